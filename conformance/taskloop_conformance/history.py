@@ -1,0 +1,74 @@
+"""What happened: the events of one run, with virtual times.
+
+A history is plain data.  The recorder writes one while an implementation runs, the notation reads
+one from text, and the oracle judges either without knowing where it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+SIGNALS = ("PAUSE", "CONTINUE", "STOP", "CANCEL")
+
+#: Every kind of event that a history may hold, and what it says.
+KINDS: dict[str, str] = {
+    "PAUSE": "the signal was given",
+    "CONTINUE": "the signal was given",
+    "STOP": "the signal was given",
+    "CANCEL": "the signal was given",
+    "KILL": "somebody else cancelled the active task",
+    "refused": "a signal raised an exception; detail: SIGNAL and the exception",
+    "call": "the user coroutine began; detail: the payload it was called with",
+    "return": "the user coroutine returned",
+    "raise": "the user coroutine raised",
+    "interrupted": "a cancellation reached the user coroutine",
+    "cancelled": "the cancellation left the user coroutine",
+    "fargs": "fargs was called; detail: 'INPUT -> RESULT'",
+    "report": "an exception reached the exception handler or an awaiter; detail: the exception",
+    "fact": "something measured beside the chain; detail: 'NAME VALUE'",
+    "idle": "the event loop had nothing left to do; detail: 'tasks N timers N'",
+    "busy": "the run was cut off while the loop still had something to do; detail: 'tasks N timers N'",
+    "spin": "many turns of the loop passed without time moving",
+}
+
+
+class Event(NamedTuple):
+    """One thing that happened.
+
+    ``at`` is in virtual seconds since the run began, ``chain`` names the chain ("A", "B", or ""
+    for the run as a whole), ``kind`` is a key of :data:`KINDS`.
+    """
+
+    at: float
+    chain: str
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """The events of one run, in the order in which they happened.
+
+    ``time_pause`` is the longest legal pause in virtual seconds; ``conditions`` are the facts about the set-up
+    that a rule may depend on (``"register": "keywords"``).
+    """
+
+    events: tuple[Event, ...]
+    time_pause: float = 0.25
+    conditions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """The first place where a history leaves what the specification allows.
+
+    ``index`` counts events from 0 and equals ``len(events)`` when something is missing at the end.
+    """
+
+    rule: str
+    index: int
+    at: float
+    chain: str
+    allowed: str
+    happened: str
