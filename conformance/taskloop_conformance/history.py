@@ -13,6 +13,7 @@ SIGNALS = ("PAUSE", "CONTINUE", "STOP", "CANCEL")
 
 #: Every kind of event that a history may hold, and what it says.
 KINDS: dict[str, str] = {
+    "start": "the chain was started; left out, it starts with its first event",
     "PAUSE": "the signal was given",
     "CONTINUE": "the signal was given",
     "STOP": "the signal was given",
@@ -24,9 +25,11 @@ KINDS: dict[str, str] = {
     "raise": "the user coroutine raised",
     "interrupted": "a cancellation reached the user coroutine",
     "cancelled": "the cancellation left the user coroutine",
-    "fargs": "fargs was called; detail: 'INPUT -> RESULT'",
+    "fargs": "fargs was called; detail: 'INPUT -> RESULT', the result a payload, 'raise' or 'nothing'",
+    "masked": "what the mask gave back; detail: a payload, 'the error' or 'the cancellation'",
+    "helper": "a helper was called; detail: 'NAME INPUT OUTPUT -> RESULT'",
     "report": "an exception reached the exception handler or an awaiter; detail: the exception",
-    "fact": "something measured beside the chain; detail: 'NAME VALUE'",
+    "fact": "something observed beside the chain; detail: 'NAME VALUE'",
     "idle": "the event loop had nothing left to do; detail: 'tasks N timers N'",
     "busy": "the run was cut off while the loop still had something to do; detail: 'tasks N timers N'",
     "spin": "many turns of the loop passed without time moving",

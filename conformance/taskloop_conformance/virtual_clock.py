@@ -1,0 +1,157 @@
+"""An asyncio event loop whose time is virtual: a day of timers runs in milliseconds.
+
+The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock there;
+where a real loop would wait for ever, nothing can ever happen again, and that is said: either the run
+is over (:meth:`VirtualLoop.run_until_idle`) or something waits in vain (:class:`Deadlock`).  No
+socket, thread or signal handler is made, so it also runs where there are none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import heapq
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Deadlock(RuntimeError):
+    """A coroutine is awaited, and nothing is left that could ever wake it."""
+
+
+class Spin(RuntimeError):
+    """Very many turns of the loop passed without time moving."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a loop behaves where asyncio leaves it open, to find code that depends on it.
+
+    ``shuffle`` seeds the order of timers that are due at the same instant (None: the heap's); ``start`` is the
+    clock's first reading in seconds; ``eager`` starts tasks eagerly (3.12 and newer); ``debug`` is asyncio's debug mode;
+    ``collect`` forces a garbage collection at every turn.
+    """
+
+    shuffle: int | None = None
+    start: float = 0.0
+    eager: bool = False
+    debug: bool = False
+    collect: bool = False
+
+
+PLAIN = Settings()
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """An event loop on a virtual clock; one per run, closed afterwards.
+
+    ``max_turns`` is how many turns may pass without time moving before it counts as spinning;
+    ``turn`` counts all turns so far.
+    """
+
+    def __init__(self, settings: Settings = PLAIN, *, max_turns: int = 20_000) -> None:
+        super().__init__()
+        self._clock = settings.start
+        # The stock resolution of 1e-9 s vanishes in a float beyond 2**24 s, and the loop would spin.
+        self._clock_resolution = 1e-6
+        self._selector = self
+        self._until_idle = self._idle = False
+        self._limit: float | None = None
+        self._standing = 0
+        self._max_turns = max_turns
+        self._settings = settings
+        self._random = None if settings.shuffle is None else random.Random(settings.shuffle)
+        self.turn = 0
+        self.spinning = False
+        if settings.eager:
+            self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
+        if settings.debug:
+            self.set_debug(True)
+            self.slow_callback_duration = float("inf")
+
+    def time(self) -> float:
+        """Virtual seconds."""
+        return self._clock
+
+    def run_until_idle(self, limit: float | None = None) -> bool:
+        """Run until nothing is left to do; ``limit`` is a last virtual time in seconds.
+
+        Returns True when the loop fell idle, False when it was cut off: at the limit, or because it
+        was spinning (then ``spinning`` is set).
+        """
+        self._until_idle, self._idle, self._limit = True, False, limit
+        try:
+            self.run_forever()
+        except Spin:
+            self.spinning = True
+        finally:
+            self._until_idle, self._limit = False, None
+        return self._idle
+
+    # The selector's side, called once a turn by asyncio's own `_run_once`.
+
+    def select(self, timeout: float | None) -> tuple[()]:
+        """Move the clock by ``timeout`` seconds instead of waiting; None: nothing can happen again."""
+        self.turn += 1
+        if timeout is None:
+            if not self._until_idle:
+                raise Deadlock("the loop waits for ever: nothing is left that could wake the awaited task")
+            self._idle = True
+            self.stop()
+        elif timeout > 0:
+            if self._limit is not None and self._clock + timeout > self._limit:
+                self.stop()
+                return ()
+            self._clock += timeout
+            self._standing = 0
+        else:
+            self._standing += 1
+            if self._standing > self._max_turns:
+                self._standing = 0
+                raise Spin(f"{self._max_turns} turns of the loop passed without time moving")
+        if self._random is not None:
+            self._shuffle_due_timers(self._random)
+        if self._settings.collect:
+            import gc
+
+            gc.collect()
+        return ()
+
+    def _shuffle_due_timers(self, rng: random.Random) -> None:
+        scheduled: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[has-type]
+        due: list[asyncio.TimerHandle] = []
+        end = self._clock + self._clock_resolution
+        while scheduled and scheduled[0].when() < end:
+            due.append(heapq.heappop(scheduled))
+        rng.shuffle(due)
+        # asyncio itself would move the due timers to the ready queue in the heap's order right after this.
+        ready: collections.deque[asyncio.Handle] = self._ready  # type: ignore[has-type]
+        for handle in due:
+            handle._scheduled = False  # type: ignore[attr-defined]
+            if not handle.cancelled():
+                ready.append(handle)
+            else:
+                self._timer_cancelled_count = max(0, self._timer_cancelled_count - 1)
+
+    def close(self) -> None:
+        """Close the loop; nothing is left open outside it."""
+        if not self.is_closed():
+            super().close()
+
+    def _process_events(self, event_list: tuple[()]) -> None:
+        """There is no input or output."""
+
+    def _write_to_self(self) -> None:
+        """Nobody sleeps, so nobody needs waking."""
+
+    def leftovers(self) -> tuple[list[asyncio.Task[Any]], list[asyncio.TimerHandle]]:
+        """The tasks that aren't done and the timers that aren't cancelled, other than the loop's own."""
+        timers = [handle for handle in self._scheduled if not handle.cancelled()]  # type: ignore[has-type]
+        return [task for task in asyncio.all_tasks(self) if not task.done()], timers
+
+
+def new_loop_factory(settings: Settings) -> Callable[[], VirtualLoop]:
+    """A factory of fresh loops with these settings, as :class:`asyncio.Runner` takes one."""
+    return lambda: VirtualLoop(settings)
