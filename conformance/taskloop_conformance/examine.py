@@ -19,24 +19,25 @@ _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
 def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] = ()) -> History:
     """Run one scenario and give its history, or raise :class:`RuleBroken`.
 
-    Of several divergences the first one of ``rules`` is raised, else the first of all.
+    Of several divergences the first one of ``rules`` is raised, else the first of all; where ``rules`` are given,
+    what could be set aside without it touching them is left to the checks of its own rule.
     """
     if isinstance(scenario, str):
         scenario = from_token(scenario)
     history = record(scenario, adapter)
     found = judge_all(history)
-    if found:
-        raise _broken(scenario, adapter, history, found, rules)
+    if wanted := choose(found, rules):
+        if len(scenario.behaviours) > 1 and wanted.chain:
+            raise _broken_among_several(scenario, adapter, history, wanted)
+        raise RuleBroken(wanted, history, str(scenario))
     return history
 
 
-def _broken(
-    scenario: Scenario, adapter: Adapter, history: History, found: list[Divergence], rules: Collection[str]
-) -> RuleBroken:
-    wanted = next((divergence for divergence in found if divergence.rule in rules), found[0])
-    if len(scenario.behaviours) > 1 and wanted.chain:
-        return _broken_among_several(scenario, adapter, history, wanted)
-    return RuleBroken(wanted, history, str(scenario))
+def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None:
+    """The divergence that a check for ``rules`` fails with, or None."""
+    own = [divergence for divergence in found if divergence.rule in rules]
+    others = [divergence for divergence in found if not (rules and divergence.aside)]
+    return next(iter(own + others), None)
 
 
 def _broken_among_several(

@@ -10,7 +10,7 @@ import pytest
 
 from taskloop_conformance.adapters import Adapter, load
 from taskloop_conformance.coverage import SpecGate
-from taskloop_conformance.examine import examine
+from taskloop_conformance.examine import choose, examine
 from taskloop_conformance.failures import AdapterError, RuleBroken
 from taskloop_conformance.history import History
 from taskloop_conformance.oracle import judge_all
@@ -71,9 +71,8 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
         token = f"probe:{name}"
         current_history(token)
         history = await PROBES[name](implementation)
-        if found := judge_all(history):
-            rules = _rules_of(request)
-            raise RuleBroken(next((d for d in found if d.rule in rules), found[0]), history, token)
+        if found := choose(judge_all(history), _rules_of(request)):
+            raise RuleBroken(found, history, token)
         return history
 
     return run
