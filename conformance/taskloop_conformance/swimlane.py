@@ -68,9 +68,9 @@ class _Swimlane:
         for span in lane.spans:
             self.span(span, bars)
         for marker, middle, row in placed:
-            self.marker(marker, middle, top + row * LABEL, bottom)
+            self.marker(marker, middle, top + row * LABEL, bars)
         if self.divergence and self.divergence.chain in (lane.chain, ""):
-            self.broken_line(self.divergence, top, bottom)
+            self.broken_line(self.divergence, bars - 12, bottom)
         return bottom + 14
 
     def place(self, markers: list[Marker]) -> tuple[list[tuple[Marker, float, int]], int]:
@@ -94,11 +94,12 @@ class _Swimlane:
         words = label(x + width / 2, y + 16.5, text, text_anchor="middle", style=_HALO) if text else ""
         self.drawing.add(tag("g", title(span.text) + bar + words))
 
-    def marker(self, marker: Marker, middle: float, top: float, bottom: float) -> None:
+    def marker(self, marker: Marker, middle: float, top: float, bars: float) -> None:
+        """A signal's name and a pin down to the bar: no further, or it would cross what stands there."""
         x = self.x(marker.at)
         paint = colour("signal" if marker.kind in SIGNALS else "path")
-        line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bottom)}", stroke=paint, stroke_width=1.6)
-        dot = tag("circle", cx=x, cy=bottom, r=2.6, fill=paint)
+        line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6)
+        dot = tag("path", d=f"M{number(x - 4)} {number(bars - 2)}h8l-4 7z", fill=paint)
         words = label(middle, top + 11, marker.kind, text_anchor="middle", font_size="11", font_weight="600", style=_HALO)
         self.drawing.add(tag("g", title(marker.text) + line + dot + words))
 
