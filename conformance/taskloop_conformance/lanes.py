@@ -83,6 +83,15 @@ class Lane:
 
 def lanes_of(history: History) -> tuple[Lane, ...]:
     """The lanes of a history by chain name; a history without chains has none."""
+    return tuple(follower.lane for follower in _followers(history))
+
+
+def steps_of(history: History, chain: str = "A") -> tuple[tuple[str, str], ...]:
+    """The (state, event) pairs of the transition table that a chain went through."""
+    return tuple(step for follower in _followers(history) if follower.lane.chain == chain for step in follower.steps)
+
+
+def _followers(history: History) -> list[_Follower]:
     end = max((event.at for event in history.events), default=0.0)
     chains = sorted({event.chain for event in history.events} - {""})
     followers = {chain: _Follower(chain, end, history.time_pause) for chain in chains}
@@ -92,7 +101,7 @@ def lanes_of(history: History) -> tuple[Lane, ...]:
             followers[event.chain].follow(index, event, produced)
     for follower in followers.values():
         follower.close(end)
-    return tuple(follower.lane for follower in followers.values())
+    return list(followers.values())
 
 
 class _Follower:
@@ -107,6 +116,7 @@ class _Follower:
         self.limit = end
         self.iteration = 0
         self.latest = "p0"
+        self.steps: list[tuple[str, str]] = []
 
     def follow(self, index: int, event: Event, produced: dict[str, tuple[float, str]]) -> None:
         kind = event.kind
@@ -141,6 +151,7 @@ class _Follower:
             cell = self.table.step(self.state, name)
         except ImpossibleEvent:
             return ""
+        self.steps.append((self.state, name))
         self.state = cell.next
         return cell.action
 
@@ -150,7 +161,9 @@ class _Follower:
         row = next(row for row in range(len(taken) + 1) if row not in taken)
         self.iteration += 1
         self.running.append(Span(event.at, event.at, "running", event.detail, self.iteration, index, row))
-        if self.state in ("paused", "resuming", "ended", "paused-stopping", "paused-cancelling"):
+        if self.state == "resuming":
+            self.step("pause-ended")
+        if self.state in ("paused", "ended", "paused-stopping", "paused-cancelling"):
             self.state = "running"  # a call means that a user iteration is active, whatever should have been
             self.limit = self.end
         origin = _origin(event.detail, self.lane.chain, produced)

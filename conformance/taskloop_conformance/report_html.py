@@ -135,9 +135,10 @@ def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
 def _failure(entry: Mapping[str, Any], target: str) -> str:
     rule = load_rules().get(entry["id"])
     letter, meaning = OUTCOMES[entry["outcome"]]
-    parts = [f'<h3><span class="tl-o tl-{entry["outcome"]}" style="display:inline-block;width:auto" role="img" '
-             f'aria-label="{escape(meaning)}">{letter}</span> {escape(entry["id"])}'
-             f' <span class="soft">{escape(entry["level"])}</span></h3>']
+    heading = (f'<span class="tl-o tl-{entry["outcome"]}" style="display:inline-block;width:auto" role="img" '
+               f'aria-label="{escape(meaning)}">{letter}</span> {escape(entry["id"])}'
+               f' <span class="soft">{escape(entry["level"])}</span>')
+    parts = [f"<h3>{heading}</h3>"]
     if rule:
         origin = "the source text" if rule.origin == "source" else "resolved by the specification"
         parts.append(f'<p>{escape(rule.text)} <span class="soft">({origin}: {escape(rule.place)})</span></p>')
@@ -168,8 +169,11 @@ def trace_html(trace: Iterable[str], rule_id: str = "") -> str:
     divergence = find_divergence(history, rule_id)
     picture = ""
     if any(event.kind == "call" for event in history.events):
-        svg = swimlane(history, divergence).svg
+        svg = swimlane(history, divergence, verdict=False).svg
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
+    if divergence:
+        picture += (f'<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>'
+                    f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>")
     events = escape(events_table(history, divergence))
     return f'{picture}<details><summary>Events with virtual times</summary><pre tabindex="0">{events}</pre></details>'
 

@@ -14,13 +14,14 @@ BAR, ROW, LABEL, ARROW = 24.0, 28.0, 16.0, 26.0
 _WORDS = {"running": "running", "waiting": "waiting", "paused": "paused", "cancelled": "after a cancellation"}
 
 
-def swimlane(history: History, divergence: Divergence | None = None, name: str = "") -> Picture:
+def swimlane(history: History, divergence: Divergence | None = None, name: str = "", *, verdict: bool = True) -> Picture:
     """Draw a history; ``divergence`` is marked in red with its text; ``name`` is the picture's title.
+    Without ``verdict`` the text is left to the page (it is still in the picture's description).
 
     A history of N moments is wide enough for their labels, so a long one may be wider than its page: put
     it into a box that scrolls.
     """
-    return _Swimlane(history, divergence, name).picture()
+    return _Swimlane(history, divergence, name).picture(verdict)
 
 
 class _Swimlane:
@@ -39,7 +40,7 @@ class _Swimlane:
     def x(self, at: float) -> float:
         return self.left + self.scale(at)
 
-    def picture(self) -> Picture:
+    def picture(self, verdict: bool) -> Picture:
         y = 8.0
         for lane in self.lanes:
             y = self.lane(lane, y)
@@ -48,7 +49,7 @@ class _Swimlane:
                 self.arrow(lane, arrow)
         y = self.axis(y)
         y = self.legend(y)
-        if self.divergence:
+        if self.divergence and verdict:
             y = self.verdict(self.divergence, y)
         return self.drawing.finish(self.width, y + 6)
 

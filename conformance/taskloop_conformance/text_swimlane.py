@@ -63,9 +63,7 @@ def text_swimlane(history: History, divergence: Divergence | None = None, *, wid
 
 def _lane(lane: Lane, scale: TimeScale, marks: Letters, head: int, named: bool, broken: Divergence | None) -> list[str]:
     size = round(scale.length) + 1
-    lines = []
-    for row in _markers(lane, scale, marks, size):
-        lines.append(" " * head + row)
+    lines = [" " * head + names for names in _markers(lane, scale, marks, size)]
     for row_number in range(lane.rows):
         row = [" "] * (size + 4)
         for span in (span for span in lane.spans if span.row == row_number):
