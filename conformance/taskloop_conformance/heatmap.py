@@ -124,7 +124,7 @@ def _validate(columns: Sequence[str], rows: Sequence[Row]) -> None:
         if len(row.cells) != len(columns):
             raise ValueError(f"row {row.id} has {len(row.cells)} cells for {len(columns)} columns; give None where there is no result")
         if unknown := {cell.outcome for cell in row.cells if cell} - OUTCOMES.keys():
-            raise ValueError(f"row {row.id}: no outcome {sorted(unknown)[0]!r}; there are {', '.join(OUTCOMES)}")
+            raise ValueError(f"row {row.id}: no outcome {min(unknown)!r}; there are {', '.join(OUTCOMES)}")
 
 
 def _cell(cell: Cell | None, row: Row, column: str, dialogs: dict[str, str]) -> str:

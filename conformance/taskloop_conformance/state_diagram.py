@@ -6,10 +6,9 @@ Only where the states stand and how arrows bend is chosen by hand.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import hypot
 
 from .history import SIGNALS
-from .svg import COLOURS, Drawing, Picture, arrow_head, colour, label, number, tag, text_width, title
+from .svg import Drawing, Picture, arrow_head, colour, label, number, tag, text_width, title
 from .transitions import Table, load_table
 
 Point = tuple[float, float]
@@ -22,25 +21,24 @@ POSITIONS: dict[str, Point] = {
     "running": (360, 240),
     "pausing": (360, 80),
     "stopping": (180, 410),
-    "cancelling": (300, 580),
+    "cancelling": (270, 580),
     "paused": (720, 80),
     "resuming": (720, 240),
     "paused-stopping": (900, 410),
-    "paused-cancelling": (780, 580),
+    "paused-cancelling": (810, 580),
     "ended": (540, 580),
 }
 
-#: How far an arrow bends to its left (pixels), and where on it its label stands (0 to 1).
-BENDS: dict[tuple[str, str], tuple[float, float]] = {
-    ("running", "pausing"): (-22, 0.5), ("pausing", "running"): (-22, 0.5),
-    ("paused", "resuming"): (22, 0.5), ("resuming", "paused"): (22, 0.5),
-    ("pausing", "stopping"): (-70, 0.5), ("pausing", "cancelling"): (-640, 0.5),
-    ("resuming", "paused-stopping"): (0, 0.5), ("paused", "paused-stopping"): (70, 0.5),
-    ("paused", "paused-cancelling"): (640, 0.5),
-    ("pausing", "ended"): (90, 0.45), ("paused", "ended"): (-90, 0.45),
-    ("running", "ended"): (0, 0.5), ("resuming", "ended"): (0, 0.5),
-    ("running", "cancelling"): (0, 0.42), ("resuming", "paused-cancelling"): (0, 0.42),
-    ("stopping", "ended"): (0, 0.38), ("paused-stopping", "ended"): (0, 0.38),
+#: How far an arrow's middle is pulled to the right and down (pixels), and where on it its label stands (0 to 1).
+BENDS: dict[tuple[str, str], tuple[float, float, float]] = {
+    ("running", "pausing"): (-64, 0, 0.5), ("pausing", "running"): (64, 0, 0.5),
+    ("paused", "resuming"): (-64, 0, 0.5), ("resuming", "paused"): (64, 0, 0.5),
+    ("pausing", "stopping"): (-90, -40, 0.5), ("paused", "paused-stopping"): (90, -40, 0.5),
+    ("pausing", "cancelling"): (-480, 0, 0.5), ("paused", "paused-cancelling"): (480, 0, 0.5),
+    ("pausing", "ended"): (85, -60, 0.54), ("paused", "ended"): (-85, -60, 0.54),
+    ("running", "cancelling"): (0, 0, 0.38), ("resuming", "paused-cancelling"): (0, 0, 0.38),
+    ("stopping", "ended"): (0, 0, 0.5), ("paused-stopping", "ended"): (0, 0, 0.5),
+    ("stopping", "cancelling"): (0, 0, 0.5),
 }
 
 
@@ -87,19 +85,17 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
     if staying:
         stays = "any signal" if set(staying) == set(SIGNALS) else " ".join(staying)
         words += label(x, y + 14, f"↻ {stays}", text_anchor="middle", font_size="10")
-    told = "; ".join(f"{event}: {table.actions[table.step(state, event).action]} ({table.step(state, event).rule})" for event in staying)
+    told = "; ".join(_meaning(table, state, event) for event in staying)
     return tag("g", title(f"{state}: {table.states[state]}" + (f". Stays on {told}" if told else "")) + ground + box + words)
 
 
 def _edge(table: Table, positions: Mapping[str, Point], start: str, end: str, events: list[str], taken: bool) -> tuple[str, str]:
-    bend, share = BENDS.get((start, end), (0.0, 0.5))
+    right, down, share = BENDS.get((start, end), (0.0, 0.0, 0.5))
     (x1, y1), (x2, y2) = positions[start], positions[end]
-    away = hypot(x2 - x1, y2 - y1) or 1.0
-    control = ((x1 + x2) / 2 + bend * abs(y2 - y1) / away, (y1 + y2) / 2 - bend * (x2 - x1) / away * (1 if abs(bend) < 200 else 0))
+    control = ((x1 + x2) / 2 + right, (y1 + y2) / 2 + down)
     first, last = _border(positions[start], control), _border(positions[end], control, 3)
     name = "path" if taken else "waiting"
-    told = "; ".join(f"{event} while {start}: {table.actions[table.step(start, event).action]} ({table.step(start, event).rule})"
-                     for event in events)
+    told = f"from {start} to {end}: " + "; ".join(_meaning(table, start, event) for event in events)
     line = tag("path", d=f"M{_at(first)}Q{_at(control)} {_at(last)}", stroke=colour(name), stroke_width=3.5 if taken else 1.5,
                fill="none", marker_end=arrow_head(name))
     x, y = (_along(first[i], control[i], last[i], share) for i in (0, 1))
@@ -112,6 +108,11 @@ def _edge(table: Table, positions: Mapping[str, Point], start: str, end: str, ev
         weight = "600" if event in SIGNALS else "normal"
         words.append(label(x, y - 7 * len(events) + 11 + 14 * row, event, text_anchor="middle", font_size="11", font_weight=weight))
     return tag("g", title(told) + line), tag("g", title(told) + box + "".join(words))
+
+
+def _meaning(table: Table, state: str, event: str) -> str:
+    cell = table.step(state, event)
+    return f"{event}: {table.actions[cell.action]} ({cell.rule})"
 
 
 def _border(centre: Point, towards: Point, gap: float = 0.0) -> Point:
@@ -131,8 +132,12 @@ def _at(point: Point) -> str:
 
 
 def _family(state: str) -> str:
-    name = "cancelled" if "cancel" in state else "paused" if state in ("paused", "resuming", "paused-stopping") else "running"
-    return "waiting" if state == "ended" else name if name in COLOURS else "running"
+    """The colour of a state: what its active task is, as in the swimlanes."""
+    if state == "ended":
+        return "waiting"
+    if state.endswith("cancelling"):
+        return "cancelled"
+    return "paused" if state in ("paused", "resuming", "paused-stopping") else "running"
 
 
 def _describe(table: Table) -> str:
