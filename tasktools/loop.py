@@ -17,6 +17,9 @@ from tasktools.payload import Coro, Fargs, Payload, name_of
 # one entry for each chain, not one for each iteration, keeps the active task alive through its TaskLoop.
 _chains: set[TaskLoop] = set()
 
+# Plain names, because Python 3.11 looks up a member of an enum class slowly and every iteration asks for these.
+CONTINUE, CANCEL = Control.CONTINUE, Control.CANCEL
+
 
 async def _pause(gate: asyncio.Future[None]) -> None:
     """The pause coroutine: it ends at once when a signal opens the gate, and until then costs no timer and no poll."""
@@ -151,17 +154,17 @@ class TaskLoop:
                     "TaskLoop.create() needs a running event loop or the argument loop="
                 ) from None
         _chains.add(self)
+        self._phase = USER
         return self._iterate()
 
     def _iterate(self) -> asyncio.Task[Payload]:
         """Start the user coroutine with the last payload."""
         assert self._loop is not None
         args, kwargs = self._payload
-        self._phase = USER
         # The name is fixed because asyncio would format a new one for each iteration.
         task = self._loop.create_task(coromask(self._coro, args, kwargs, self._fargs), name=self._name)
         self._task = task
-        if self._wish is Control.CANCEL:
+        if self._wish is CANCEL:
             # Given before create(), or by the user coroutine's first step inside create_task (an eager task factory).
             task.cancel()
         # Also when the task is already done, the callback runs in a later turn: the chain yields at every renewal.
@@ -190,7 +193,8 @@ class TaskLoop:
             self._iterations += 1
         else:
             self._gate = None
-        if self._wish is Control.CONTINUE:
+            self._phase = USER
+        if self._wish is CONTINUE:
             self._iterate()
         elif self._wish is Control.PAUSE:
             self._hold()
