@@ -60,7 +60,7 @@ test-all-pythons: .venv/.test ## the reference's tests and verdict on every othe
 				-e . -e conformance; \
 			touch $$stamp; \
 		fi; \
-		$$venv/bin/python -m pytest -q -p no:cacheprovider tests/reference </dev/null; \
+		$$venv/bin/python -m pytest -q tests/reference </dev/null; \
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 

@@ -38,7 +38,7 @@ def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def install(python: Path, *what: str | Path) -> None:
-    """Install from the index into another environment, which has no pip of its own, with the pinned versions."""
+    """Install the pinned versions from the index into another environment, which has no pip of its own."""
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "-qq"]
     done = run(*pip, "install", "-c", ROOT / "requirements" / "test.txt", *what, cwd=python.parent)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -79,8 +79,8 @@ def test_the_installed_suite_finds_its_rules(environment: Environment, tmp_path:
     assert "PAUSE.holds" in done.stdout
 
 
-def test_the_installed_suite_validates_the_published_release(environment: Environment, tmp_path: Path) -> None:
-    """The published release beside the suite is judged: not conformant, a CONTINUE rule among the failed ones."""
+def test_the_installed_suite_judges_the_published_release(environment: Environment, tmp_path: Path) -> None:
+    """A published release beside the suite is not conformant, with a CONTINUE rule among the failed ones."""
     report_file = tmp_path / "report.json"
     program = environment.root / "bin" / "taskloop-conformance"
     done = run(program, "run", "tasktools.taskloop", "--json", report_file, cwd=tmp_path)
