@@ -28,10 +28,11 @@ _PARTS = {"end": "over", "end-and-report": "over", "start-user": "due", "start-k
 class Position(NamedTuple):
     """One explanation of the events so far.
 
-    ``part`` says what the active task is about: ``due`` (the user coroutine is to begin), ``called`` (it runs), ``returned``
-    (fargs is to be called), ``finished`` (the decision is to fall), ``pause``, ``over``.  ``payload`` is the
-    one in use, owed or kept; ``since`` is when the part began, or when the signal came that it
-    must answer; ``note`` is how a task finished, whether a cancellation has arrived, or which rule ended the chain.
+    ``part`` says what the active task is about: ``due`` (the user coroutine is to begin), ``called`` (it
+    runs), ``returned`` (fargs is to be called), ``finished`` (the decision is to fall), ``pause``,
+    ``over``.  ``payload`` is the one in use, owed or kept; ``since`` is when the part began, or when the
+    signal came that it must answer; ``note`` is how a task finished, whether a cancellation has arrived,
+    or which rule ended the chain.
     """
 
     state: str
@@ -91,8 +92,9 @@ class _ChainJudge:
         self.passed_over: list[Divergence] = []
 
     def run(self) -> Divergence | None:
-        for self.index, event in enumerate(self.history.events):
-            if event.kind == "fact" or (event.chain != self.chain and event.chain != ""):
+        for index, event in enumerate(self.history.events):
+            self.index = index
+            if event.kind == "fact" or event.chain not in (self.chain, ""):
                 continue
             if event.at > self.now + SAME and (found := self.advance(event.at, event)):
                 return found
@@ -126,9 +128,8 @@ class _ChainJudge:
         state, part, _, since, note = position
         if part == "pause":
             return state == "resuming" and to > since + self.pause
-        return (
-            part in ("due", "returned")
-            or (part == "called" and state == "cancelling" and not note and to > since + SAME)
+        return part in ("due", "returned") or (
+            part == "called" and state == "cancelling" and not note and to > since + SAME
         )
 
     # The table
@@ -248,7 +249,7 @@ class _ChainJudge:
     # The end of the run
 
     def end(self, event: Event) -> Divergence | None:
-        """Nothing may be owed when the loop has nothing left, and nothing may be left when nothing is owed."""
+        """Nothing may be owed when nothing is left to do, and nothing may be left when nothing is owed."""
         if event.kind not in ("idle", "busy", "spin"):
             return None
         settled = {self.settle(p) for p in self.positions}
@@ -269,7 +270,8 @@ class _ChainJudge:
         if self.failure and self.failure[0]:
             return missed(self, settled, event)
         if self.cancelled and not any(e.kind == "raise" for e in self.history.events):
-            for self.index, report in enumerate(self.history.events):
+            for index, report in enumerate(self.history.events):
+                self.index = index
                 if report.kind == "report" and not report.chain:
                     return unexpected(self, settled, report)
         return None
