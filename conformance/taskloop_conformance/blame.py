@@ -196,7 +196,7 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
 
 
 def _died_of_its_payload(judge: _ChainJudge) -> str:
-    """The rule of a payload's form when the implementation failed by itself as it got that payload; else nothing."""
+    """The rule of a payload's form when the implementation failed by itself on that payload, or nothing."""
     events = judge.history.events
     own = [i for i, e in enumerate(events[: judge.index]) if e.chain == judge.chain and e.kind == "fargs"]
     if not own or _comes_later(judge):
