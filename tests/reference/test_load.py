@@ -7,7 +7,7 @@ import gc
 import inspect
 import tracemalloc
 
-from tasktools import loop as loop_module
+from tasktools import controlled
 from tasktools.taskloop import State, TaskLoop, TaskLoopGroup
 
 from .conftest import Run
@@ -102,8 +102,8 @@ def test_ended_chains_leave_nothing(run: Run) -> None:
     async def main() -> None:
         async with TaskLoopGroup(TaskLoop(read) for _ in range(2000)):
             await turns(3)
-            assert 2000 == len(loop_module._chains)
-        assert (0, 1) == (len(loop_module._chains), len(asyncio.all_tasks()) - before)
+            assert 2000 == len(controlled._chains)
+        assert (0, 1) == (len(controlled._chains), len(asyncio.all_tasks()) - before)
         gc.collect()
         assert [] == [thing for thing in gc.get_objects() if isinstance(thing, TaskLoop)]
 

@@ -55,7 +55,9 @@ def test_what_is_inside_is_passed_on_uncopied(run: Run) -> None:
     assert (tuple(first), KWARGS) == seen[1]
 
 
-@pytest.mark.parametrize("wrong", [None, 3, "ab", {"a": 1}, iter([1])], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "wrong", [None, 3, "ab", {"a": 1}, iter([1])], ids=lambda value: type(value).__name__
+)
 def test_anything_else_is_no_payload(run: Run, wrong: Any) -> None:
     """TypeError names the coroutine and the type of the offending value."""
     with pytest.raises(TypeError, match=f"echo.*{type(wrong).__name__}"):
@@ -91,4 +93,7 @@ def test_the_simple_fargs() -> None:
     """simple_fargs gives its first argument back, simple_fargs_out its second: the same objects."""
     first, second = object(), object()
     assert (first, second) == (simple_fargs(first, second), simple_fargs_out(first, second))
-    assert (first, second) == (simple_fargs(input=first, output=second), simple_fargs_out(input=first, output=second))
+    assert (first, second) == (
+        simple_fargs(input=first, output=second),
+        simple_fargs_out(input=first, output=second),
+    )

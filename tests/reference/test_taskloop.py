@@ -64,7 +64,8 @@ def test_create_needs_a_loop_and_a_new_chain(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("control", "expected"), [(Control.PAUSE, "paused"), (Control.STOP, "ended"), (Control.CONTINUE, "running")]
+    ("control", "expected"),
+    [(Control.PAUSE, "paused"), (Control.STOP, "ended"), (Control.CONTINUE, "running")],
 )
 def test_signals_before_the_start(run: Run, control: Control, expected: str) -> None:
     """A signal before create() is kept, and lets the first iteration run."""
