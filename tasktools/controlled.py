@@ -116,7 +116,7 @@ class ControlledChain:
         return task
 
     def _hold(self) -> None:
-        """Start a pause.  It is a task, so that whoever cancels all tasks, as asyncio.run does, ends it too."""
+        """Start a pause: a task, so that whoever cancels all tasks, as asyncio.run does, ends it too."""
         assert self._loop is not None
         self._phase = PAUSE
         self._gate = self._loop.create_future()
