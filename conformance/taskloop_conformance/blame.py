@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .history import SIGNALS, Divergence, Event
@@ -67,7 +68,9 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     """Rule, what was allowed, what happened instead."""
     until = f"nothing of it by {seconds(event.at)} s"
     if event.kind == "spin" and position is not None:
-        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(position.part, "CHAIN.nothing-added")
+        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(
+            position.part, "CHAIN.nothing-added"
+        )
         return rule, "a turn of the loop that lets time move", "the loop turned and turned in one instant"
     if position is None:
         return "CHAIN.starts", "call p0", "the user coroutine was never called"
@@ -76,8 +79,9 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     if part == "returned":
         return "MASK.fargs", allowed, until
     if part == "called":
-        rule = "CANCEL.at-once" if state == "cancelling" and not note else "CHAIN.held"
-        return rule, allowed, until
+        if state == "cancelling" and not note:
+            return "CONTROL.final" if _taken_back(judge) else "CANCEL.at-once", allowed, until
+        return "CHAIN.held", allowed, until
     if part == "due":
         return _missed_call(judge), allowed, _what_came_instead(judge, until)
     if part == "pause" and state == "resuming":
@@ -89,9 +93,19 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     left = event.detail if event.kind == "busy" or not event.detail.startswith("tasks 0") else "nothing"
     if part == "pause" and state in ("paused-stopping", "paused-cancelling"):
         late = left == "nothing" or _took_a_while(judge, event)
-        rule = "CANCEL.during-pause" if state == "paused-cancelling" else "STOP.in-time" if late else "STOP.during-pause"
+        rule = (
+            "CANCEL.during-pause"
+            if state == "paused-cancelling"
+            else "STOP.in-time"
+            if late
+            else "STOP.during-pause"
+        )
         return rule, "the pause to end and nothing to be left", f"at {seconds(event.at)} s: {left} left"
-    return "CHAIN.nothing-left", f"nothing left from {seconds(since)} s on", f"at {seconds(event.at)} s: {left} left"
+    return (
+        "CHAIN.nothing-left",
+        f"nothing left from {seconds(since)} s on",
+        f"at {seconds(event.at)} s: {left} left",
+    )
 
 
 def _took_a_while(judge: _ChainJudge, event: Event) -> bool:
@@ -193,20 +207,24 @@ def _unexpected_call(judge: _ChainJudge, positions: list[Position], event: Event
     if due:
         return _wrong_payload(judge, due[0].payload, event.detail, events)
     pauses = [p for p in positions if p.part == "pause"]
+    if _taken_back(judge):
+        return "CONTROL.final"
     if any(p.state in ("paused-stopping", "paused-cancelling") for p in pauses):
-        finals = [k for k in kinds if k in ("STOP", "CANCEL")]
-        if kinds[-1] in ("PAUSE", "CONTINUE") and kinds[-1] != finals[-1]:
-            return "CONTROL.final"
-        return f"{finals[-1]}.during-pause"
+        return "CANCEL.during-pause" if "CANCEL" in kinds else "STOP.during-pause"
     if pauses:
         if "CONTINUE" in kinds:
             return "CONTROL.latest-wins"
         return "PAUSE.holds" if event.at <= events[-1].at + 1e-5 else "PAUSE.lasts"
     ended = next((p for p in positions if p.part == "over"), positions[0])
-    given = [k for k in kinds if k in SIGNALS]
-    if ended.note.startswith(("STOP.", "CANCEL.")) and given and given[-1] in ("PAUSE", "CONTINUE"):
-        return "CONTROL.final"
     return ended.note or "CHAIN.error-ends"
+
+
+def _taken_back(judge: _ChainJudge) -> bool:
+    """Whether PAUSE or CONTINUE was given after STOP or CANCEL."""
+    events = judge.history.events[: judge.index]
+    given = [e.kind for e in events if e.chain == judge.chain and e.kind in SIGNALS]
+    finals = [i for i, kind in enumerate(given) if kind in ("STOP", "CANCEL")]
+    return bool(finals) and any(kind in ("PAUSE", "CONTINUE") for kind in given[finals[0] :])
 
 
 def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event]) -> str:
@@ -230,8 +248,12 @@ def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event
 
 def _paused_before(judge: _ChainJudge) -> bool:
     """Whether this chain came out of an earlier pause already."""
-    calls = [i for i, e in enumerate(judge.history.events[: judge.index]) if e.kind == "call" and e.chain == judge.chain]
-    for start, end in zip(calls, calls[1:], strict=False):
+    calls = [
+        i
+        for i, e in enumerate(judge.history.events[: judge.index])
+        if e.kind == "call" and e.chain == judge.chain
+    ]
+    for start, end in pairwise(calls):
         kinds = [e.kind for e in judge.history.events[start:end] if e.chain == judge.chain]
         if "fargs" in kinds and "CONTINUE" in kinds[kinds.index("fargs") :] and "PAUSE" in kinds:
             return True

@@ -53,8 +53,8 @@ class Event(NamedTuple):
 class History:
     """The events of one run, in the order in which they happened.
 
-    ``time_pause`` is the longest legal pause in virtual seconds; ``conditions`` are the facts about the set-up
-    that a rule may depend on (``"register": "keywords"``).
+    ``time_pause`` is the longest legal pause in virtual seconds; ``conditions`` are the facts about the
+    set-up that a rule may depend on (``"register": "keywords"``).
     """
 
     events: tuple[Event, ...]
@@ -66,7 +66,8 @@ class History:
 class Divergence:
     """The first place where a history leaves what the specification allows.
 
-    ``index`` counts events from 0 and equals ``len(events)`` when something is missing at the end.
+    ``index`` counts events from 0.  ``aside`` is true when what follows could be judged all the same, as
+    if this hadn't happened.
     """
 
     rule: str
@@ -75,3 +76,4 @@ class Divergence:
     chain: str
     allowed: str
     happened: str
+    aside: bool = False

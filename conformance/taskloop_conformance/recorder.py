@@ -33,7 +33,6 @@ class Run:
 
     def __init__(self, scenario: Scenario, adapter: Adapter) -> None:
         self.scenario, self.adapter = scenario, adapter
-        self.loop = VirtualLoop(scenario.settings, max_turns=2_000)
         self.started_at = scenario.settings.start
         self.events: list[Event] = []
         self.watch = scenario.watch
@@ -41,8 +40,11 @@ class Run:
         script = scenario.script
         last = max((step.iteration for step in script), default=2)
         self.limit = scenario.limit or last + 2
-        # The oldest releases have a mask without keyword arguments; what doesn't depend on them is judged all the same.
-        self.bare = scenario.surface != "loop" and not getattr(adapter, "keywords", True)
+        self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
+        # The oldest releases have a mask without keyword arguments; what doesn't need them is judged anyway.
+        self.keywords = scenario.surface == "loop" or getattr(adapter, "keywords", True)
+        self.bare = not self.keywords
+        self.open_end = False
         if self.bare and scenario.form != "pair":
             raise Unimplemented("keyword arguments in coromask")
         self.sources: dict[str, Source] = {}
@@ -78,11 +80,12 @@ class Run:
             if self.missing is None:
                 tasks, timers = loop.leftovers()
                 kind = "idle" if idle else "spin" if loop.spinning else "busy"
-                ending = Event(at, "", kind, f"tasks {len(tasks)} timers {len(timers)}")
+                ending = [Event(at, "", kind, f"tasks {len(tasks)} timers {len(timers)}")]
                 self.collect_reports()
                 self.observe_end()
-                self.events.append(ending)
-            self.clean_up()
+                self.events += [] if self.open_end else ending
+            written = tuple(self.events)
+            self.clean_up()  # what happens while the remains are cleared away belongs to no history
         if self.missing is not None:
             raise self.missing
         conditions = {"register": scenario.surface} if scenario.surface != "loop" else {}
@@ -90,7 +93,7 @@ class Run:
             conditions["bystander"] = "ready"
         if "loops" in self.watch:
             conditions["loop"] = "default"
-        return History(tuple(self.events), scenario.time_pause, conditions)
+        return History(written, scenario.time_pause, conditions)
 
     def start(self) -> None:
         """Start every chain, from a callback of the running loop."""
@@ -120,7 +123,7 @@ class Run:
     def start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
         mask = self.adapter.coromask(source.run, source.args, source.kwargs, source.fargs)
-        task = self.loop.create_task(mask)  # type: ignore[arg-type]  # any awaitable that a task takes
+        task: asyncio.Task[Any] = self.loop.create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
         source.created = task  # the caller of the first task keeps it; every later one is renew's to keep
         renew = self.adapter.renew
         if self.scenario.surface == "keyword":
@@ -148,7 +151,7 @@ class Run:
                 source.give("STOP")
 
     def maybe_over(self) -> None:
-        """Once no chain needs closing, the closing timer goes, so that only the chains' own things are left."""
+        """Once no chain needs closing the closing timer goes, so that only the chains' own things are left."""
         if self.closing is not None and all(source.over for source in self.sources.values()):
             self.closing.cancel()
             self.closing = None
@@ -156,7 +159,7 @@ class Run:
     # Reports
 
     def on_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The loop's exception handler: whose failure is it?"""
+        """The loop's exception handler: find out whose failure it is."""
         error = context.get("exception")
         if error is None:
             return
@@ -187,9 +190,11 @@ class Run:
                 self.loop.run_until_idle(self.loop.time() + 1)
 
     def reported(self, source: Source) -> bool:
+        """Whether a failure of this source was reported already."""
         return any(event.kind == "report" and event.chain == source.name for event in self.events)
 
     async def await_chain(self, awaitable: Any) -> None:
+        """Wait for a chain as a user would; what it raises counts as reported."""
         try:
             await awaitable
         except (Exception, asyncio.CancelledError) as error:
@@ -233,7 +238,7 @@ class Run:
             self.loop.call_soon(self.bystander)
 
     def observe_end(self) -> None:
-        """Were the caller's own arguments changed?"""
+        """Note whether the caller's own arguments were changed."""
         if "arguments" not in self.watch:
             return
         for source in self.sources.values():

@@ -1,4 +1,4 @@
-"""The user's side of a chain, instrumented: a coroutine and its fargs that write down all that reaches them."""
+"""The user's side of a chain, instrumented: a coroutine and its fargs that write down what reaches them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from .scenario import Step
 if TYPE_CHECKING:
     from .adapters import Chain
     from .recorder import Run
+
+
+#: How many payloads back a stale one is still recognised.
+_REMEMBERED = 100
 
 
 class Mark:
@@ -75,12 +79,14 @@ class Source:
         self.positional: dict[int, tuple[Any, ...]] = {}
         self.keywords: dict[int, Mark] = {}
         first = self.payload("pair", 0)
-        self.args, self.kwargs = (first, {}) if run.bare else (first[0], first[1])
+        self.args, self.kwargs = (first, {}) if run.bare else (first[0], first[1] if run.keywords else {})
 
     # Payloads
 
     def payload(self, form: str, number: int) -> Any:
         """A fresh payload in one of the forms, and the record of what its call must get."""
+        self.positional.pop(number - _REMEMBERED, None)
+        self.keywords.pop(number - _REMEMBERED, None)
         mark = Mark(self.name, "p", number)
         keyword = Mark(self.name, "k", number)
         self.keywords[number] = keyword
@@ -110,7 +116,7 @@ class Source:
         number = mark.number
         owner = self if mark.chain == self.name else self.record.sources.get(mark.chain, self)
         expected = owner.positional.get(number, ())
-        keyword = self.keywords.get(number) if self.record.bare else kwargs.get("mark")
+        keyword = kwargs.get("mark") if self.record.keywords else self.keywords.get(number)
         if len(args) != len(expected) or type(keyword) is not Mark or mark.name != "p":
             return f"other {_short((args, kwargs))}"
         prefix = "" if owner is self else f"{owner.name}:"
@@ -178,6 +184,7 @@ class Source:
         await future
 
     def wake(self, reference: weakref.ref[asyncio.Future[None]]) -> None:
+        """Collect garbage; then wake the coroutine if it is still there."""
         gc.collect()
         self.record.note(self.name, "fact", "garbage collected")
         future = reference()
@@ -199,6 +206,7 @@ class Source:
         raise asyncio.CancelledError
 
     def fail(self, kind: str, detail: str = "") -> None:
+        """Raise this iteration's error, and write it down."""
         self.error = SourceError(f"iteration {self.calls} of chain {self.name}")
         self.over = True
         self.record.note(self.name, kind, detail)
@@ -206,15 +214,18 @@ class Source:
         raise self.error
 
     async def close(self, number: int) -> None:
-        """Bring the chain to its end: by STOP where there is one, else by raising."""
+        """Bring the chain to its end by STOP, or the run where there is no STOP."""
         if number > self.record.limit + 3:
             await self.record.loop.create_future()  # a chain that doesn't end: don't run for ever
         if self.over:
             return
         if self.chain is not None:
             self.give("STOP")
-        else:
-            self.fail("raise")
+        else:  # renew knows no signal: leave the end of the run open
+            self.record.open_end = True
+            self.over = True
+            self.record.loop.stop()
+            await self.record.loop.create_future()
 
     def fargs(self, given: Any, obtained: Any) -> Any:
         """The user's fargs: write down the call, give a fresh payload or fail as the scenario says."""
@@ -258,6 +269,7 @@ class Source:
                 loop.call_later(float(point[1:]) * self.record.history_pause, self.send, iteration, point)
 
     def later(self, turns: int, iteration: int, point: str) -> None:
+        """Give the signals of a point once so many turns have passed."""
         if turns > 1:
             self.record.loop.call_soon(self.later, turns - 1, iteration, point)
         else:
