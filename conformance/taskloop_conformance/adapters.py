@@ -105,6 +105,11 @@ class ModuleAdapter:
         except AttributeError:
             raise Unimplemented(name) from None
 
+    def defaults(self) -> list[Any]:
+        """The default arguments of the constructor."""
+        empty = inspect.Parameter.empty
+        return [p.default for p in _parameters(self._get("TaskLoop")).values() if p.default is not empty]
+
     @property
     def renew(self) -> Any:
         """The module's own done callback."""

@@ -76,8 +76,9 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     if part == "returned":
         return "MASK.fargs", allowed, until
     if part == "called":
-        rule = "CANCEL.at-once" if state == "cancelling" and not note else "CHAIN.held"
-        return rule, allowed, until
+        if state == "cancelling" and not note:
+            return "CONTROL.final" if _taken_back(judge) else "CANCEL.at-once", allowed, until
+        return "CHAIN.held", allowed, until
     if part == "due":
         return _missed_call(judge), allowed, _what_came_instead(judge, until)
     if part == "pause" and state == "resuming":
@@ -193,20 +194,24 @@ def _unexpected_call(judge: _ChainJudge, positions: list[Position], event: Event
     if due:
         return _wrong_payload(judge, due[0].payload, event.detail, events)
     pauses = [p for p in positions if p.part == "pause"]
+    if _taken_back(judge):
+        return "CONTROL.final"
     if any(p.state in ("paused-stopping", "paused-cancelling") for p in pauses):
-        finals = [k for k in kinds if k in ("STOP", "CANCEL")]
-        if kinds[-1] in ("PAUSE", "CONTINUE") and kinds[-1] != finals[-1]:
-            return "CONTROL.final"
-        return f"{finals[-1]}.during-pause"
+        return "CANCEL.during-pause" if "CANCEL" in kinds else "STOP.during-pause"
     if pauses:
         if "CONTINUE" in kinds:
             return "CONTROL.latest-wins"
         return "PAUSE.holds" if event.at <= events[-1].at + 1e-5 else "PAUSE.lasts"
     ended = next((p for p in positions if p.part == "over"), positions[0])
-    given = [k for k in kinds if k in SIGNALS]
-    if ended.note.startswith(("STOP.", "CANCEL.")) and given and given[-1] in ("PAUSE", "CONTINUE"):
-        return "CONTROL.final"
     return ended.note or "CHAIN.error-ends"
+
+
+def _taken_back(judge: _ChainJudge) -> bool:
+    """Whether PAUSE or CONTINUE was given after STOP or CANCEL."""
+    events = judge.history.events[: judge.index]
+    given = [e.kind for e in events if e.chain == judge.chain and e.kind in SIGNALS]
+    finals = [i for i, kind in enumerate(given) if kind in ("STOP", "CANCEL")]
+    return bool(finals) and any(kind in ("PAUSE", "CONTINUE") for kind in given[finals[0] :])
 
 
 def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event]) -> str:

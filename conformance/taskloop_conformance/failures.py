@@ -17,6 +17,7 @@ class RuleBroken(AssertionError):
         self.divergence = divergence
         self.history = history
         self.replay = replay
+        self.also: tuple[RuleBroken, ...] = ()  # further rules that the same check found broken
 
     def __str__(self) -> str:
         from .narrative import narrate  # pictures of a failure are not needed to raise one

@@ -66,7 +66,8 @@ class History:
 class Divergence:
     """The first place where a history leaves what the specification allows.
 
-    ``index`` counts events from 0 and equals ``len(events)`` when something is missing at the end.
+    ``index`` counts events from 0.  ``aside`` is true when what follows could be judged all the same, as
+    if this hadn't happened.
     """
 
     rule: str
@@ -75,3 +76,4 @@ class Divergence:
     chain: str
     allowed: str
     happened: str
+    aside: bool = False

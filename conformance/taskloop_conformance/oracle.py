@@ -8,6 +8,7 @@ When none is left the history has left the specification, and the positions just
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from .blame import missed, unexpected
@@ -182,7 +183,7 @@ class _ChainJudge:
         if not after:
             divergence = unexpected(self, before, event)
             if divergence.rule == "PAUSE.no-fargs":
-                self.passed_over.append(divergence)
+                self.passed_over.append(replace(divergence, aside=True))
                 return None
             return divergence
         self.positions = after

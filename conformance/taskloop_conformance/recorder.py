@@ -33,7 +33,6 @@ class Run:
 
     def __init__(self, scenario: Scenario, adapter: Adapter) -> None:
         self.scenario, self.adapter = scenario, adapter
-        self.loop = VirtualLoop(scenario.settings, max_turns=2_000)
         self.started_at = scenario.settings.start
         self.events: list[Event] = []
         self.watch = scenario.watch
@@ -41,8 +40,11 @@ class Run:
         script = scenario.script
         last = max((step.iteration for step in script), default=2)
         self.limit = scenario.limit or last + 2
+        self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
         # The oldest releases have a mask without keyword arguments; what doesn't depend on them is judged all the same.
-        self.bare = scenario.surface != "loop" and not getattr(adapter, "keywords", True)
+        self.keywords = scenario.surface == "loop" or getattr(adapter, "keywords", True)
+        self.bare = not self.keywords
+        self.open_end = False
         if self.bare and scenario.form != "pair":
             raise Unimplemented("keyword arguments in coromask")
         self.sources: dict[str, Source] = {}
@@ -78,11 +80,12 @@ class Run:
             if self.missing is None:
                 tasks, timers = loop.leftovers()
                 kind = "idle" if idle else "spin" if loop.spinning else "busy"
-                ending = Event(at, "", kind, f"tasks {len(tasks)} timers {len(timers)}")
+                ending = [Event(at, "", kind, f"tasks {len(tasks)} timers {len(timers)}")]
                 self.collect_reports()
                 self.observe_end()
-                self.events.append(ending)
-            self.clean_up()
+                self.events += [] if self.open_end else ending
+            written = tuple(self.events)
+            self.clean_up()  # what happens while the remains are cleared away belongs to no history
         if self.missing is not None:
             raise self.missing
         conditions = {"register": scenario.surface} if scenario.surface != "loop" else {}
@@ -90,7 +93,7 @@ class Run:
             conditions["bystander"] = "ready"
         if "loops" in self.watch:
             conditions["loop"] = "default"
-        return History(tuple(self.events), scenario.time_pause, conditions)
+        return History(written, scenario.time_pause, conditions)
 
     def start(self) -> None:
         """Start every chain, from a callback of the running loop."""

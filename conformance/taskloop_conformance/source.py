@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .recorder import Run
 
 
+#: How many payloads back a stale one is still recognised.
+_REMEMBERED = 100
+
+
 class Mark:
     """A value whose identity says which iteration of which chain produced it.
 
@@ -75,12 +79,14 @@ class Source:
         self.positional: dict[int, tuple[Any, ...]] = {}
         self.keywords: dict[int, Mark] = {}
         first = self.payload("pair", 0)
-        self.args, self.kwargs = (first, {}) if run.bare else (first[0], first[1])
+        self.args, self.kwargs = (first, {}) if run.bare else (first[0], first[1] if run.keywords else {})
 
     # Payloads
 
     def payload(self, form: str, number: int) -> Any:
         """A fresh payload in one of the forms, and the record of what its call must get."""
+        self.positional.pop(number - _REMEMBERED, None)
+        self.keywords.pop(number - _REMEMBERED, None)
         mark = Mark(self.name, "p", number)
         keyword = Mark(self.name, "k", number)
         self.keywords[number] = keyword
@@ -110,7 +116,7 @@ class Source:
         number = mark.number
         owner = self if mark.chain == self.name else self.record.sources.get(mark.chain, self)
         expected = owner.positional.get(number, ())
-        keyword = self.keywords.get(number) if self.record.bare else kwargs.get("mark")
+        keyword = kwargs.get("mark") if self.record.keywords else self.keywords.get(number)
         if len(args) != len(expected) or type(keyword) is not Mark or mark.name != "p":
             return f"other {_short((args, kwargs))}"
         prefix = "" if owner is self else f"{owner.name}:"
@@ -206,15 +212,18 @@ class Source:
         raise self.error
 
     async def close(self, number: int) -> None:
-        """Bring the chain to its end: by STOP where there is one, else by raising."""
+        """Bring the chain to its end by STOP, or the run where there is no STOP."""
         if number > self.record.limit + 3:
             await self.record.loop.create_future()  # a chain that doesn't end: don't run for ever
         if self.over:
             return
         if self.chain is not None:
             self.give("STOP")
-        else:
-            self.fail("raise")
+        else:  # renew knows no signal: leave the end of the run open
+            self.record.open_end = True
+            self.over = True
+            self.record.loop.stop()
+            await self.record.loop.create_future()
 
     def fargs(self, given: Any, obtained: Any) -> Any:
         """The user's fargs: write down the call, give a fresh payload or fail as the scenario says."""

@@ -23,7 +23,8 @@ def judge_facts(history: History) -> list[Divergence]:
     first: dict[str, Divergence] = {}
     for index, rule, allowed, happened in sorted(found):
         event = history.events[index]
-        first.setdefault(rule, Divergence(rule, index, event.at, event.chain, allowed, happened))
+        aside = event.kind == "fact"
+        first.setdefault(rule, Divergence(rule, index, event.at, event.chain, allowed, happened, aside))
     return list(first.values())
 
 

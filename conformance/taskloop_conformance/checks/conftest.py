@@ -1,0 +1,109 @@
+"""What the checks share: the implementation under test, the virtual loop, and the gates of collection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.adapters import Adapter, load
+from taskloop_conformance.coverage import SpecGate
+from taskloop_conformance.examine import choose, examine
+from taskloop_conformance.failures import AdapterError, RuleBroken
+from taskloop_conformance.history import History
+from taskloop_conformance.oracle import judge_all
+from taskloop_conformance.probes import PROBES
+from taskloop_conformance.progress import current_history
+from taskloop_conformance.rules import load_rules
+from taskloop_conformance.smoke import smoke
+from taskloop_conformance.virtual_clock import PLAIN, VirtualLoop, new_loop_factory
+
+Examine = Callable[[str], History]
+_ADAPTER = pytest.StashKey[Adapter]()
+_HERE = Path(__file__).parent
+
+
+def _adapter(config: pytest.Config) -> Adapter:
+    if _ADAPTER not in config.stash:
+        target = config.getoption("--implementation")
+        if not target:
+            raise pytest.UsageError(
+                "name the implementation to check, as in: pytest --pyargs taskloop_conformance --implementation tasktools.taskloop"
+            )
+        try:
+            adapter = load(target, config.getoption("--implementation-path"))
+            smoke(adapter)
+        except AdapterError as error:
+            raise pytest.UsageError(str(error)) from None
+        config.stash[_ADAPTER] = adapter
+    return config.stash[_ADAPTER]
+
+
+@pytest.fixture(scope="session")
+def implementation(pytestconfig: pytest.Config) -> Adapter:
+    """The implementation under test."""
+    return _adapter(pytestconfig)
+
+
+def _rules_of(request: pytest.FixtureRequest) -> Collection[str]:
+    marker = request.node.get_closest_marker("verifies")
+    return marker.args if marker else ()
+
+
+@pytest.fixture
+def check(request: pytest.FixtureRequest, implementation: Adapter) -> Examine:
+    """Run a scenario, given as its token, and fail with the rule that it breaks."""
+
+    def run(token: str) -> History:
+        current_history(token)
+        return examine(token, implementation, _rules_of(request))
+
+    return run
+
+
+@pytest.fixture
+def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[str], Any]:
+    """Run a probe, given by its name, and fail with the rule that it breaks."""
+
+    async def run(name: str) -> History:
+        token = f"probe:{name}"
+        current_history(token)
+        history = await PROBES[name](implementation)
+        if found := choose(judge_all(history), _rules_of(request)):
+            raise RuleBroken(found, history, token)
+        return history
+
+    return run
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], VirtualLoop]]:
+    """Async checks run on a fresh virtual loop each."""
+    return {"virtual": new_loop_factory(PLAIN)}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A check with ``surface`` runs once for each way of making chains that the implementation claims."""
+    if "surface" in metafunc.fixturenames:
+        profiles = _adapter(metafunc.config).profiles
+        surfaces = [*(["keyword", "task"] if "functions" in profiles else []), *(["loop"] if "control" in profiles else [])]
+        metafunc.parametrize("surface", surfaces)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse checks that name no rule or an unknown one; leave out profiles that aren't claimed."""
+    own = [item for item in items if _HERE in item.path.parents]
+    gate = SpecGate(load_rules())
+    for item in own:
+        marker = item.get_closest_marker("verifies")
+        gate.add(item.nodeid, marker.args if marker else ())
+    if problems := gate.problems():
+        raise pytest.UsageError("\n".join(problems))
+    profiles = _adapter(config).profiles if own else frozenset()
+    left_out = [item for item in own if not gate.concerns(item.nodeid, profiles)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

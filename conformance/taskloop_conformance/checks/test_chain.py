@@ -1,0 +1,115 @@
+"""CHAIN and what of PAYLOAD needs a chain, for every way of making chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from taskloop_conformance.history import History
+
+Check = Callable[[str], History]
+
+
+@pytest.mark.verifies("CHAIN.starts")
+def test_starts(check: Check, surface: str) -> None:
+    """The first iteration begins at once, with the arguments given."""
+    check(f"{surface}/limit1/wait:")
+
+
+@pytest.mark.verifies("CHAIN.continues", "CHAIN.next-payload", "CHAIN.nothing-added", "CHAIN.no-overlap")
+@pytest.mark.parametrize("behaviour", ["wait", "ready", "turn"])
+def test_continues(check: Check, surface: str, behaviour: str) -> None:
+    """Each iteration starts when the one before has ended, with its payload, and nothing is added."""
+    check(f"{surface}/limit12/{behaviour}:")
+
+
+@pytest.mark.verifies("CHAIN.keyword-registration")
+def test_keyword_registration(check: Check) -> None:
+    """renew works registered as partial(renew, coro=coro, fargs=fargs)."""
+    check("keyword/wait:")
+
+
+@pytest.mark.verifies("CHAIN.task-registration")
+def test_task_registration(check: Check) -> None:
+    """renew works registered as partial(renew, task, coro, fargs)."""
+    check("task/wait:")
+
+
+@pytest.mark.verifies("PAYLOAD.args-form", "PAYLOAD.two-arguments", "PAYLOAD.pair-form")
+@pytest.mark.parametrize("form", ["args", "tuple-args", "two", "tuple-pair", "mixed"])
+def test_forms_in_a_chain(check: Check, surface: str, form: str) -> None:
+    """Both forms of a payload keep a chain going, and keyword arguments stay over any number of renewals."""
+    check(f"{surface}/{form}/limit8/wait:")
+
+
+@pytest.mark.verifies("PAYLOAD.same-objects")
+@pytest.mark.parametrize("form", ["pair", "args"])
+def test_same_objects(check: Check, surface: str, form: str) -> None:
+    """What is inside a payload reaches the next call uncopied."""
+    check(f"{surface}/{form}/limit5/wait:")
+
+
+@pytest.mark.verifies("CHAIN.own-task")
+def test_own_task(check: Check, surface: str) -> None:
+    """Every iteration has a task of its own."""
+    check(f"{surface}/limit6/watch-tasks/wait:")
+
+
+@pytest.mark.verifies("CHAIN.yields")
+def test_yields(check: Check, surface: str) -> None:
+    """A ready bystander gets its turn between two iterations of a coroutine that never suspends."""
+    check(f"{surface}/limit20/watch-bystander/ready:")
+
+
+@pytest.mark.verifies("CHAIN.independent")
+@pytest.mark.parametrize("behaviours", ["wait+wait", "wait+ready", "raise@2+wait", "raise-now@2+wait"])
+def test_independent(check: Check, surface: str, behaviours: str) -> None:
+    """A chain goes on at its own pace, and when another one fails."""
+    check(f"{surface}/limit6/{behaviours}:")
+
+
+@pytest.mark.verifies("CHAIN.flat")
+@pytest.mark.parametrize("behaviour", ["ready", "turn"])
+def test_flat(check: Check, surface: str, behaviour: str) -> None:
+    """Neither stack nor live objects grow over many iterations."""
+    check(f"{surface}/limit1500/watch-depth/watch-objects/{behaviour}:")
+
+
+@pytest.mark.verifies("CHAIN.held")
+def test_held(check: Check, surface: str) -> None:
+    """A chain survives a garbage collection while only its coroutine refers to what it waits for."""
+    check(f"{surface}/limit4/weak:")
+
+
+@pytest.mark.verifies("CHAIN.running-loop")
+def test_running_loop(check: Check, surface: str) -> None:
+    """Without another one named, a chain runs on the loop that is running."""
+    check(f"{surface}/limit3/watch-loops/wait:")
+
+
+@pytest.mark.verifies("CHAIN.error-ends", "CHAIN.error-reported", "CHAIN.nothing-left")
+@pytest.mark.parametrize("behaviour", ["raise@1", "raise@2", "raise-now@3", "fargs-raise@2"])
+def test_errors(check: Check, surface: str, behaviour: str) -> None:
+    """A failed iteration ends its chain, is reported as itself, and leaves nothing."""
+    check(f"{surface}/limit5/{behaviour}:")
+
+
+@pytest.mark.verifies("PAYLOAD.ends-chain")
+def test_bad_payload_ends(check: Check, surface: str) -> None:
+    """Without a payload the chain ends and the TypeError is reported."""
+    check(f"{surface}/limit5/bad@2:")
+
+
+@pytest.mark.verifies("CHAIN.cancelled-quietly", "CANCEL.from-outside")
+@pytest.mark.parametrize("script", ["1w=KILL", "2w=KILL", "3c=KILL"])
+def test_cancelled_from_outside(check: Check, surface: str, script: str) -> None:
+    """A task cancelled by somebody else ends its chain, quietly."""
+    check(f"{surface}/limit6/wait:{script}")
+
+
+@pytest.mark.verifies("ISOLATION.quiet")
+@pytest.mark.parametrize("behaviour", ["wait:", "raise@2:", "wait:2w=KILL"])
+def test_quiet(check: Check, surface: str, behaviour: str) -> None:
+    """Nothing is printed."""
+    check(f"{surface}/limit4/watch-output/{behaviour}")

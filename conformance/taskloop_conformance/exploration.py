@@ -1,0 +1,67 @@
+"""Explore an implementation: run the explorer's scenarios, keep the smallest failure of each rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .adapters import Adapter
+from .examine import examine, shrink
+from .explorer import Depth, contains, scenarios
+from .failures import RuleBroken, Unimplemented
+from .progress import current_history
+from .scenario import Scenario, from_token
+
+#: Into how many checks the scenarios are dealt out, so that several processes can share them.
+SHARDS = 16
+
+#: With so many smallest failing scripts found, a shard has nothing new to say.
+ENOUGH = 12
+
+
+@dataclass
+class Found:
+    """What one shard found: ``histories`` run, ``skipped`` because they contain a failing script, failures by rule."""
+
+    histories: int = 0
+    skipped: int = 0
+    failures: dict[str, RuleBroken] = field(default_factory=dict)
+    missing: Unimplemented | None = None
+
+    def raise_failures(self) -> None:
+        """Raise the first failure, which carries the others, or what the implementation lacks."""
+        if self.failures:
+            first, *others = self.failures.values()
+            first.also = tuple(others)
+            raise first
+        if self.missing is not None:
+            raise self.missing
+
+
+def explore(depth: Depth, shard: int, adapter: Adapter) -> Found:
+    """Run one shard's scenarios of a depth."""
+    found = Found()
+    smallest: list[Scenario] = []
+    for index, scenario in enumerate(scenarios(depth)):
+        if index % SHARDS != shard:
+            continue
+        if any(_covers(known, scenario) for known in smallest):
+            found.skipped += 1
+            continue
+        current_history(scenario)
+        found.histories += 1
+        try:
+            examine(scenario, adapter)
+        except Unimplemented as missing:
+            found.missing = missing
+        except RuleBroken:
+            if broken := shrink(scenario, adapter):
+                smallest.append(from_token(broken.replay))
+                found.failures.setdefault(broken.divergence.rule, broken)
+        if len(smallest) >= ENOUGH:
+            break
+    return found
+
+
+def _covers(known: Scenario, scenario: Scenario) -> bool:
+    """Whether a scenario is a failing one with signals added."""
+    return known.behaviours == scenario.behaviours and contains(scenario.script, known.script)
