@@ -20,9 +20,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import progress
 from .results import Record
 from .session import CHECKS
-from .worker import BOARD_SIZE, Orders, read_board
+from .worker import BOARD_SIZE, Orders
 
 Plan = list[tuple[str, list[str]]]
 
@@ -116,7 +117,7 @@ class Worker:
         self.reading, self.buffer, self.stage = reading, b"", "starting"
         self.current: tuple[str, list[str]] | None = None
         self.done = self.closed = False
-        self.seen_histories = 0
+        self.seen_history = ""
         self.last_sign = self.check_began = time.monotonic()
 
     def read(self) -> None:
@@ -177,9 +178,9 @@ class Worker:
                 self.conclude()
             return
         now = time.monotonic()
-        histories, _ = read_board(self.board)
-        if histories != self.seen_histories:
-            self.seen_histories, self.last_sign = histories, now
+        history = progress.read(self.board)
+        if history != self.seen_history:
+            self.seen_history, self.last_sign = history, now
         too_long = self.current is not None and now - self.check_began > PATIENCE * self.deadline
         allowed = self.deadline if self.stage in ("checking", "smoke") else max(self.deadline, self.request.deadline)
         if now - self.last_sign > allowed or too_long:
@@ -211,7 +212,7 @@ class Worker:
             self.finished = True
         else:
             check, rules = self.current
-            _, token = read_board(self.board)
+            token = progress.read(self.board)
             during = f" (while running {token})" if token else ""
             message = f"{how[0].upper()}{how[1:]} in the check {short_name(check)}{during}."
             self.messages.append({

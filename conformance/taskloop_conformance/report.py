@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -169,8 +169,7 @@ def verdict_of(results: Collection[RuleResult], errors: Collection[str], adapter
 def judge_rule(name: str, collected: Collected) -> tuple[str, Record] | None:
     """The outcome of one rule and the record that speaks for it; None when its checks didn't all report."""
     own = [record for record in collected.records if name in record["rules"]]
-    against = [record for record in own if _accuses(record, name)]
-    against += [record for record in collected.records if record not in own and _accuses(record, name)]
+    against = [record for record in _findings(collected.records) if _accuses(record, name)]
     if against:
         # The shortest history is the easiest to read; a hang or a crash has none.
         worst = min(against, key=lambda record: (len(record["trace"]) or 1 << 30))
@@ -185,7 +184,15 @@ def judge_rule(name: str, collected: Collected) -> tuple[str, Record] | None:
         return "unimplemented", by_outcome["unimplemented"]
     if "passed" in by_outcome:
         return "passed", by_outcome["passed"]
-    return "blocked", by_outcome["blocked"]
+    return "blocked", next(record for record in own if record.get("broken"))
+
+
+def _findings(records: Collection[Record]) -> Iterator[Record]:
+    """Every record, and after it the further broken rules that the same check found."""
+    for record in records:
+        yield record
+        for other in record.get("also", ()):
+            yield {**record, **other}
 
 
 def _accuses(record: Record, rule: str) -> bool:

@@ -24,6 +24,7 @@ import pytest
 from .adapters import Adapter
 from .failures import RuleBroken, Unimplemented
 from .notation import format_history
+from .progress import current_history
 from .virtual_clock import Deadlock, Spin
 
 Record = dict[str, Any]
@@ -41,24 +42,6 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 
 class Escaped(Exception):
     """The implementation raised what would have ended the whole run (KeyboardInterrupt, pytest's own exit)."""
-
-
-_note_history: Callable[[str], None] | None = None
-
-
-def current_history(token: str) -> None:
-    """Say which history a check is about to run, so that a hang can be given a replay token.
-
-    Costs next to nothing and does nothing unless a worker listens; also counts as a sign of life.
-    """
-    if _note_history is not None:
-        _note_history(token)
-
-
-def listen_to_histories(listener: Callable[[str], None] | None) -> None:
-    """Set who is told the token of every history (None: nobody)."""
-    global _note_history
-    _note_history = listener
 
 
 class ResultsPlugin:
@@ -123,8 +106,14 @@ class ResultsPlugin:
                 raise
             raise Escaped(f"{type(error).__name__} left the check") from error
 
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Nothing here: the rules are known to the protocol hook only."""
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """The gates of collection speak through a usage error: here it is the suite's own failure."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            self.sink(_suite_record("collection", str(error).splitlines()))
+            raise
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -183,6 +172,7 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
             "message": _scrub(_text_of(error)),
             "trace": format_history(error.history).splitlines(),
             "replay": error.replay,
+            "also": [classify(other, rules) for other in getattr(error, "also", ())],
         }
     if isinstance(error, Unimplemented):
         return {"outcome": "unimplemented", "message": str(error)}

@@ -13,6 +13,7 @@ import pytest
 from .adapters import Adapter
 from .failures import AdapterError
 from .results import ResultsPlugin
+from .smoke import smoke
 
 CHECKS = Path(__file__).resolve().parent / "checks"
 
@@ -23,13 +24,13 @@ _WITHOUT = ("cacheprovider", "terminal", "faulthandler", "unraisableexception", 
 def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
     """Run the checks with this plugin; ``effort`` is "", "quick" or "thorough"; gives pytest's exit code."""
     arguments = [str(checks), "-c", os.devnull, f"--rootdir={checks.parent}", f"--confcutdir={checks}", "--import-mode=append"]
-    arguments += [f"--capture={capture}", "-q"]
+    arguments += [f"--capture={capture}"]
     arguments += [f"-pno:{name}" for name in _WITHOUT]
     arguments += ["-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin"]
     arguments += ["-o", "asyncio_mode=strict", "-o", "asyncio_default_fixture_loop_scope=function"]
     if checks == CHECKS:
         arguments += ["-p", "taskloop_conformance.plugin"]
-        arguments += [f"--{effort}"] if effort else []
+        arguments += [f"--exploration={effort}"] if effort else []
     with _no_foreign_plugins():
         return int(pytest.main(arguments, plugins=[plugin]))
 
@@ -50,25 +51,19 @@ def _no_foreign_plugins() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def extend_path(path: str | None) -> None:
-    """Make modules of the current folder importable last, as a user who names one expects; ``path`` comes first."""
+def extend_path() -> None:
+    """Make modules of the current folder importable, last, as a user who names one expects."""
     if os.getcwd() not in sys.path:
         sys.path.append(os.getcwd())
-    if path is not None and path not in sys.path:
-        sys.path.insert(0, path)
 
 
-def smoke(adapter: Adapter) -> None:
-    """Try the adapter once; raises :class:`AdapterError` when it can't be used at all.
+def try_out(adapter: Adapter) -> None:
+    """The smoke step; raises :class:`AdapterError` when the adapter can't be used at all.
 
     Anything else that goes wrong here is left to the checks, which can say which rule it breaks.
     """
     try:
-        from .smoke import smoke as step
-    except ImportError:
-        return
-    try:
-        step(adapter)
+        smoke(adapter)
     except AdapterError:
         raise
     except BaseException:  # an implementation may raise anything; the checks will meet it again

@@ -10,16 +10,15 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import struct
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .results import Record, ResultsPlugin, listen_to_histories
-from .session import extend_path, run_checks, smoke
+from . import progress
+from .results import Record, ResultsPlugin
+from .session import extend_path, run_checks, try_out
 
-BOARD_SIZE = 4096
-_HEAD = struct.Struct("<QH")
+BOARD_SIZE = 512
 
 
 @dataclass
@@ -41,19 +40,6 @@ class Orders:
     def to_json(self) -> str:
         """The text that :func:`main` reads."""
         return json.dumps(asdict(self))
-
-
-def read_board(board: mmap.mmap) -> tuple[int, str]:
-    """The number of histories begun so far, and the token of the last one."""
-    count, length = _HEAD.unpack_from(board)
-    return count, board[_HEAD.size : _HEAD.size + length].decode("utf-8", "replace")
-
-
-def write_board(board: mmap.mmap, count: int, token: str) -> None:
-    """The other side of :func:`read_board`."""
-    text = token.encode()[: BOARD_SIZE - _HEAD.size]
-    board[_HEAD.size : _HEAD.size + len(text)] = text
-    _HEAD.pack_into(board, 0, count, len(text))
 
 
 class Channel:
@@ -81,7 +67,8 @@ def main() -> None:
     orders = Orders(**{**values, "shard": tuple(values["shard"])})
     channel = Channel(orders.channel)
     _limit_resources(orders.memory)
-    _share_histories(orders.board)
+    progress.use(mmap.mmap(orders.board, BOARD_SIZE))
+    os.close(orders.board)
     try:
         _work(orders, channel)
     except BaseException as error:  # the parent must hear of everything
@@ -98,11 +85,11 @@ def _work(orders: Orders, channel: Channel) -> None:
 
     channel.send({"stage": "loading"})
     try:
-        extend_path(orders.path)
+        extend_path()
         adapter = load(orders.target, orders.path)
         if not orders.skip_smoke:
             channel.send({"stage": "smoke"})
-            smoke(adapter)
+            try_out(adapter)
     except AdapterError as error:
         channel.send({"adapter-error": " ".join(str(error).split())})
         return
@@ -116,6 +103,8 @@ def _work(orders: Orders, channel: Channel) -> None:
         channel.send, adapter, only=orders.only, shard=orders.shard, selected=orders.selected, on_plan=hello, guard=True
     )
     code = run_checks(plugin, checks=Path(orders.checks), effort=orders.effort)
+    if code not in (0, 1, 5):
+        channel.send({"suite-error": f"pytest ended with exit code {code}"})
     channel.send({"done": {"pytest": code}})
 
 
@@ -134,16 +123,3 @@ def _limit_resources(memory: int) -> None:
             resource.setrlimit(kind, (wanted if hard < 0 else min(wanted, hard), hard))
         except (ValueError, OSError):
             continue
-
-
-def _share_histories(descriptor: int) -> None:
-    board = mmap.mmap(descriptor, BOARD_SIZE)
-    os.close(descriptor)
-    count = 0
-
-    def listener(token: str) -> None:
-        nonlocal count
-        count += 1
-        write_board(board, count, token)
-
-    listen_to_histories(listener)
