@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .history import SIGNALS, Divergence, Event
@@ -67,7 +68,9 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     """Rule, what was allowed, what happened instead."""
     until = f"nothing of it by {seconds(event.at)} s"
     if event.kind == "spin" and position is not None:
-        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(position.part, "CHAIN.nothing-added")
+        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(
+            position.part, "CHAIN.nothing-added"
+        )
         return rule, "a turn of the loop that lets time move", "the loop turned and turned in one instant"
     if position is None:
         return "CHAIN.starts", "call p0", "the user coroutine was never called"
@@ -90,9 +93,19 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     left = event.detail if event.kind == "busy" or not event.detail.startswith("tasks 0") else "nothing"
     if part == "pause" and state in ("paused-stopping", "paused-cancelling"):
         late = left == "nothing" or _took_a_while(judge, event)
-        rule = "CANCEL.during-pause" if state == "paused-cancelling" else "STOP.in-time" if late else "STOP.during-pause"
+        rule = (
+            "CANCEL.during-pause"
+            if state == "paused-cancelling"
+            else "STOP.in-time"
+            if late
+            else "STOP.during-pause"
+        )
         return rule, "the pause to end and nothing to be left", f"at {seconds(event.at)} s: {left} left"
-    return "CHAIN.nothing-left", f"nothing left from {seconds(since)} s on", f"at {seconds(event.at)} s: {left} left"
+    return (
+        "CHAIN.nothing-left",
+        f"nothing left from {seconds(since)} s on",
+        f"at {seconds(event.at)} s: {left} left",
+    )
 
 
 def _took_a_while(judge: _ChainJudge, event: Event) -> bool:
@@ -235,8 +248,12 @@ def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event
 
 def _paused_before(judge: _ChainJudge) -> bool:
     """Whether this chain came out of an earlier pause already."""
-    calls = [i for i, e in enumerate(judge.history.events[: judge.index]) if e.kind == "call" and e.chain == judge.chain]
-    for start, end in zip(calls, calls[1:], strict=False):
+    calls = [
+        i
+        for i, e in enumerate(judge.history.events[: judge.index])
+        if e.kind == "call" and e.chain == judge.chain
+    ]
+    for start, end in pairwise(calls):
         kinds = [e.kind for e in judge.history.events[start:end] if e.chain == judge.chain]
         if "fargs" in kinds and "CONTINUE" in kinds[kinds.index("fargs") :] and "PAUSE" in kinds:
             return True

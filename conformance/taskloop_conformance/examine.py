@@ -19,8 +19,8 @@ _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
 def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] = ()) -> History:
     """Run one scenario and give its history, or raise :class:`RuleBroken`.
 
-    Of several divergences the first one of ``rules`` is raised, else the first of all; where ``rules`` are given,
-    what could be set aside without it touching them is left to the checks of its own rule.
+    Of several divergences the first one of ``rules`` is raised, else the first of all; where ``rules``
+    are given, what could be set aside without it touching them is left to the checks of its own rule.
     """
     if isinstance(scenario, str):
         scenario = from_token(scenario)
@@ -43,13 +43,15 @@ def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None
 def _broken_among_several(
     scenario: Scenario, adapter: Adapter, history: History, divergence: Divergence
 ) -> RuleBroken:
-    """A chain that diverges beside others but not alone has been disturbed by them; else it is at fault itself."""
+    """A chain that diverges beside others but not alone was disturbed by them; else it is at fault."""
     alone = scenario.alone(divergence.chain)
     history_alone = record(alone, adapter)
     if own := judge(history_alone):
         return RuleBroken(own, history_alone, str(alone))
     if not divergence.rule.startswith(_OF_SEVERAL):
-        signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
+        signals = any(
+            e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index]
+        )
         if divergence.rule in _PAYLOAD_RULES:
             rule = "ISOLATION.payloads"
         elif signals:

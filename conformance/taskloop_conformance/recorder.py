@@ -41,7 +41,7 @@ class Run:
         last = max((step.iteration for step in script), default=2)
         self.limit = scenario.limit or last + 2
         self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
-        # The oldest releases have a mask without keyword arguments; what doesn't depend on them is judged all the same.
+        # The oldest releases have a mask without keyword arguments; what doesn't need them is judged anyway.
         self.keywords = scenario.surface == "loop" or getattr(adapter, "keywords", True)
         self.bare = not self.keywords
         self.open_end = False
@@ -123,7 +123,7 @@ class Run:
     def start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
         mask = self.adapter.coromask(source.run, source.args, source.kwargs, source.fargs)
-        task = self.loop.create_task(mask)  # type: ignore[arg-type]  # any awaitable that a task takes
+        task: asyncio.Task[Any] = self.loop.create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
         source.created = task  # the caller of the first task keeps it; every later one is renew's to keep
         renew = self.adapter.renew
         if self.scenario.surface == "keyword":
@@ -151,7 +151,7 @@ class Run:
                 source.give("STOP")
 
     def maybe_over(self) -> None:
-        """Once no chain needs closing, the closing timer goes, so that only the chains' own things are left."""
+        """Once no chain needs closing the closing timer goes, so that only the chains' own things are left."""
         if self.closing is not None and all(source.over for source in self.sources.values()):
             self.closing.cancel()
             self.closing = None
@@ -159,7 +159,7 @@ class Run:
     # Reports
 
     def on_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The loop's exception handler: whose failure is it?"""
+        """The loop's exception handler: find out whose failure it is."""
         error = context.get("exception")
         if error is None:
             return
@@ -190,9 +190,11 @@ class Run:
                 self.loop.run_until_idle(self.loop.time() + 1)
 
     def reported(self, source: Source) -> bool:
+        """Whether a failure of this source was reported already."""
         return any(event.kind == "report" and event.chain == source.name for event in self.events)
 
     async def await_chain(self, awaitable: Any) -> None:
+        """Wait for a chain as a user would; what it raises counts as reported."""
         try:
             await awaitable
         except (Exception, asyncio.CancelledError) as error:
@@ -236,7 +238,7 @@ class Run:
             self.loop.call_soon(self.bystander)
 
     def observe_end(self) -> None:
-        """Were the caller's own arguments changed?"""
+        """Note whether the caller's own arguments were changed."""
         if "arguments" not in self.watch:
             return
         for source in self.sources.values():

@@ -1,4 +1,4 @@
-"""The user's side of a chain, instrumented: a coroutine and its fargs that write down all that reaches them."""
+"""The user's side of a chain, instrumented: a coroutine and its fargs that write down what reaches them."""
 
 from __future__ import annotations
 
@@ -184,6 +184,7 @@ class Source:
         await future
 
     def wake(self, reference: weakref.ref[asyncio.Future[None]]) -> None:
+        """Collect garbage; then wake the coroutine if it is still there."""
         gc.collect()
         self.record.note(self.name, "fact", "garbage collected")
         future = reference()
@@ -205,6 +206,7 @@ class Source:
         raise asyncio.CancelledError
 
     def fail(self, kind: str, detail: str = "") -> None:
+        """Raise this iteration's error, and write it down."""
         self.error = SourceError(f"iteration {self.calls} of chain {self.name}")
         self.over = True
         self.record.note(self.name, kind, detail)
@@ -267,6 +269,7 @@ class Source:
                 loop.call_later(float(point[1:]) * self.record.history_pause, self.send, iteration, point)
 
     def later(self, turns: int, iteration: int, point: str) -> None:
+        """Give the signals of a point once so many turns have passed."""
         if turns > 1:
             self.record.loop.call_soon(self.later, turns - 1, iteration, point)
         else:

@@ -30,7 +30,8 @@ def _adapter(config: pytest.Config) -> Adapter:
         target = config.getoption("--implementation")
         if not target:
             raise pytest.UsageError(
-                "name the implementation to check, as in: pytest --pyargs taskloop_conformance --implementation tasktools.taskloop"
+                "name the implementation to check, as in: "
+                "pytest --pyargs taskloop_conformance --implementation tasktools.taskloop"
             )
         try:
             adapter = load(target, config.getoption("--implementation-path"))
@@ -89,7 +90,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A check with ``surface`` runs once for each way of making chains that the implementation claims."""
     if "surface" in metafunc.fixturenames:
         profiles = _adapter(metafunc.config).profiles
-        surfaces = [*(["keyword", "task"] if "functions" in profiles else []), *(["loop"] if "control" in profiles else [])]
+        surfaces = [
+            *(["keyword", "task"] if "functions" in profiles else []),
+            *(["loop"] if "control" in profiles else []),
+        ]
         metafunc.parametrize("surface", surfaces)
 
 

@@ -26,13 +26,13 @@ def test_continues(check: Check, surface: str, behaviour: str) -> None:
 
 @pytest.mark.verifies("CHAIN.keyword-registration")
 def test_keyword_registration(check: Check) -> None:
-    """renew works registered as partial(renew, coro=coro, fargs=fargs)."""
+    """Renew works registered as partial(renew, coro=coro, fargs=fargs)."""
     check("keyword/wait:")
 
 
 @pytest.mark.verifies("CHAIN.task-registration")
 def test_task_registration(check: Check) -> None:
-    """renew works registered as partial(renew, task, coro, fargs)."""
+    """Renew works registered as partial(renew, task, coro, fargs)."""
     check("task/wait:")
 
 

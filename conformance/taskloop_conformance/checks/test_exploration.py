@@ -16,7 +16,9 @@ from taskloop_conformance.scenario import Scenario, Step
 
 @pytest.mark.verifies("CONTROL.at-finish", "CONTROL.latest-wins", "CONTROL.final", "CONTROL.repeated")
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_every_script(implementation: Adapter, pytestconfig: pytest.Config, request: pytest.FixtureRequest, shard: int) -> None:
+def test_every_script(
+    implementation: Adapter, pytestconfig: pytest.Config, request: pytest.FixtureRequest, shard: int
+) -> None:
     """Every script of a few signals is decided as the transition table says."""
     found = explore(DEPTHS[pytestconfig.getoption("--exploration")], shard, implementation)
     request.node.user_properties.append(("histories", found.histories))
@@ -35,7 +37,9 @@ _BEHAVIOURS = st.sampled_from(["wait", "ready", "turn", "swallow", "clean"])
 
 
 @pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "ISOLATION.signals")
-@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(behaviours=st.tuples(_BEHAVIOURS, _BEHAVIOURS), script=st.lists(_STEP, min_size=4, max_size=16))
 def test_long_scripts(implementation: Adapter, behaviours: tuple[str, str], script: list[Step]) -> None:
     """Long scripts over two chains are decided as the transition table says."""
