@@ -8,7 +8,12 @@ from pathlib import Path
 
 from .report import Report
 
-_COLOURS = {"conformant": "#2e7d32", "not-conformant": "#c62828", "adapter-error": "#757575", "incomplete": "#757575"}
+_COLOURS = {
+    "conformant": "#2e7d32",
+    "not-conformant": "#c62828",
+    "adapter-error": "#757575",
+    "incomplete": "#757575",
+}
 _LABEL = "TaskLoop"
 
 
@@ -22,7 +27,12 @@ def message_of(report: Report) -> str:
 
 def badge_json(report: Report) -> str:
     """The endpoint format of badge services."""
-    data = {"schemaVersion": 1, "label": _LABEL, "message": message_of(report), "color": _COLOURS[report.verdict]}
+    data = {
+        "schemaVersion": 1,
+        "label": _LABEL,
+        "message": message_of(report),
+        "color": _COLOURS[report.verdict],
+    }
     return json.dumps(data) + "\n"
 
 
@@ -32,12 +42,14 @@ def badge_svg(report: Report) -> str:
     left, right = 12 + 7 * len(_LABEL), 12 + 7 * len(message)
     width = left + right
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{_LABEL}: {message}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" '
+        f'role="img" aria-label="{_LABEL}: {message}">'
         f"<title>{_LABEL}: {message}</title>"
         f'<rect width="{left}" height="20" fill="#424242"/>'
         f'<rect x="{left}" width="{right}" height="20" fill="{_COLOURS[report.verdict]}"/>'
         '<g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">'
-        f'<text x="{left / 2:g}" y="14">{_LABEL}</text><text x="{left + right / 2:g}" y="14">{message}</text></g></svg>\n'
+        f'<text x="{left / 2:g}" y="14">{_LABEL}</text>'
+        f'<text x="{left + right / 2:g}" y="14">{message}</text></g></svg>\n'
     )
 
 

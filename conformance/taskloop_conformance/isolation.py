@@ -1,7 +1,8 @@
-"""The parent: runs the checks in worker processes and stays right about what was planned and what was reported.
+"""The parent: runs the checks in worker processes and stays right about what was planned and reported.
 
-Whatever the implementation does to its worker costs the check it was in.  A worker that says nothing for too long is
-killed with its whole process group; one that ends early is replaced by another for the checks that are left.
+Whatever the implementation does to its worker costs the check it was in.  A worker that says nothing for
+too long is killed with its whole process group; one that ends early is replaced by another for the checks
+that are left.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class Collected:
 
 @dataclass
 class Request:
-    """What is to be run: the target, where to find it, and how much; ``deadline`` is in seconds of silence."""
+    """What is to be run: the target, where to find it, how much; ``deadline`` is in seconds of silence."""
 
     target: str
     path: str | None = None
@@ -100,15 +101,30 @@ class Worker:
             request = self.request
             only = None if self.left is None else [check for check, _ in self.left]
             orders = Orders(
-                request.target, request.path, str(request.checks), request.effort, request.selected, only,
-                (0, 1) if only is not None else self.shard, self.skip_smoke, request.memory, writing, file.fileno(),
-            )  # fmt: skip
+                request.target,
+                request.path,
+                str(request.checks),
+                request.effort,
+                request.selected,
+                only,
+                (0, 1) if only is not None else self.shard,
+                self.skip_smoke,
+                request.memory,
+                writing,
+                file.fileno(),
+            )
             root = str(Path(__file__).resolve().parent.parent)
-            code = f"import sys; sys.path.append({root!r}); from taskloop_conformance.worker import main; main()"
+            code = (
+                f"import sys; sys.path.append({root!r}); from taskloop_conformance.worker import main; main()"
+            )
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, pass_fds=(writing, file.fileno()), start_new_session=True,
-            )  # fmt: skip
+                [sys.executable, "-P", "-c", code],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(writing, file.fileno()),
+                start_new_session=True,
+            )
         os.close(writing)
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
@@ -182,7 +198,11 @@ class Worker:
         if history != self.seen_history:
             self.seen_history, self.last_sign = history, now
         too_long = self.current is not None and now - self.check_began > PATIENCE * self.deadline
-        allowed = self.deadline if self.stage in ("checking", "smoke") else max(self.deadline, self.request.deadline)
+        allowed = (
+            self.deadline
+            if self.stage in ("checking", "smoke")
+            else max(self.deadline, self.request.deadline)
+        )
         if now - self.last_sign > allowed or too_long:
             self.kill()
             self.deadline = min(self.deadline, DEADLINE_AFTER_HANG)
@@ -203,7 +223,7 @@ class Worker:
             self.messages.append({"adapter-error": f"{self.request.target}: its import {verb}"})
             self.finished = True
         elif self.stage == "smoke":
-            # The adapter is there, and the implementation misbehaves: the checks can say which rule that breaks.
+            # The adapter is there, and the implementation misbehaves: the checks can say by which rule.
             self.skip_smoke = True
             self.start()
         elif self.current is None or self.left is None:
@@ -215,10 +235,19 @@ class Worker:
             token = progress.read(self.board)
             during = f" (while running {token})" if token else ""
             message = f"{how[0].upper()}{how[1:]} in the check {short_name(check)}{during}."
-            self.messages.append({
-                "check": check, "rules": rules, "outcome": outcome, "broken": None, "message": message, "trace": [],
-                "replay": token, "histories": 0, "seconds": time.monotonic() - self.check_began,
-            })  # fmt: skip
+            self.messages.append(
+                {
+                    "check": check,
+                    "rules": rules,
+                    "outcome": outcome,
+                    "broken": None,
+                    "message": message,
+                    "trace": [],
+                    "replay": token,
+                    "histories": 0,
+                    "seconds": time.monotonic() - self.check_began,
+                }
+            )
             self.settle(check)
             self.lost_rules.update(rules)
             self.skip_smoke = True
@@ -230,7 +259,7 @@ class Worker:
                 self.finished = True
 
     def conclude(self) -> None:
-        """The process said that it was done: is anything left over all the same?"""
+        """See whether anything is left over although the process said that it was done."""
         self.finished = True
         if self.left:
             self.messages.append({"suite-error": f"{len(self.left)} planned checks were not run"})
@@ -278,7 +307,7 @@ def _wait_for_any(workers: Collection[Worker]) -> None:
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether the process has ended, without reaping it: its process group must stay its own until it is killed."""
+    """Whether the process has ended, without reaping it: its group must stay its own until it is killed."""
     if not hasattr(os, "waitid"):
         return process.poll() is not None
     try:

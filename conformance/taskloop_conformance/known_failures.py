@@ -1,4 +1,4 @@
-"""Known failures: a TOML file of rules that an implementation is known to break, with a reason and a link each.
+"""Known failures: a TOML file of rules that an implementation breaks, each with a reason and a link.
 
 ::
 
@@ -7,8 +7,8 @@
     reason = "resumes with the first arguments"
     link = "where this is tracked"
 
-The list is strict: an entry whose rule passes now fails, and one that matches nothing planned is an error, so that no
-list outlives the failures that it excuses.
+The list is strict: an entry whose rule passes now fails, and one that matches nothing planned is an
+error, so that no list outlives the failures that it excuses.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def apply(report: Report, known: Mapping[str, Known]) -> Report:
         return report
     results = [_excuse(result, known.get(result.id)) for result in report.rules]
     unmatched = [name for name in known if name not in {result.id for result in report.rules}]
-    errors = [*report.errors, *(f"known failures: {name} matches no planned rule; remove the entry" for name in unmatched)]
+    errors = [
+        *report.errors,
+        *(f"known failures: {name} matches no planned rule; remove the entry" for name in unmatched),
+    ]
     verdict = verdict_of(results, errors, False)
     return replace(report, rules=tuple(results), errors=tuple(errors), verdict=verdict)
 

@@ -1,4 +1,4 @@
-"""Several implementations or releases side by side: releases by rules, as JSON and as a self-contained page."""
+"""Several implementations or releases side by side, as JSON and as a self-contained page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ from .rules import Rule
 from .running import DEFAULT_TARGET, Options, validate
 
 _MARKS = {
-    "passed": "\N{CHECK MARK}", "failed": "\N{BALLOT X}", "hung": "\N{HOURGLASS}", "crashed": "\N{COLLISION SYMBOL}",
-    "blocked": "\N{MIDDLE DOT}", "unimplemented": "\N{EM DASH}", "known": "k", "": "",
-}  # fmt: skip
+    "passed": "\N{CHECK MARK}",
+    "failed": "\N{BALLOT X}",
+    "hung": "\N{HOURGLASS}",
+    "crashed": "\N{COLLISION SYMBOL}",
+    "blocked": "\N{MIDDLE DOT}",
+    "unimplemented": "\N{EM DASH}",
+    "known": "k",
+    "": "",
+}
 
 
 def run_matrix(
@@ -57,7 +63,8 @@ def to_html(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
     cells = [{result.id: result for result in report.rules} for report in reports]
     concerned = [name for name in rules if any(name in column for column in cells)]
     head = "".join(
-        f'<th scope="col"><span>{escape(report.target)}</span><small class="{report.verdict}">{report.verdict}</small></th>'
+        f'<th scope="col"><span>{escape(report.target)}</span>'
+        f'<small class="{report.verdict}">{report.verdict}</small></th>'
         for report in reports
     )
     body = []
@@ -66,20 +73,26 @@ def to_html(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
         rule = rules[name]
         if rule.area != area:
             area = rule.area
-            body.append(f'<tr class="area"><th scope="rowgroup" colspan="{len(reports) + 1}">{escape(area)}</th></tr>')
+            body.append(
+                f'<tr class="area"><th scope="rowgroup" colspan="{len(reports) + 1}">{escape(area)}</th></tr>'
+            )
         row = "".join(_cell(column.get(name)) for column in cells)
         level = "" if rule.level == "MUST" else f" <small>{rule.level}</small>"
-        body.append(f'<tr><th scope="row" title="{escape(rule.text, quote=True)}">{escape(name)}{level}</th>{row}</tr>')
+        body.append(f'<tr><th scope="row" title="{escape(rule.text)}">{escape(name)}{level}</th>{row}</tr>')
     errors = "".join(
-        f"<li><b>{escape(report.target)}</b>: {escape(error)}</li>" for report in reports for error in report.errors
+        f"<li><b>{escape(report.target)}</b>: {escape(error)}</li>"
+        for report in reports
+        for error in report.errors
     )
     legend = " ".join(f'<span class="{name}">{mark} {name}</span>' for name, mark in _MARKS.items() if name)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>TaskLoop conformance matrix</title><style>{_STYLE}</style></head><body>"
         f"<h1>TaskLoop conformance matrix</h1><p>Specification {SPEC_VERSION}, suite {__version__}, "
         f"{len(concerned)} rules, {len(reports)} targets.</p><p class=legend>{legend}</p>"
-        f"<div class=scroll><table><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<div class=scroll><table><thead><tr><td></td>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
         + (f"<h2>Not judged</h2><ul>{errors}</ul>" if errors else "")
         + "</body></html>\n"
     )
@@ -90,7 +103,8 @@ def _cell(result: RuleResult | None) -> str:
         return '<td title="not in a claimed profile"></td>'
     said = result.outcome + (f": {result.message.partition(chr(10))[0][:300]}" if result.message else "")
     mark = _MARKS[result.outcome]
-    return f'<td class="{result.outcome}" title="{escape(said, quote=True)}" aria-label="{result.outcome}">{mark}</td>'
+    title = escape(said, quote=True)
+    return f'<td class="{result.outcome}" title="{title}" aria-label="{result.outcome}">{mark}</td>'
 
 
 _STYLE = (

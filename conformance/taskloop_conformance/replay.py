@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from collections.abc import Awaitable
 from pathlib import Path
 
 from .adapters import Adapter, load
 from .examine import examine
 from .failures import AdapterError, RuleBroken, Unimplemented
 from .history import Divergence, History
-from .notation import format_event, format_history
+from .notation import format_history, seconds
 from .oracle import judge_all
 from .scenario import TokenError, from_token
 from .session import extend_path
@@ -29,7 +30,9 @@ def check_token(token: str) -> None:
         from difflib import get_close_matches
 
         near = get_close_matches(name, PROBES, 3, 0.4)
-        raise TokenError(f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+        raise TokenError(
+            f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
+        )
 
 
 def replay_here(token: str, target: str, path: str | None) -> int:
@@ -66,9 +69,13 @@ def _run(token: str, adapter: Adapter) -> tuple[History, RuleBroken | None]:
     from .virtual_clock import PLAIN, new_loop_factory
 
     with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
-        history = runner.run(PROBES[token.partition(":")[2]](adapter))
+        history = runner.run(_awaited(PROBES[token.partition(":")[2]](adapter)))
     found = judge_all(history)
     return history, RuleBroken(found[0], history, token) if found else None
+
+
+async def _awaited(history: Awaitable[History]) -> History:
+    return await history
 
 
 def _marked(history: History, divergence: Divergence | None) -> str:
@@ -78,7 +85,7 @@ def _marked(history: History, divergence: Divergence | None) -> str:
     mark = -1 if divergence is None else head + divergence.index
     out = [f"{'>' if number == mark else ' '} {line}" for number, line in enumerate(lines)]
     if divergence is not None and divergence.index >= len(history.events):
-        out.append(f"> {format_event(history.events[-1], with_chain=False).split()[0]:<7} (something is missing here)")
+        out.append(f"> {seconds(history.events[-1].at):<7} (something is missing here)")
     return "\n".join(out)
 
 
@@ -93,7 +100,9 @@ def _story(broken: RuleBroken) -> str:
 def replay_apart(token: str, target: str, path: str | None, deadline: float) -> int:
     """The same in a process of its own that is ended after ``deadline`` seconds; gives the exit code."""
     root = str(Path(__file__).resolve().parent.parent)
-    code = f"import sys; sys.path.append({root!r}); from taskloop_conformance.cli import main; sys.exit(main())"
+    code = (
+        f"import sys; sys.path.append({root!r}); from taskloop_conformance.cli import main; sys.exit(main())"
+    )
     command = [sys.executable, "-P", "-c", code, "replay", "--in-process", token, target]
     command += ["--path", path] if path else []
     sys.stdout.flush()

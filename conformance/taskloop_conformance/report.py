@@ -33,14 +33,19 @@ class RuleResult:
     def to_json(self) -> dict[str, Any]:
         """As in the report's schema."""
         return {
-            "id": self.id, "level": self.level, "profile": self.profile, "outcome": self.outcome,
-            "message": self.message, "trace": list(self.trace), "replay": self.replay,
-        }  # fmt: skip
+            "id": self.id,
+            "level": self.level,
+            "profile": self.profile,
+            "outcome": self.outcome,
+            "message": self.message,
+            "trace": list(self.trace),
+            "replay": self.replay,
+        }
 
 
 @dataclass(frozen=True)
 class Report:
-    """The whole result for one implementation; ``seconds`` is real time, ``errors`` are troubles of no single rule."""
+    """The result for one implementation; ``seconds`` are real ones, ``errors`` concern no single rule."""
 
     target: str
     version: str
@@ -69,7 +74,10 @@ class Report:
             "schema": 1,
             "suite": {"name": "taskloop-conformance", "version": __version__, "spec": SPEC_VERSION},
             "implementation": {
-                "target": self.target, "version": self.version, "python": self.python, "profiles": list(self.profiles),
+                "target": self.target,
+                "version": self.version,
+                "python": self.python,
+                "profiles": list(self.profiles),
             },
             "verdict": self.verdict,
             "planned": self.planned,
@@ -77,7 +85,7 @@ class Report:
             "explored": {"histories": self.histories, "seconds": round(self.seconds, 3)},
             "errors": list(self.errors),
             "rules": [rule.to_json() for rule in self.rules],
-        }  # fmt: skip
+        }
 
     def dumps(self) -> str:
         """The JSON text, ending with a newline."""
@@ -89,7 +97,7 @@ class SelectionError(ValueError):
 
 
 def select(patterns: Collection[str], rules: Mapping[str, Rule]) -> list[str] | None:
-    """The ids that match any pattern (exact ids or globs); None stands for all; raises :class:`SelectionError`."""
+    """The ids that match any pattern (ids or globs); None stands for all; raises :class:`SelectionError`."""
     if not patterns:
         return None
     chosen: dict[str, None] = {}
@@ -111,8 +119,10 @@ def unknown_rule(name: str, rules: Mapping[str, Rule]) -> str:
     return f"there is no rule {name!r}; {hint}"
 
 
-def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
-    """The rules of the claimed profiles that have checks, as far as they were asked for, in the specification's order."""
+def planned_rules(
+    collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None
+) -> list[str]:
+    """The rules of the claimed profiles that have checks and were asked for, in the specification's order."""
     covered = {rule for _, check_rules in collected.plan for rule in check_rules}
     return [
         name
@@ -130,7 +140,9 @@ def build_report(
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
-            errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
+            errors.append(
+                f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}"
+            )
     results = []
     for name in planned:
         rule = rules[name]
@@ -148,10 +160,17 @@ def build_report(
         missing = sorted(set(planned) - {result.id for result in results})
         errors.append(f"not reported: {', '.join(missing)}")
     return Report(
-        target, collected.version, collected.python, tuple(collected.profiles),
-        verdict_of(results, errors, bool(collected.adapter_error)), len(planned),
-        sum(record["histories"] for record in collected.records), collected.seconds, tuple(results), tuple(errors),
-    )  # fmt: skip
+        target,
+        collected.version,
+        collected.python,
+        tuple(collected.profiles),
+        verdict_of(results, errors, bool(collected.adapter_error)),
+        len(planned),
+        sum(record["histories"] for record in collected.records),
+        collected.seconds,
+        tuple(results),
+        tuple(errors),
+    )
 
 
 def verdict_of(results: Collection[RuleResult], errors: Collection[str], adapter_error: bool) -> str:
@@ -172,7 +191,7 @@ def judge_rule(name: str, collected: Collected) -> tuple[str, Record] | None:
     against = [record for record in _findings(collected.records) if _accuses(record, name)]
     if against:
         # The shortest history is the easiest to read; a hang or a crash has none.
-        worst = min(against, key=lambda record: (len(record["trace"]) or 1 << 30))
+        worst = min(against, key=lambda record: len(record["trace"]) or 1 << 30)
         return (worst["outcome"] if worst["outcome"] in _BROKEN else "failed"), worst
     expected = [check for check, rules in collected.plan if name in rules]
     reported = {record["check"] for record in own if record["outcome"] not in ("suite-error", "skipped")}
@@ -206,5 +225,9 @@ def _words(name: str, outcome: str, record: Record) -> tuple[str, tuple[str, ...
     if outcome == "passed":
         return "", (), ""
     if outcome == "blocked":
-        return f"Could not be judged: {record['broken']} was broken first.", tuple(record["trace"]), record["replay"]
+        return (
+            f"Could not be judged: {record['broken']} was broken first.",
+            tuple(record["trace"]),
+            record["replay"],
+        )
     return record["message"], tuple(record["trace"]), record["replay"]

@@ -12,7 +12,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(report: Report) -> str:
-    """The XML text.  Rules that are blocked or unimplemented are errors, known and optional failures are skipped."""
+    """The XML text.  Blocked or unimplemented is an error; known and optional failures are skipped."""
     root = ElementTree.Element("testsuites", name="taskloop-conformance", time=f"{report.seconds:.3f}")
     areas: dict[str, list[RuleResult]] = {}
     for result in report.rules:
@@ -22,7 +22,9 @@ def to_junit(report: Report) -> str:
         suite = ElementTree.SubElement(root, "testsuite", name=area)
         counts = {"tests": len(results), "failures": 0, "errors": 0, "skipped": 0}
         for result in results:
-            case = ElementTree.SubElement(suite, "testcase", classname=f"{report.target}.{area}", name=result.id)
+            case = ElementTree.SubElement(
+                suite, "testcase", classname=f"{report.target}.{area}", name=result.id
+            )
             kind = _add_outcome(case, result)
             if kind:
                 counts[kind] += 1
@@ -32,7 +34,11 @@ def to_junit(report: Report) -> str:
         for error in report.errors:
             case = ElementTree.SubElement(suite, "testcase", classname=report.target, name=report.verdict)
             ElementTree.SubElement(case, "error", message=_clean(error), type=report.verdict)
-        _set_counts(suite, {"tests": len(report.errors), "failures": 0, "errors": len(report.errors), "skipped": 0}, totals)
+        _set_counts(
+            suite,
+            {"tests": len(report.errors), "failures": 0, "errors": len(report.errors), "skipped": 0},
+            totals,
+        )
     for name, value in totals.items():
         root.set(name, str(value))
     ElementTree.indent(root)
@@ -48,7 +54,9 @@ def _add_outcome(case: ElementTree.Element, result: RuleResult) -> str:
         ElementTree.SubElement(case, "skipped", message=f"{result.level} {result.outcome}: {first}")
         return "skipped"
     failed = result.outcome == "failed"
-    element = ElementTree.SubElement(case, "failure" if failed else "error", message=first, type=result.outcome)
+    element = ElementTree.SubElement(
+        case, "failure" if failed else "error", message=first, type=result.outcome
+    )
     replay = f"\nreplay: {result.replay}" if result.replay else ""
     element.text = _clean("\n".join([result.message, "", *result.trace]) + replay)
     return "failures" if failed else "errors"

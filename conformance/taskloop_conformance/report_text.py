@@ -13,9 +13,18 @@ from .report import Report, RuleResult
 from .results import Record
 
 _COLOURS = {
-    "passed": "32", "failed": "31", "hung": "31", "crashed": "31", "blocked": "33", "unimplemented": "33", "known": "36",
-    "conformant": "1;32", "not-conformant": "1;31", "adapter-error": "1;33", "incomplete": "1;33",
-}  # fmt: skip
+    "passed": "32",
+    "failed": "31",
+    "hung": "31",
+    "crashed": "31",
+    "blocked": "33",
+    "unimplemented": "33",
+    "known": "36",
+    "conformant": "1;32",
+    "not-conformant": "1;31",
+    "adapter-error": "1;33",
+    "incomplete": "1;33",
+}
 _WIDTH = 88
 #: A run that is over sooner needs no progress line (seconds).
 _PATIENCE = 2.0
@@ -58,7 +67,11 @@ class Progress:
 
 def render(report: Report, style: Style) -> str:
     """The whole report: each failure with its story, then a table by area, then the verdict."""
-    blocks = [_story(result, report, style) for result in report.rules if result.outcome not in ("passed", "blocked")]
+    blocks = [
+        _story(result, report, style)
+        for result in report.rules
+        if result.outcome not in ("passed", "blocked")
+    ]
     if report.rules:
         blocks.append(_table(report, style))
     blocks.append(_ending(report, style))
@@ -77,7 +90,10 @@ def _story(result: RuleResult, report: Report, style: Style) -> str:
     if result.replay and "taskloop-conformance replay" not in result.message:
         target = report.target.partition(" from ")
         install = f" --from {_quote(target[2])}" if target[2] else ""
-        lines += ["", f"    again: taskloop-conformance replay {_quote(result.replay)} {_quote(target[0])}{install}"]
+        lines += [
+            "",
+            f"    again: taskloop-conformance replay {_quote(result.replay)} {_quote(target[0])}{install}",
+        ]
     if result.outcome != "known":
         lines.append(f"    the rule: taskloop-conformance explain {result.id}")
     return "\n".join(lines)
@@ -103,14 +119,16 @@ def _table(report: Report, style: Style) -> str:
             if result.outcome != "passed":
                 name = result.id.partition(".")[2] + ("" if result.level == "MUST" else f" [{result.level}]")
                 by_outcome.setdefault(result.outcome, []).append(name)
-        rest = [f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()]
+        rest = [
+            f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()
+        ]
         lines.append(f"{area:<10}{mark}  {'; '.join(rest)}".rstrip())
     return "\n".join(lines)
 
 
 def _ending(report: Report, style: Style) -> str:
     named = f"{report.target} {report.version}".strip()
-    lines = [f"{'error' if report.verdict == 'adapter-error' else 'incomplete'}: {error}" for error in report.errors]
+    lines = [f"{report.verdict}: {error}" for error in report.errors]
     facts = []
     if report.rules:
         passed = sum(result.outcome == "passed" for result in report.rules)

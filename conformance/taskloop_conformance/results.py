@@ -35,20 +35,28 @@ ADAPTER: pytest.StashKey[Adapter] = pytest.StashKey()
 
 _SUITE = Path(__file__).resolve().parent
 _LIBRARIES = ("pytest", "_pytest", "pluggy", "hypothesis", "pytest_asyncio", "_hypothesis_pytestplugin.py")
-_PURELIB = [Path(sysconfig.get_path("purelib")), Path(pytest.__file__).parent.parent]
+_LIBRARY_FOLDERS = [
+    Path(folder).resolve()
+    for folder in (
+        sysconfig.get_path("purelib"),
+        Path(pytest.__file__).parent.parent,
+        *site.getsitepackages(),
+    )
+]
 _STDLIB = Path(sysconfig.get_path("stdlib")).resolve()
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 
 
 class Escaped(Exception):
-    """The implementation raised what would have ended the whole run (KeyboardInterrupt, pytest's own exit)."""
+    """The implementation raised what would have ended the whole run: KeyboardInterrupt, pytest's exit."""
 
 
 class ResultsPlugin:
     """Hands one record per finished check to ``sink``.
 
-    ``adapter`` is the loaded implementation; ``only`` holds the node ids to run (None: all); ``shard`` (index, count) picks every
-    count-th check; ``selected`` are the rules asked for (None: all): checks of other rules are left out. ``on_plan`` is told
+    ``adapter`` is the loaded implementation; ``only`` holds the node ids to run (None: all); ``shard``
+    (index, count) picks every count-th check; ``selected`` are the rules asked for (None: all): checks of
+    other rules are left out. ``on_plan`` is told
     the (node id, rules) of everything planned before the shard is taken. ``guard`` keeps
     KeyboardInterrupt from ending the run: right where no user can press a key.
     """
@@ -139,7 +147,9 @@ class ResultsPlugin:
             counts = [value for name, value in item.user_properties if name == "histories"]
             record["histories"] = sum(int(str(value)) for value in counts)
             tokens = [str(value) for name, value in item.user_properties if name == "replay"]
-            record["replay"] = record["replay"] or (tokens[-1] if tokens and record["outcome"] != "passed" else "")
+            record["replay"] = record["replay"] or (
+                tokens[-1] if tokens and record["outcome"] != "passed" else ""
+            )
         return report
 
 
@@ -153,9 +163,16 @@ def rules_of(item: pytest.Item) -> list[str]:
 
 def _empty_record(item: pytest.Item) -> Record:
     return {
-        "check": item.nodeid, "rules": rules_of(item), "outcome": "passed", "broken": None, "message": "", "trace": [],
-        "replay": "", "histories": 0, "seconds": 0.0,
-    }  # fmt: skip
+        "check": item.nodeid,
+        "rules": rules_of(item),
+        "outcome": "passed",
+        "broken": None,
+        "message": "",
+        "trace": [],
+        "replay": "",
+        "histories": 0,
+        "seconds": 0.0,
+    }
 
 
 def _suite_record(check: str, lines: list[str]) -> Record:
@@ -170,7 +187,7 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
             "outcome": "failed" if error.divergence.rule in rules else "blocked",
             "broken": error.divergence.rule,
             "message": _scrub(_text_of(error)),
-            "trace": format_history(error.history).splitlines(),
+            "trace": _scrub(format_history(error.history)).splitlines(),
             "replay": error.replay,
             "also": [classify(other, rules) for other in getattr(error, "also", ())],
         }
@@ -200,7 +217,9 @@ def _text_of(error: RuleBroken) -> str:
         return str(error)
     except Exception:  # the story of a failure must never hide the failure
         divergence = error.divergence
-        return f"{divergence.rule}: at {divergence.at:g} s {divergence.happened}; allowed: {divergence.allowed}"
+        return (
+            f"{divergence.rule}: at {divergence.at:g} s {divergence.happened}; allowed: {divergence.allowed}"
+        )
 
 
 def _scrub(text: str) -> str:
@@ -209,7 +228,7 @@ def _scrub(text: str) -> str:
 
 
 def implementation_frame(traceback: TracebackType | None, check_folders: Collection[Path] = ()) -> str:
-    """The innermost frame that belongs to neither the suite, the standard library nor the test tools; "" without one."""
+    """The innermost frame outside the suite, the standard library and the test tools; "" without one."""
     found = ""
     roots = [_SUITE, *(Path(folder).resolve() for folder in check_folders)]
     known: dict[str, bool] = {}
@@ -229,8 +248,7 @@ def _is_foreign(name: str, roots: Collection[Path]) -> bool:
     path = Path(name).resolve()
     if any(path.is_relative_to(root) for root in roots):
         return False
-    for library in (*_PURELIB, *map(Path, site.getsitepackages())):
-        library = library.resolve()
+    for library in _LIBRARY_FOLDERS:
         if path.is_relative_to(library):
             return path.relative_to(library).parts[0] not in _LIBRARIES
     return not path.is_relative_to(_STDLIB) or "site-packages" in path.parts

@@ -46,7 +46,7 @@ def default_jobs() -> int:
 
 
 def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
-    """Run everything that is asked for and judge it; whatever the implementation does, a report comes back."""
+    """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
     rules = rules or load_rules()
     label = options.target
     try:
@@ -65,14 +65,21 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
 def _run_apart(options: Options, path: str | None) -> Collected:
     return run_isolated(
         Request(
-            options.target, path, options.checks, options.effort, options.selected, options.jobs, options.deadline,
-            options.memory, options.on_record,
-        )  # fmt: skip
+            options.target,
+            path,
+            options.checks,
+            options.effort,
+            options.selected,
+            options.jobs,
+            options.deadline,
+            options.memory,
+            options.on_record,
+        )
     )
 
 
 def _run_here(options: Options, path: str | None) -> Collected:
-    """The same checks without subprocess, thread or socket: an implementation that hangs hangs this process."""
+    """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
     from .adapters import load
 
     began = time.monotonic()
@@ -89,6 +96,8 @@ def _run_here(options: Options, path: str | None) -> Collected:
     plugin = ResultsPlugin(take, adapter, selected=options.selected, on_plan=collected.plan.extend)
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
     if code not in (0, 1, 5) and not collected.errors:
-        collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
+        collected.errors.append(
+            "the run was interrupted" if code == 2 else f"pytest ended with exit code {code}"
+        )
     collected.seconds = time.monotonic() - began
     return collected

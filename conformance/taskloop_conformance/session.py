@@ -1,4 +1,4 @@
-"""One pytest run over the checks, in this process: the same for a worker, for `run --in-process` and for a debugger."""
+"""One pytest run over the checks in this process: the same for a worker and for `run --in-process`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,27 @@ from .smoke import smoke
 CHECKS = Path(__file__).resolve().parent / "checks"
 
 #: Everything of pytest that an implementation's own set-up could change, or that checks don't need.
-_WITHOUT = ("cacheprovider", "terminal", "faulthandler", "unraisableexception", "threadexception", "warnings", "junitxml")
+_WITHOUT = (
+    "cacheprovider",
+    "terminal",
+    "faulthandler",
+    "unraisableexception",
+    "threadexception",
+    "warnings",
+    "junitxml",
+)
 
 
 def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
     """Run the checks with this plugin; ``effort`` is "", "quick" or "thorough"; gives pytest's exit code."""
-    arguments = [str(checks), "-c", os.devnull, f"--rootdir={checks.parent}", f"--confcutdir={checks}", "--import-mode=append"]
+    arguments = [
+        str(checks),
+        "-c",
+        os.devnull,
+        f"--rootdir={checks.parent}",
+        f"--confcutdir={checks}",
+        "--import-mode=append",
+    ]
     arguments += [f"--capture={capture}"]
     arguments += [f"-pno:{name}" for name in _WITHOUT]
     arguments += ["-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin"]
@@ -38,7 +53,10 @@ def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = ""
 @contextlib.contextmanager
 def _no_foreign_plugins() -> Iterator[None]:
     """Only the plugins named above: whatever else is installed beside the suite stays out."""
-    saved = {name: os.environ.get(name) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    saved = {
+        name: os.environ.get(name)
+        for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+    }
     for name in saved:
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

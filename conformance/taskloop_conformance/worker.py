@@ -1,8 +1,9 @@
 """The child process: loads the implementation, runs its share of the checks, streams records over a pipe.
 
-It reads its orders (one JSON object, see :class:`Orders`) from standard input.  Records leave through a file descriptor of their
-own, one JSON object a line, so that nothing the implementation prints can be taken for one.  The token of
-the history in hand stands in a small shared file, which the parent reads when this process is stuck.
+It reads its orders (one JSON object, see :class:`Orders`) from standard input.  Records leave through a file
+descriptor of their own, one JSON object a line, so that nothing the implementation prints can be taken for
+one.  The token of the history in hand stands in a small shared file, which the parent reads when this
+process is stuck.
 """
 
 from __future__ import annotations
@@ -96,11 +97,21 @@ def _work(orders: Orders, channel: Channel) -> None:
     channel.send({"stage": "collecting"})
 
     def hello(plan: list[tuple[str, list[str]]]) -> None:
-        facts = {"version": adapter.version, "python": platform.python_version(), "profiles": sorted(adapter.profiles)}
+        facts = {
+            "version": adapter.version,
+            "python": platform.python_version(),
+            "profiles": sorted(adapter.profiles),
+        }
         channel.send({"hello": {**facts, "plan": plan}})
 
     plugin = ResultsPlugin(
-        channel.send, adapter, only=orders.only, shard=orders.shard, selected=orders.selected, on_plan=hello, guard=True
+        channel.send,
+        adapter,
+        only=orders.only,
+        shard=orders.shard,
+        selected=orders.selected,
+        on_plan=hello,
+        guard=True,
     )
     code = run_checks(plugin, checks=Path(orders.checks), effort=orders.effort)
     if code not in (0, 1, 5):
