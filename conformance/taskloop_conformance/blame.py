@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _ORDER = {"returned": 0, "called": 1, "due": 2, "finished": 3, "pause": 4, "over": 5}
 
 
+_FORM_RULES = {"args": "PAYLOAD.args-form", "tuple-args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}
+
+
 def missed(judge: _ChainJudge, lost: Collection[Position], event: Event) -> Divergence:
     """The divergence when something owed did not happen in time, or something is left at the end."""
     position = min(lost, key=_rank, default=None)
@@ -82,6 +85,8 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
         if state == "cancelling" and not note:
             return "CONTROL.final" if _taken_back(judge) else "CANCEL.at-once", allowed, until
         return "CHAIN.held", allowed, until
+    if form := _died_of_its_payload(judge):
+        return form, allowed, _what_came_instead(judge, until)
     if part == "due":
         return _missed_call(judge), allowed, _what_came_instead(judge, until)
     if part == "pause" and state == "resuming":
@@ -174,7 +179,7 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
     if event.kind == "call":
         return _unexpected_call(judge, positions, event)
     if event.kind == "fargs":
-        return _unexpected_fargs(positions)
+        return _unexpected_fargs(judge, positions)
     if event.kind == "refused":
         signal = event.detail.split()[0]
         running = [p for p in positions if p.part != "over"]
@@ -190,8 +195,22 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
     return "CHAIN.no-overlap"
 
 
-def _unexpected_fargs(positions: list[Position]) -> str:
+def _died_of_its_payload(judge: _ChainJudge) -> str:
+    """The rule of a payload's form when the implementation failed by itself on that payload, or nothing."""
+    events = judge.history.events
+    own = [i for i, e in enumerate(events[: judge.index]) if e.chain == judge.chain and e.kind == "fargs"]
+    if not own or _comes_later(judge):
+        return ""
+    made = events[own[-1]]
+    if not any(e.kind == "report" and not e.chain and e.at == made.at for e in events[own[-1] :]):
+        return ""
+    return _FORM_RULES.get(made.detail.partition(" -> ")[2].rpartition(" ")[0], "")
+
+
+def _unexpected_fargs(judge: _ChainJudge, positions: list[Position]) -> str:
     parts = {p.part: p for p in positions}
+    if set(parts) == {"over"}:
+        return "CONTROL.final" if _taken_back(judge) else parts["over"].note
     if "pause" in parts and "finished" not in parts:
         return "PAUSE.no-fargs"
     note = parts["finished"].note if "finished" in parts else ""
@@ -242,7 +261,7 @@ def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event
     results = [e.detail.partition(" -> ")[2] for e in events if e.kind == "fargs"]
     form = results[-1].rpartition(" ")[0] if results else ""
     if given.startswith("other") or given.partition("/")[0] == owed.partition("/")[0]:
-        return {"args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}.get(form, "PAYLOAD.pair-form")
+        return _FORM_RULES.get(form, "PAYLOAD.pair-form")
     return "CHAIN.next-payload"
 
 

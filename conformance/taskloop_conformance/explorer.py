@@ -1,8 +1,8 @@
 """The explorer: every script of a few signals, at every point that a signal can tell apart.
 
-Points fall into segments: an iteration (as it begins, while it waits, just before it ends), the turns after its
-end (before the decision, around it, before the first step of what follows), and a pause (in it, as its first
-``time_pause`` ends, in the next one).  Scripts that can't differ are made once, by argument:
+Points fall into segments: an iteration (as it begins, while it waits, just before it ends), the turns after
+its end (before the decision, around it, before the first step of what follows), and a pause (in it, as
+its first ``time_pause`` ends, in the next one).  Scripts that can't differ are made once, by argument:
 
 * a point in a pause is used only when the signals so far can have led to a pause there, and the next
   iteration only when they can have led to it: elsewhere the point would never come, and the script

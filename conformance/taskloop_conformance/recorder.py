@@ -14,7 +14,7 @@ from .adapters import Adapter
 from .failures import Unimplemented
 from .history import Event, History
 from .scenario import Scenario
-from .source import Source, SourceError, stack_depth
+from .source import Source, SourceError, short, stack_depth
 from .virtual_clock import VirtualLoop
 
 _METHODS = {"PAUSE": "pause", "CONTINUE": "task_continue", "STOP": "stop", "CANCEL": "cancel"}
@@ -141,7 +141,7 @@ class Run:
         try:
             method()
         except Exception as error:  # whatever it is, the signal was refused
-            self.note(source.name, "refused", f"{signal} {type(error).__name__}: {error}")
+            self.note(source.name, "refused", f"{signal} {short(error)}")
 
     def close(self) -> None:
         """The latest time for a run to be brought to its end."""
@@ -151,7 +151,7 @@ class Run:
                 source.give("STOP")
 
     def maybe_over(self) -> None:
-        """Once no chain needs closing the closing timer goes, so that only the chains' own things are left."""
+        """Once no chain needs closing the closing timer goes, so that only the chains' own are left."""
         if self.closing is not None and all(source.over for source in self.sources.values()):
             self.closing.cancel()
             self.closing = None
@@ -169,8 +169,8 @@ class Run:
             if source.error is not None and source.error in (error.__cause__, error.__context__, *error.args):
                 return self.note(source.name, "report", f"wrapped in {type(error).__name__}")
             if source.kind == "bad" and source.produced >= source.when and isinstance(error, TypeError):
-                return self.note(source.name, "report", f"nothing: {error}")
-        self.note("", "report", f"{type(error).__name__}: {error}")
+                return self.note(source.name, "report", f"nothing: {short(error)}")
+        self.note("", "report", short(error))
 
     def collect_reports(self) -> None:
         """Look where else a failure may surface: tasks nobody awaits, or whoever awaits the chain."""
@@ -242,11 +242,12 @@ class Run:
         if "arguments" not in self.watch:
             return
         for source in self.sources.values():
-            now = (source.args, source.kwargs)
-            if [*map(id, source.args)] != [*map(id, source.positional[0])] or list(now[1].items()) != [
-                ("mark", source.keywords[0])
-            ]:
-                self.note(source.name, "fact", f"arguments changed to {now}")
+            if [*map(id, source.args)] != [*map(id, source.given)]:
+                self.note(source.name, "fact", "arguments changed: coro_args")
+            keywords = {"mark": source.keyword} if self.keywords else {}
+            for name in sorted(source.kwargs.keys() | keywords.keys()):
+                if source.kwargs.get(name) is not keywords.get(name):
+                    self.note(source.name, "fact", f"arguments changed: coro_kwargs[{name!r}]")
 
     # The end
 

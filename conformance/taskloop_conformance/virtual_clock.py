@@ -1,7 +1,7 @@
 """An asyncio event loop whose time is virtual: a day of timers runs in milliseconds.
 
-The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock there;
-where a real loop would wait for ever, nothing can ever happen again, and that is said: either the run
+The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock
+there; where a real loop would wait for ever, nothing can ever happen again, and that is said: either the run
 is over (:meth:`VirtualLoop.run_until_idle`) or something waits in vain (:class:`Deadlock`).  No
 socket, thread or signal handler is made, so it also runs where there are none.
 """
