@@ -39,7 +39,7 @@ _LIBRARY_FOLDERS = [
     Path(folder).resolve()
     for folder in (
         sysconfig.get_path("purelib"),
-        Path(pytest.__file__).parent.parent,
+        str(Path(pytest.__file__).parent.parent),
         *site.getsitepackages(),
     )
 ]
