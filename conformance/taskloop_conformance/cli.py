@@ -201,7 +201,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         raise UsageError(unknown_rule(arguments.id, rules))
     from .narrative import explain
 
-    print(explain(rules[name]))
+    print(explain(name))
     return 0
 
 

@@ -9,21 +9,12 @@ from html import escape
 from typing import Any
 
 from . import SPEC_VERSION, __version__
+from .heatmap import SCRIPT, STYLE, Cell, Row, heatmap
 from .install import is_requirement
 from .report import Report, RuleResult
-from .rules import Rule
+from .report_html import PAGE_STYLE, trace_html
+from .rules import Rule, load_areas
 from .running import DEFAULT_TARGET, Options, validate
-
-_MARKS = {
-    "passed": "\N{CHECK MARK}",
-    "failed": "\N{BALLOT X}",
-    "hung": "\N{HOURGLASS}",
-    "crashed": "\N{COLLISION SYMBOL}",
-    "blocked": "\N{MIDDLE DOT}",
-    "unimplemented": "\N{EM DASH}",
-    "known": "k",
-    "": "",
-}
 
 
 def run_matrix(
@@ -59,66 +50,42 @@ def dumps(reports: Collection[Report]) -> str:
 
 
 def to_html(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
-    """A heat map, rules down and targets across; every cell says in words what it means."""
-    cells = [{result.id: result for result in report.rules} for report in reports]
-    concerned = [name for name in rules if any(name in column for column in cells)]
-    head = "".join(
-        f'<th scope="col"><span>{escape(report.target)}</span>'
-        f'<small class="{report.verdict}">{report.verdict}</small></th>'
+    """A heat map, rules down and targets across; a cell opens the history that shows the failure."""
+    columns = [{result.id: result for result in report.rules} for report in reports]
+    titles = {area.id: f"{area.id}: {area.title}" for area in load_areas()}
+    rows = [
+        Row(
+            name,
+            rule.text,
+            [_cell(column.get(name)) for column in columns],
+            group=titles.get(rule.area, rule.area),
+        )
+        for name, rule in rules.items()
+        if any(name in column for column in columns)
+    ]
+    verdicts = "".join(
+        f"<tr><th scope=row>{escape(report.target)}</th><td>{report.verdict}</td>"
+        f"<td>{sum(result.outcome == 'passed' for result in report.rules)} of {report.planned}</td>"
+        f"<td>{escape('; '.join(report.errors))}</td></tr>"
         for report in reports
     )
-    body = []
-    area = ""
-    for name in concerned:
-        rule = rules[name]
-        if rule.area != area:
-            area = rule.area
-            body.append(
-                f'<tr class="area"><th scope="rowgroup" colspan="{len(reports) + 1}">{escape(area)}</th></tr>'
-            )
-        row = "".join(_cell(column.get(name)) for column in cells)
-        level = "" if rule.level == "MUST" else f" <small>{rule.level}</small>"
-        body.append(f'<tr><th scope="row" title="{escape(rule.text)}">{escape(name)}{level}</th>{row}</tr>')
-    errors = "".join(
-        f"<li><b>{escape(report.target)}</b>: {escape(error)}</li>"
-        for report in reports
-        for error in report.errors
-    )
-    legend = " ".join(f'<span class="{name}">{mark} {name}</span>' for name, mark in _MARKS.items() if name)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>TaskLoop conformance matrix</title><style>{_STYLE}</style></head><body>"
-        f"<h1>TaskLoop conformance matrix</h1><p>Specification {SPEC_VERSION}, suite {__version__}, "
-        f"{len(concerned)} rules, {len(reports)} targets.</p><p class=legend>{legend}</p>"
-        f"<div class=scroll><table><thead><tr><td></td>{head}</tr></thead>"
-        f"<tbody>{''.join(body)}</tbody></table></div>"
-        + (f"<h2>Not judged</h2><ul>{errors}</ul>" if errors else "")
-        + "</body></html>\n"
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
+        f"<title>TaskLoop conformance matrix</title><style>{PAGE_STYLE}{STYLE}</style></head><body><main>"
+        f"<h1>TaskLoop conformance matrix</h1><p>Specification {SPEC_VERSION}, suite {__version__}.</p>"
+        f"{heatmap('Rules by targets', [report.target for report in reports], rows)}"
+        "<h2>Verdicts</h2><table class=plain><thead><tr><th scope=col>Target</th><th scope=col>Verdict</th>"
+        f"<th scope=col>Passed</th><th scope=col>Trouble</th></tr></thead><tbody>{verdicts}</tbody></table>"
+        f"</main><script>{SCRIPT}</script></body></html>\n"
     )
 
 
-def _cell(result: RuleResult | None) -> str:
+def _cell(result: RuleResult | None) -> Cell | None:
     if result is None:
-        return '<td title="not in a claimed profile"></td>'
-    said = result.outcome + (f": {result.message.partition(chr(10))[0][:300]}" if result.message else "")
-    mark = _MARKS[result.outcome]
-    title = escape(said, quote=True)
-    return f'<td class="{result.outcome}" title="{title}" aria-label="{result.outcome}">{mark}</td>'
-
-
-_STYLE = (
-    "body{font:15px/1.45 system-ui,sans-serif;margin:2rem;color:#1b1b1b;background:#fff}"
-    ".scroll{overflow-x:auto}table{border-collapse:collapse}"
-    "td{width:2.6rem;height:1.5rem;text-align:center;border:1px solid #fff}"
-    "thead th{vertical-align:bottom;padding:.3rem;font-weight:600}thead th span{display:block}"
-    "thead small{font-weight:400}tbody th{text-align:left;font-weight:400;font-family:ui-monospace,monospace;"
-    "padding-right:1rem;white-space:nowrap;position:sticky;left:0;background:#fff}"
-    ".area th{font:600 1rem system-ui;padding-top:.8rem}"
-    ".legend span{padding:.1rem .5rem;margin-right:.3rem}"
-    ".passed{background:#c8e6c9}.failed{background:#ef9a9a}.hung,.crashed{background:#ce93d8}"
-    ".blocked{background:#ffe0b2}.unimplemented{background:#e0e0e0}.known{background:#b3e5fc}"
-    "small.conformant{color:#1b5e20}small.not-conformant{color:#b71c1c}"
-    "@media (prefers-color-scheme:dark){body,tbody th{background:#121212;color:#eee}td{border-color:#121212}"
-    "td,.legend span{color:#111}small.conformant{color:#a5d6a7}small.not-conformant{color:#ef9a9a}}"
-)
+        return None
+    note = result.message.partition("\n")[0][:200]
+    detail = ""
+    if result.outcome != "passed":
+        detail = trace_html(result.trace, result.id) if result.trace else f"<p>{escape(result.message)}</p>"
+    return Cell(result.outcome, note, detail)

@@ -11,8 +11,8 @@ from pathlib import Path
 from .adapters import Adapter, load
 from .examine import examine
 from .failures import AdapterError, RuleBroken, Unimplemented
-from .history import Divergence, History
-from .notation import format_history, seconds
+from .history import History
+from .narrative import events_table
 from .oracle import judge_all
 from .scenario import TokenError, from_token
 from .session import extend_path
@@ -50,12 +50,12 @@ def replay_here(token: str, target: str, path: str | None) -> int:
     except Unimplemented as missing:
         print(f"unimplemented: {missing}")
         return 1
-    print(f"replay {token}\n")
-    print(_marked(history, broken.divergence if broken else None))
+    print(f"replay {token} on {target}\n")
     if broken is None:
+        print(events_table(history))
         print("\nlegal: no rule is broken by this history")
         return 0
-    print(f"\n{_story(broken)}")
+    print(str(broken).replace(" TARGET\n", f" {target}\n"))
     return 1
 
 
@@ -76,25 +76,6 @@ def _run(token: str, adapter: Adapter) -> tuple[History, RuleBroken | None]:
 
 async def _awaited(history: Awaitable[History]) -> History:
     return await history
-
-
-def _marked(history: History, divergence: Divergence | None) -> str:
-    """The history in the notation, with a mark where it leaves the specification."""
-    lines = format_history(history).splitlines()
-    head = len(lines) - len(history.events)
-    mark = -1 if divergence is None else head + divergence.index
-    out = [f"{'>' if number == mark else ' '} {line}" for number, line in enumerate(lines)]
-    if divergence is not None and divergence.index >= len(history.events):
-        out.append(f"> {seconds(history.events[-1].at):<7} (something is missing here)")
-    return "\n".join(out)
-
-
-def _story(broken: RuleBroken) -> str:
-    try:
-        return str(broken)
-    except Exception:  # the story must never hide the failure itself
-        found = broken.divergence
-        return f"{found.rule}: at {found.at:g} s {found.happened}\nallowed: {found.allowed}"
 
 
 def replay_apart(token: str, target: str, path: str | None, deadline: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import textwrap
 import time
@@ -79,30 +80,29 @@ def render(report: Report, style: Style) -> str:
 
 
 def _story(result: RuleResult, report: Report, style: Style) -> str:
-    head = f"{style.paint(result.outcome.upper(), result.outcome)}  {result.id}  ({result.level})"
-    lines = [head]
-    for paragraph in result.message.splitlines():
+    target, _, requirement = report.target.partition(" from ")
+    again = shlex.quote(target) + (f" --from {shlex.quote(requirement)}" if requirement else "")
+    message = result.message.replace(" TARGET\n", f" {again}\n")
+    told = message.startswith(result.id)
+    first, _, rest = message.partition("\n")
+    head = first if told else f"{result.id} ({result.level})"
+    lines = [f"{style.paint(result.outcome.upper(), result.outcome)}  {head}"]
+    for paragraph in (rest if told else message).splitlines():
         # A narrative is laid out already; only long single lines are wrapped.
-        wrapped = textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
-        lines += [f"    {line}" for line in (wrapped if len(paragraph) > _WIDTH + 20 else [paragraph])]
-    if result.trace and not any(line.strip() in result.message for line in result.trace[1:2]):
-        lines += ["", *(f"    | {line}" for line in result.trace)]
-    if result.replay and "taskloop-conformance replay" not in result.message:
-        target = report.target.partition(" from ")
-        install = f" --from {_quote(target[2])}" if target[2] else ""
         lines += [
-            "",
-            f"    again: taskloop-conformance replay {_quote(result.replay)} {_quote(target[0])}{install}",
+            f"    {line}" for line in (_wrapped(paragraph) if len(paragraph) > _WIDTH + 20 else [paragraph])
         ]
-    if result.outcome != "known":
-        lines.append(f"    the rule: taskloop-conformance explain {result.id}")
-    return "\n".join(lines)
+    if result.trace and "first divergence" not in message and result.outcome != "blocked":
+        lines += ["", *(f"    | {line}" for line in result.trace)]
+    if result.replay and "taskloop-conformance replay" not in message:
+        lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {again}"]
+    if "taskloop-conformance explain" not in message:
+        lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
+    return "\n".join(line.rstrip() for line in lines)
 
 
-def _quote(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)
+def _wrapped(paragraph: str) -> list[str]:
+    return textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _table(report: Report, style: Style) -> str:
