@@ -34,12 +34,13 @@ help: ## what there is to type
 	@echo '  make test PYTHON=python3.13                               another Python for .venv (after make clean)'
 
 # make ends with 2 whenever a recipe fails, whatever its exit code was. The exit codes say more than that (1: not
-# conformant, 2: adapter error or usage), and on SIGQUIT make ends with 1: so that one is passed on as it is.
-# Nothing makes it end with 3 (incomplete): the line printed says which of the two a 2 is.
+# conformant, 2: adapter error or usage), and on SIGQUIT make ends with 1: so that one is passed on as it is, but
+# where signals are ignored (a script's background job). Nothing makes make end with 3 (incomplete): the line that
+# is printed says what a 2 stands for. (The sleep: make has to be told before its child is gone, or it fails with 2.)
 conformance: .venv/.test ## validate the bundled reference, or IMPL=<module, file or module:object>; ARGS=<options>
 	@code=0; $(RUN) $(if $(IMPL),'$(IMPL)') $(ARGS) || code=$$?; \
 	if [ $$code -ne 0 ]; then echo "make conformance: exit code $$code of taskloop-conformance run" >&2; fi; \
-	if [ $$code -eq 1 ]; then kill -s QUIT $$PPID; fi; \
+	if [ $$code -eq 1 ]; then kill -s QUIT $$PPID; sleep 1; fi; \
 	exit $$code
 
 matrix: .venv/.test ## compare several implementations, IMPLS="<target> <target>"; ARGS=<options>

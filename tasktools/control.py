@@ -23,7 +23,7 @@ Steps = Control
 
 
 class State(StrEnum):
-    """The state of a chain, under the names of ``spec/transitions.toml``, and ``new`` before it is started."""
+    """The state of a chain: the names of ``spec/transitions.toml``, and ``new`` before the start."""
 
     NEW = "new"
     RUNNING = "running"

@@ -24,8 +24,9 @@ class Options(NamedTuple):
     def with_positional(self, values: tuple[Any, ...]) -> Options:
         """Add the positional arguments after the third to the options given by keyword.
 
-        Understood are the published order (beginning with a control word), ``fargs`` alone, and one dictionary of
-        options.  Raises TypeError for anything else: an argument read wrongly would change silently what a chain does.
+        Understood are the published order (beginning with a control word), ``fargs`` alone, and one
+        dictionary of options.  Raises TypeError for anything else: an argument read wrongly would change
+        silently what a chain does.
         """
         first = values[0]
         if isinstance(first, Mapping) and len(values) == 1:
@@ -47,8 +48,8 @@ class Options(NamedTuple):
                 raise TypeError(f"TaskLoop: {option} is given twice, by position and by keyword")
         return self._replace(**read)
 
-    def checked(self) -> Options:
-        """Refuse what can't work, here where the mistake is made and not in some later turn of the event loop."""
+    def check(self) -> None:
+        """Refuse what can't work: here, where the mistake is made, not in a later turn of the event loop."""
         if not callable(self.fargs):
             raise TypeError(f"TaskLoop: fargs must be callable, not {type(self.fargs).__name__}")
         if self.name is not None and not isinstance(self.name, str):
@@ -57,4 +58,3 @@ class Options(NamedTuple):
             raise TypeError(f"TaskLoop: time_pause must be a number, not {type(self.time_pause).__name__}")
         if math.isnan(self.time_pause) or self.time_pause < 0:
             raise ValueError(f"TaskLoop: time_pause must be 0 or more seconds, not {self.time_pause}")
-        return self

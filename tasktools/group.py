@@ -13,12 +13,12 @@ from tasktools.loop import TaskLoop
 class TaskLoopGroup:
     """Start many chains, signal all of them or one, wait for all; use it with ``async with``.
 
-    Entering starts ``loops``; ``add`` starts more.  Leaving stops all (cancels them when an exception leaves the block)
-    and waits until every chain has ended, so no task is left behind.  One chain's failure doesn't touch the others,
-    unless ``on_error`` names the signal that they then get: ``Control.STOP`` or ``Control.CANCEL``.
+    Entering starts ``loops``; ``add`` starts more.  Leaving stops all (cancels them when an exception leaves
+    the block) and waits until every chain has ended, so no task is left behind.  One chain's failure doesn't
+    touch the others, unless ``on_error`` names the signal that they then get: STOP or CANCEL.
 
-    The errors of the chains are raised together as one exception group, by ``wait()`` or on leaving.  An exception that
-    leaves the block goes on instead, and errors not yet raised go to the event loop's exception handler.
+    The errors of the chains are raised together as one exception group, by ``wait()`` or on leaving.  An
+    exception that leaves the block goes on instead, and errors not yet raised go to the exception handler.
     """
 
     def __init__(self, loops: Iterable[TaskLoop] = (), *, on_error: Control | None = None) -> None:
@@ -84,7 +84,7 @@ class TaskLoopGroup:
         self.signal(Control.CANCEL)
 
     async def wait(self) -> None:
-        """Wait until every chain has ended, then raise the errors that were not raised yet as one exception group."""
+        """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
         while self._active:
             await self._empty.wait()
         failed, self._failed = self._failed, []

@@ -11,9 +11,9 @@ from tasktools.payload import Coro, Fargs, Payload, normalised
 async def coromask(coro: Coro, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Payload:
     """Await ``coro(*args, **kwargs)`` once, then give the payload for the next iteration.
 
-    That payload is what ``fargs(args, obtained)`` makes, in its pair form.  An exception of ``coro`` or of ``fargs``,
-    and a cancellation, go through unchanged; after a failing ``coro``, ``fargs`` isn't called.
-    Raises TypeError when ``fargs`` gives no payload.  Source: the steps 4 and 5, and the function table.
+    That payload is what ``fargs(args, obtained)`` makes, in its pair form.  An exception of ``coro`` or of
+    ``fargs``, and a cancellation, go through unchanged; after a failing ``coro``, ``fargs`` isn't called.
+    Raises TypeError when ``fargs`` gives no payload.  Source: step 4 and the function table.
     """
     obtained = await coro(*args, **kwargs)
     return normalised(fargs(args, obtained), kwargs, coro)

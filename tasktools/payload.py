@@ -21,14 +21,14 @@ def name_of(coro: Coro) -> str:
 def normalised(produced: Any, kwargs: Mapping[str, Any], coro: Coro) -> Payload:
     """Give the payload ``produced`` in its pair form; ``kwargs`` are the keyword arguments so far.
 
-    A list or tuple of exactly (list or tuple, mapping) already is a pair; any other list or tuple holds the next
-    positional arguments.  What is inside is passed on as it is: the same objects, uncopied.
+    A list or tuple of exactly (list or tuple, mapping) already is a pair; any other list or tuple holds the
+    next positional arguments.  What is inside is passed on as it is: the same objects, uncopied.
     Raises TypeError for anything else, naming the coroutine and the type.
     """
     if not isinstance(produced, (list, tuple)):
         raise TypeError(
-            f"{name_of(coro)}: fargs gave {type(produced).__name__!r}, which is no payload; it must give a list or "
-            f"tuple of arguments, or a pair (arguments, keyword arguments)"
+            f"{name_of(coro)}: fargs gave {type(produced).__name__!r}, which is no payload; "
+            f"it must give a list or tuple of arguments, or a pair (arguments, keyword arguments)"
         )
     if len(produced) == 2 and isinstance(produced[0], (list, tuple)) and isinstance(produced[1], Mapping):
         return produced[0], produced[1]

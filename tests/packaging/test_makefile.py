@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,8 @@ def make(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
+        # A job in the background of a script ignores SIGQUIT, and so would make.
+        preexec_fn=lambda: signal.signal(signal.SIGQUIT, signal.SIG_DFL),
     )
 
 
@@ -54,13 +58,15 @@ def test_make_conformance_ends_with_the_suites_exit_code(code: int, expected: in
 
 
 def test_an_old_python_is_refused_with_a_clear_line(tmp_path: Path) -> None:
-    """A Python before 3.11 stops make with one line that says what is needed and what to type."""
+    """A Python before 3.11 stops make with a line that says what is needed and what to type."""
     old = tmp_path / "old-python"
-    old.write_text('#!/bin/sh\necho "Python >= 3.11 is needed, $0 is 3.9" >&2\nexit 1\n')
+    pretend = "import sys; sys.version_info = (3, 9, 0, 'final', 0); exec(sys.argv[1])"
+    script = f'[ "$1" != -c ] || exec {sys.executable} -c "{pretend}" "$2"'
+    old.write_text(f"#!/bin/sh\n{script}\nmkdir -p .venv\n")
     old.chmod(0o755)
     done = make(".venv/.made", f"PYTHON={old}", cwd=tmp_path)
     assert 2 == done.returncode
-    assert "Python >= 3.11 is needed" in done.stderr
+    assert f"Python >= 3.11 is needed, {old} is 3.9: name another, make PYTHON=" in done.stderr
     assert not (tmp_path / ".venv").exists()
 
 

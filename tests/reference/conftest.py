@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tasktools import chain, loop
+from tasktools import chain, controlled
 
 T = TypeVar("T")
 
@@ -53,10 +53,10 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     """A runner; after the test no chain may be left, and no exception that nobody looked at."""
     runner = Run(request.param)
     yield runner
-    left = [*loop._chains, *chain._active]
-    loop._chains.clear()  # so that one test's leftovers are not charged to the next
+    left = [*controlled._chains, *chain._active]
+    controlled._chains.clear()  # so that one test's leftovers are not charged to the next
     chain._active.clear()
     assert [] == left
     seen = len(runner.reports)
-    gc.collect()
+    gc.collect(1)  # the young objects, which are those of the test; a full collection takes longer than it
     assert seen == len(runner.reports)

@@ -66,7 +66,7 @@ def test_a_failure_does_not_touch_the_others(run: Run) -> None:
     booms = [Boom(), Boom()]
 
     async def main() -> None:
-        with pytest.raises(ExceptionGroup) as caught:
+        async def block() -> None:
             async with TaskLoopGroup(chains(*sources)) as group:
                 await turns()
                 for source, boom in zip(sources, booms, strict=False):
@@ -74,6 +74,9 @@ def test_a_failure_does_not_touch_the_others(run: Run) -> None:
                 await turns()
                 assert ["chain 2"] == tasks_of_chains() == [loop.name for loop in group]
                 asyncio.get_running_loop().call_soon(sources[2].answer.set_result, [1])
+
+        with pytest.raises(ExceptionGroup) as caught:
+            await block()
         assert (tuple(booms), 0) == (caught.value.exceptions, sources[2].interrupted)
 
     run(main())
@@ -86,7 +89,7 @@ def test_a_failure_ends_the_others_when_asked_to(run: Run, signal: Control, inte
     sources = Source(), Source()
 
     async def main() -> None:
-        with pytest.raises(ExceptionGroup):
+        async def block() -> None:
             async with TaskLoopGroup(chains(*sources), on_error=signal) as group:
                 await turns()
                 sources[0].answer.set_exception(Boom())
@@ -95,6 +98,9 @@ def test_a_failure_ends_the_others_when_asked_to(run: Run, signal: Control, inte
                     assert [State.STOPPING] == [loop.state for loop in group]
                     sources[1].answer.set_result([1])
                 await group.wait()
+
+        with pytest.raises(ExceptionGroup):
+            await block()
 
     run(main())
     assert (interrupted, []) == (sources[1].interrupted, run.reports)
@@ -106,12 +112,15 @@ def test_an_exception_that_leaves_the_block_cancels_all(run: Run) -> None:
     boom = Boom()
 
     async def main() -> None:
-        with pytest.raises(KeyError):
+        async def block() -> None:
             async with TaskLoopGroup(chains(*sources)):
                 await turns()
                 sources[0].answer.set_exception(boom)
                 await turns()
                 raise KeyError
+
+        with pytest.raises(KeyError):
+            await block()
         assert ([], 1) == (tasks_of_chains(), sources[1].interrupted)
 
     run(main())
@@ -119,7 +128,7 @@ def test_an_exception_that_leaves_the_block_cancels_all(run: Run) -> None:
 
 
 def test_a_cancelled_block_leaves_no_task(run: Run) -> None:
-    """Cancelled while it waits for the ends, the block cancels the chains and still waits for the slow one."""
+    """Cancelled while it waits for the ends, the block cancels the chains and waits for the slow one."""
     sources = Source(), Source()
     sources[0].swallow = True
 

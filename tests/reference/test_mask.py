@@ -29,7 +29,7 @@ async def echo(*args: Any, **kwargs: Any) -> Any:
         ([], ([], KWARGS)),
         ([[1], 2], ([[1], 2], KWARGS)),
         ([1, {"a": 2}], ([1, {"a": 2}], KWARGS)),
-        ("ab".split(), (["ab"], KWARGS)),
+        (["ab"], (["ab"], KWARGS)),
         (([1], {"a": 2}), ([1], {"a": 2})),
         ([(), {}], ((), {})),
         ([[1], {"a": 2}, 3], ([[1], {"a": 2}, 3], KWARGS)),
@@ -37,7 +37,7 @@ async def echo(*args: Any, **kwargs: Any) -> Any:
     ids=repr,
 )
 def test_both_forms_of_a_payload(run: Run, produced: Any, expected: Any) -> None:
-    """A pair replaces both kinds of arguments; anything else in a list or tuple replaces the positional ones."""
+    """A pair replaces all arguments; any other list or tuple replaces the positional ones."""
     assert expected == run(coromask(echo, [0], KWARGS, lambda args, obtained: produced))
 
 

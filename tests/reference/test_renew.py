@@ -72,7 +72,7 @@ def test_the_example_of_the_source(run: Run, register: Register, pair: bool) -> 
 
 
 async def stop_everything() -> None:
-    """Cancel the tasks of every chain, and again in later turns those that a finished one was about to start."""
+    """Cancel the tasks of every chain, and in later turns those that a finished one was about to start."""
     for _ in range(4):
         for task in asyncio.all_tasks():
             if task.get_name() == "first":

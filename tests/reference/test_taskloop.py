@@ -85,7 +85,7 @@ def test_signals_before_the_start(run: Run, control: Control, expected: str) -> 
 
 
 def test_cancel_before_the_start(run: Run) -> None:
-    """CANCEL before create() ends the chain at its first task; only an eager task reaches the user coroutine."""
+    """CANCEL before create() ends the chain at its first task; only an eager one calls the coroutine."""
     source = Source()
 
     async def main() -> None:
@@ -142,7 +142,7 @@ def test_cancel_from_inside_a_later_iteration(run: Run) -> None:
 
 
 def test_a_repeated_cancel_is_delivered_once(run: Run) -> None:
-    """A user coroutine that cleans up after CANCEL is not cancelled again, and its return does not revive the chain."""
+    """A user coroutine that cleans up after CANCEL isn't cancelled again, and doesn't revive the chain."""
     source = Source()
     source.swallow = True
 
@@ -202,7 +202,7 @@ def test_a_paused_chain_wakes_without_a_timer(run: Run) -> None:
 
 
 def test_awaiting_gives_the_last_payload(run: Run) -> None:
-    """Several awaiters, also late ones and ``result()``, get the last payload; before the end there is none."""
+    """Several awaiters, also late ones and ``result()``, get the last payload; earlier there is none."""
 
     async def main() -> None:
         loop = TaskLoop(count_up, [0])
@@ -244,7 +244,7 @@ def test_awaiting_raises_the_error(run: Run) -> None:
 
 @pytest.mark.parametrize("when", ["long before", "just before", "same turn"])
 def test_an_error_that_nobody_awaits_is_reported(run: Run, when: str) -> None:
-    """The exception handler is told once when no awaiter is left, also one that is cancelled in the turn of the end."""
+    """The exception handler is told once when no awaiter is left, even one cancelled in that turn."""
     source = Source()
     boom = Boom()
 
@@ -315,42 +315,60 @@ def test_an_async_with_block_raises_the_chains_error(run: Run) -> None:
     """A chain that failed during the block raises on leaving, and the exception handler isn't told."""
     source = Source()
 
+    async def block() -> None:
+        async with TaskLoop(source.read, [0]):
+            await turns()
+            source.answer.set_exception(Boom())
+            await turns()
+
     async def main() -> None:
         with pytest.raises(Boom):
-            async with TaskLoop(source.read, [0]):
-                await turns()
-                source.answer.set_exception(Boom())
-                await turns()
+            await block()
 
     run(main())
     assert [] == run.reports
 
 
-def test_an_exception_that_leaves_the_block_goes_on(run: Run) -> None:
-    """The chain is cancelled and waited for; its own error goes to the exception handler, unless it is that exception."""
+@pytest.mark.parametrize("failing", [False, True])
+def test_an_exception_that_leaves_the_block_goes_on(run: Run, failing: bool) -> None:
+    """The chain is cancelled and waited for; its own error goes to the exception handler."""
     source = Source()
     boom = Boom()
+    loop = TaskLoop(source.read, [0])
+
+    async def block() -> None:
+        async with loop:
+            await turns()
+            if failing:
+                source.answer.set_exception(boom)
+                await turns()
+            raise KeyError
 
     async def main() -> None:
         with pytest.raises(KeyError):
-            async with TaskLoop(source.read, [0]) as loop:
-                await turns()
-                raise KeyError
-        assert (1, State.ENDED, []) == (source.interrupted, loop.state, run.reports)
-        with pytest.raises(KeyError):
-            async with TaskLoop(source.read, [0]):
-                await turns()
-                source.answer.set_exception(boom)
-                await turns()
-                raise KeyError
-        with pytest.raises(Boom):
-            async with TaskLoop(source.read, [0]) as loop:
-                await turns()
-                asyncio.get_running_loop().call_soon(source.answer.set_exception, Boom())
-                await loop
+            await block()
+        assert State.ENDED == loop.state
 
     run(main())
-    assert [boom] == run.reports
+    assert (([boom], 0) if failing else ([], 1)) == (run.reports, source.interrupted)
+
+
+def test_the_chains_error_leaves_the_block_once(run: Run) -> None:
+    """An error that was raised by awaiting in the block isn't reported beside."""
+    source = Source()
+
+    async def block() -> None:
+        async with TaskLoop(source.read, [0]) as loop:
+            await turns()
+            asyncio.get_running_loop().call_soon(source.answer.set_exception, Boom())
+            await loop
+
+    async def main() -> None:
+        with pytest.raises(Boom):
+            await block()
+
+    run(main())
+    assert [] == run.reports
 
 
 def test_a_cancelled_block_leaves_no_task(run: Run) -> None:
@@ -405,7 +423,7 @@ def test_a_chain_survives_garbage_collection(run: Run) -> None:
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
 def test_exceptions_that_leave_the_loop(run: Run, kind: type[BaseException]) -> None:
-    """KeyboardInterrupt and SystemExit stop the event loop, as in any task; the chain has ended when it runs again."""
+    """KeyboardInterrupt and SystemExit stop the event loop, as in any task, and end the chain."""
     event_loop = run.new_loop()
 
     async def read() -> None:
@@ -439,7 +457,7 @@ def test_what_there_is_to_see(run: Run) -> None:
 
 
 def test_nothing_is_shared_between_chains(run: Run) -> None:
-    """Chains of the same coroutine have their own payloads and signals, and the caller's arguments stay as they were."""
+    """Chains of one coroutine have their own payloads and signals, and leave the caller's arguments alone."""
     args: list[Any] = [0]
     kwargs: dict[str, Any] = {}
     seen: list[dict[str, Any]] = []

@@ -125,7 +125,7 @@ def test_cell(run: Run, state: str, event: str) -> None:
 
 
 def test_a_pause_lasts(run: Run) -> None:
-    """A woken pause whose latest wish is PAUSE is followed by another pause, which again waits for a signal."""
+    """A woken pause whose latest wish is PAUSE is followed by another pause, which waits again."""
 
     async def main() -> None:
         driver = Driver()
