@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import SPEC_VERSION, __version__
+from .install import DEFAULT_TARGET
 from .isolation import MEMORY
-from .running import DEFAULT_TARGET, default_jobs
+from .running import default_jobs
 from .session import CHECKS
 
 USAGE_ERROR = 2
@@ -138,6 +139,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="end it then (default: %(default)g)",
     )
     replay.add_argument("--in-process", action="store_true", help="no process of its own: for a debugger")
+    replay.add_argument("--shown", help=argparse.SUPPRESS)
     replay.set_defaults(command="replay")
     return parser
 

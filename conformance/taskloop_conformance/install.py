@@ -13,13 +13,35 @@ from pathlib import Path
 
 from .failures import AdapterError
 
+#: What a release is loaded from when nothing else is said.
+DEFAULT_TARGET = "tasktools.taskloop"
+
 _PINNED = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+")
 _TIMEOUT = 300.0
 
 
 def is_requirement(text: str) -> bool:
-    """Whether a matrix target is something to install (``tasktools==1.2.0``) rather than to import."""
+    """Whether a target is something to install (``tasktools==1.2.0``) rather than to import."""
     return bool(re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[^\]]*\])? *(===?|~=|!=|<=?|>=?|@ )", text))
+
+
+def split_target(text: str) -> tuple[str, str | None]:
+    """A target as reports name it: what to load, and what to install it from (None: nothing).
+
+    Besides what can be imported, a target may be a requirement (``tasktools==1.2.0``) or
+    ``TARGET from REQUIREMENT``.
+    """
+    target, word, requirement = text.partition(" from ")
+    if word:
+        return target.strip(), requirement.strip()
+    return (DEFAULT_TARGET, text) if is_requirement(text) else (text, None)
+
+
+def join_target(target: str, requirement: str | None) -> str:
+    """The other way round."""
+    if requirement is None:
+        return target
+    return requirement if target == DEFAULT_TARGET else f"{target} from {requirement}"
 
 
 def cache_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -149,7 +150,7 @@ def build_report(
         finding = judge_rule(name, collected)
         if finding is not None:
             outcome, record = finding
-            message, trace, replay = _words(name, outcome, record)
+            message, trace, replay = _words(outcome, record, target)
             results.append(RuleResult(name, rule.level, rule.profile, outcome, message, trace, replay))
     if collected.adapter_error:
         errors.insert(0, collected.adapter_error)
@@ -221,7 +222,7 @@ def _accuses(record: Record, rule: str) -> bool:
     return rule in record["rules"] and record["outcome"] in _BROKEN
 
 
-def _words(name: str, outcome: str, record: Record) -> tuple[str, tuple[str, ...], str]:
+def _words(outcome: str, record: Record, target: str) -> tuple[str, tuple[str, ...], str]:
     if outcome == "passed":
         return "", (), ""
     if outcome == "blocked":
@@ -230,4 +231,6 @@ def _words(name: str, outcome: str, record: Record) -> tuple[str, tuple[str, ...
             tuple(record["trace"]),
             record["replay"],
         )
-    return record["message"], tuple(record["trace"]), record["replay"]
+    # The story of a failure is told where the target isn't known.
+    message = record["message"].replace(" TARGET\n", f" {shlex.quote(target)}\n")
+    return message, tuple(record["trace"]), record["replay"]
