@@ -107,6 +107,8 @@ class ModuleAdapter:
     @property
     def keywords(self) -> bool:
         """Whether the mask takes keyword arguments: the oldest releases have one without."""
+        if not hasattr(self.module, "coromask"):
+            return True
         parameters = _parameters(self._get("coromask"))
         return "kwargs" in parameters or len(parameters) != 3
 
