@@ -1,8 +1,8 @@
 """One conforming implementation, made so that a fault is the override of one small method.
 
-It shares no line with the reference.  :class:`Clean` stands for a module: it has the published names.  A
-chain made by :meth:`Clean.renew` and one made by :meth:`Clean.TaskLoop` are the same :class:`Chain`; the first is
-never given a signal.  A pause waits for a signal without a timer.
+It shares no line with the reference.  :class:`Clean` stands for a module: it has the published names.
+A chain made by :meth:`Clean.renew` and one made by :meth:`Clean.TaskLoop` are the same :class:`Chain`; the
+first is never given a signal.  A pause waits for a signal without a timer.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class Chain:
     """One chain: what it keeps, the signals that it was given, and its decisions."""
 
     def __init__(
-        self, owner: Clean, coro: UserCoroutine, args: Any, kwargs: Any, fargs: Fargs, time_pause: float
+        self, owner: Clean, coro: UserCoroutine, start: Pair, fargs: Fargs, time_pause: float
     ) -> None:
         self.owner, self.coro, self.fargs, self.time_pause = owner, coro, fargs, time_pause
-        self.kept: Pair = (args, kwargs)  # the payload that the next call gets
+        self.kept: Pair = start  # the payload that the next call gets
         self.first: Pair = self.kept  # no decision reads it; faults do
         self.previous: Pair = self.kept  # the payload of the running call; no decision reads it; faults do
         self.calls = 0
@@ -224,11 +224,11 @@ class Clean:
 
     def renew(self, task: asyncio.Task[Any], coro: UserCoroutine, fargs: Fargs, *finished: object) -> None:
         """The done callback of a first task; it is called with the finished task, or with it once more."""
-        chain = self.chain_type(self, coro, (), {}, fargs, 0.25)
+        chain = self.chain_type(self, coro, ((), {}), fargs, 0.25)
         chain.calls = 1
         chain.finished(task)
 
-    def TaskLoop(  # noqa: N802  # a class elsewhere, and a published name
+    def TaskLoop(  # a class elsewhere, and a published name
         self,
         coro: UserCoroutine,
         coro_args: Any = None,
@@ -240,4 +240,4 @@ class Clean:
         """Make a chain of the profile control."""
         args = () if coro_args is None else coro_args
         kwargs = {} if coro_kwargs is None else coro_kwargs
-        return self.chain_type(self, coro, args, kwargs, fargs or self.simple_fargs_out, time_pause)
+        return self.chain_type(self, coro, (args, kwargs), fargs or self.simple_fargs_out, time_pause)

@@ -36,18 +36,20 @@ def _summary(table: KillTable) -> str:
 
 
 def _by_rule(table: KillTable) -> str:
-    text = "\n## By rule\n\nThe faults that are about a rule and are found by it, and how many others it finds.\n\n"
+    text = "\n## By rule\n\nThe faults that are about a rule and found by it; how many others it finds.\n\n"
     text += "| rule | level | its faults | finds also |\n|---|---|---|---|\n"
     for rule in table.rules.values():
         own = table.killers(rule.id)
-        others = sum(rule.id in table.outcomes[f.name].blamed for f in table.faults.values() if f.name not in own)
+        others = sum(
+            rule.id in table.outcomes[f.name].blamed for f in table.faults.values() if f.name not in own
+        )
         names = ", ".join(f"`{name}`" for name in own)
         text += f"| `{rule.id}` | {rule.level} | {names} | {others or ''} |\n"
     return text
 
 
 def _by_fault(table: KillTable) -> str:
-    text = "\n## By fault\n\nIn **bold** the rule that a fault is about; in *italics* a rule that it declares as possible.\n\n"
+    text = "\n## By fault\n\nIn **bold** the rule that a fault is about; in *italics* one that may break.\n\n"
     text += "| fault | what goes wrong | rules that find it |\n|---|---|---|\n"
     for fault in table.wrong:
         rules = ", ".join(_marked(fault, rule) for rule in table.blamed(fault))

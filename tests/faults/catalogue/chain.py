@@ -62,7 +62,9 @@ class ReadyNotRenewed(Chain):
             super().begin()
 
 
-@fault("payload-always-the-first", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
+@fault(
+    "payload-always-the-first", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses"
+)
 class PayloadAlwaysTheFirst(Chain):
     """Every call gets the payload of the first renewal."""
 
@@ -92,7 +94,11 @@ class PayloadOneLate(Chain):
         super().returned(payload)
 
 
-@fault("payload-every-other-dropped", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
+@fault(
+    "payload-every-other-dropped",
+    "CHAIN.next-payload",
+    may_break="CONTINUE.kept-payload CONTINUE.later-pauses",
+)
 class PayloadEveryOtherDropped(Chain):
     """Every second result is dropped and the one before is used again."""
 
@@ -140,12 +146,12 @@ class OneTask(Chain):
                 return payload
             self.calls += 1
             self.previous = payload
-            coroutine = self.owner.coromask(self.coro, *payload, self.fargs)
+            coroutine = self.owner.coromask(self.coro, payload[0], payload[1], self.fargs)
 
 
-fault(
-    "one-task-for-all", "CHAIN.own-task", about="All iterations run in one task, which loops over them."
-)(type("OneTaskForAll", (OneTask,), {}))
+fault("one-task-for-all", "CHAIN.own-task", about="All iterations run in one task, which loops over them.")(
+    type("OneTaskForAll", (OneTask,), {})
+)
 
 
 @fault("never-yields", "CHAIN.yields CHAIN.own-task")
@@ -204,14 +210,16 @@ def _delayed(name: str, about: str, seconds: Callable[[Chain], float]) -> None:
     fault(
         name,
         "CHAIN.nothing-added",
-        may_break="CONTROL.latest-wins CONTINUE.while-running CONTINUE.in-time CONTROL.at-finish CANCEL.at-once",
+        may_break="CONTROL.latest-wins CONTINUE.while-running CONTINUE.in-time CANCEL.at-once",
         about=about,
     )(Delayed)
 
 
 _delayed("delay-of-a-millisecond", "A millisecond is added between iterations.", lambda chain: 0.001)
 _delayed("delay-of-time-pause", "Each renewal waits for one time_pause.", lambda chain: chain.time_pause)
-_delayed("delay-at-fifth", "Before the sixth iteration a second is added.", lambda chain: float(chain.calls == 5))
+_delayed(
+    "delay-at-fifth", "Before the sixth iteration a second is added.", lambda chain: float(chain.calls == 5)
+)
 _delayed(
     "delay-to-the-next-tick",
     "Iterations begin only at whole multiples of 0.4 s.",

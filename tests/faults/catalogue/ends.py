@@ -24,7 +24,9 @@ class ErrorRetried(Chain):
             self.begin()
 
 
-@fault("error-reported-and-ignored", "CHAIN.error-ends", may_break="PAYLOAD.ends-chain CONTROL.final STOP.ends")
+@fault(
+    "error-reported-and-ignored", "CHAIN.error-ends", may_break="PAYLOAD.ends-chain CONTROL.final STOP.ends"
+)
 class ErrorReportedAndIgnored(Chain):
     """A failed iteration is reported, and the chain goes on with the last payload."""
 
@@ -33,7 +35,11 @@ class ErrorReportedAndIgnored(Chain):
         self.decide()
 
 
-@fault("error-restarts-later", "CHAIN.error-ends", may_break="PAYLOAD.ends-chain CHAIN.nothing-left CONTROL.after-end")
+@fault(
+    "error-restarts-later",
+    "CHAIN.error-ends",
+    may_break="PAYLOAD.ends-chain CHAIN.nothing-left CONTROL.after-end",
+)
 class ErrorRestartsLater(Chain):
     """A second after a failure the chain is started again."""
 

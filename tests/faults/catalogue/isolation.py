@@ -114,7 +114,9 @@ def _shared(name: str, signal: str, about: str, may_break: str = "") -> None:
         for other in self.others():
             getattr(Chain, signal)(other)
 
-    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(type("Shared", (Known,), {signal: method}))
+    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(
+        type("Shared", (Known,), {signal: method})
+    )
 
 
 _shared("pause-for-all", "pause", "PAUSE pauses every chain.")
@@ -147,7 +149,7 @@ class SecondPauseSteals(Known):
 class DefaultKeywordsShared(Clean):
     """The default keyword arguments are one dictionary, into which each chain puts itself."""
 
-    def TaskLoop(  # noqa: N802  # as in Clean
+    def TaskLoop(  # as in Clean
         self,
         coro: UserCoroutine,
         coro_args: Any = None,
@@ -166,7 +168,7 @@ class DefaultKeywordsShared(Clean):
 class DefaultArgumentsShared(Clean):
     """The default arguments are one list, to which each chain adds its number."""
 
-    def TaskLoop(  # noqa: N802  # as in Clean
+    def TaskLoop(  # as in Clean
         self,
         coro: UserCoroutine,
         coro_args: Any = [],  # noqa: B006  # this is the fault

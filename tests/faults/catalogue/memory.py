@@ -1,4 +1,4 @@
-"""Faults of memory, of the loop, and of what is left: CHAIN.flat, held, running-loop, nothing-left, independent."""
+"""Faults of memory, of the loop, and of what is left behind."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class _LoopByDefault(Clean):
     def default_loop(self) -> asyncio.AbstractEventLoop:
         raise NotImplementedError
 
-    def TaskLoop(  # type: ignore[override]  # noqa: N802  # as in Clean; a parameter more
+    def TaskLoop(  # as in Clean; a parameter more
         self,
         coro: UserCoroutine,
         coro_args: Any = None,
@@ -200,7 +200,11 @@ class TimerLeftAfterPause(Chain):
 class OneLockForAll(Clean):
     """One lock lets only one user coroutine run at a time, of all chains."""
 
-    locks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = weakref.WeakKeyDictionary()
+    def __init__(self) -> None:
+        super().__init__()
+        self.locks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+            weakref.WeakKeyDictionary()
+        )
 
     async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
         async with self.locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):

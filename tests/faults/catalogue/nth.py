@@ -25,8 +25,18 @@ def _nth_iteration(n: int) -> None:
             super().returned(copy.deepcopy(payload) if self.calls == n else payload)
 
     kept = "CONTINUE.kept-payload CONTINUE.later-pauses"
-    fault(f"payload-stale-after-{n}", "CHAIN.next-payload", about=f"Iteration {n} is repeated with its own input.", may_break=kept)(Stale)
-    fault(f"ends-after-{n}", "CHAIN.continues", about=f"The chain ends after iteration {n}.", may_break="CONTINUE.resumes")(Ends)
+    fault(
+        f"payload-stale-after-{n}",
+        "CHAIN.next-payload",
+        about=f"Iteration {n} is repeated with its own input.",
+        may_break=kept,
+    )(Stale)
+    fault(
+        f"ends-after-{n}",
+        "CHAIN.continues",
+        about=f"The chain ends after iteration {n}.",
+        may_break="CONTINUE.resumes",
+    )(Ends)
     if n in (2, 5):
         fault(
             f"payload-copied-after-{n}",
@@ -48,9 +58,15 @@ def _nth_pause(n: int) -> None:
             if not (self.pausing and self.pauses == n):
                 super().task_continue()
 
-    fault(f"kept-stale-at-pause-{n}", "CONTINUE.later-pauses", about=f"After pause {n} the last input is used again.")(Stale)
+    fault(
+        f"kept-stale-at-pause-{n}",
+        "CONTINUE.later-pauses",
+        about=f"After pause {n} the last input is used again.",
+    )(Stale)
     if n in (3, 6):
-        fault(f"continue-lost-in-pause-{n}", "CONTINUE.resumes", about=f"CONTINUE in pause {n} is lost.")(Lost)
+        fault(f"continue-lost-in-pause-{n}", "CONTINUE.resumes", about=f"CONTINUE in pause {n} is lost.")(
+            Lost
+        )
 
 
 for _n in range(2, 9):
@@ -61,7 +77,11 @@ for _n in range(2, 9):
 # Equivalent ones
 
 
-@fault("three-turns-between", "", equivalent="The number of turns between two iterations is left open; no time passes.")
+@fault(
+    "three-turns-between",
+    "",
+    equivalent="The number of turns between two iterations is left open; no time passes.",
+)
 class ThreeTurns(Chain):
     """Three turns of the loop pass between two iterations."""
 
@@ -90,7 +110,11 @@ class ErrorReportedTwice(Chain):
         super().report(error, task)
 
 
-@fault("wakes-at-every-signal", "", equivalent="A pause may be as short as one likes; the decision after it is the same.")
+@fault(
+    "wakes-at-every-signal",
+    "",
+    equivalent="A pause may be as short as one likes; the decision after it is the same.",
+)
 class WakesAtEverySignal(Chain):
     """Every signal ends the current pause, PAUSE included, and another one begins."""
 

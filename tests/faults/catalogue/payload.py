@@ -83,8 +83,11 @@ class TwoMappingsAreAPair(Clean):
     """Two mappings are taken for a pair."""
 
     def is_pair(self, result: Sequence[Any]) -> bool:
-        return len(result) == 2 and isinstance(result[1], Mapping) and not isinstance(result[0], str) and (
-            isinstance(result[0], Iterable)
+        return (
+            len(result) == 2
+            and isinstance(result[1], Mapping)
+            and not isinstance(result[0], str)
+            and (isinstance(result[0], Iterable))
         )
 
 
@@ -110,7 +113,9 @@ class SingleItemUnwrapped(Clean):
 # What the args form keeps
 
 
-@fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments MASK.pair", may_break="CONTINUE.kept-payload")
+@fault(
+    "keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments MASK.pair", may_break="CONTINUE.kept-payload"
+)
 class KeywordsDropped(Clean):
     """After an args-form result the keyword arguments are gone."""
 

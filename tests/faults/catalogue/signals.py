@@ -31,7 +31,11 @@ class ContinueInterrupts(Chain):
         super().task_continue()
 
 
-@fault("signals-one-decision-late", "PAUSE.holds STOP.ends", may_break="CONTROL.latest-wins CONTROL.first-iteration")
+@fault(
+    "signals-one-decision-late",
+    "PAUSE.holds STOP.ends",
+    may_break="CONTROL.latest-wins CONTROL.first-iteration",
+)
 class SignalsOneDecisionLate(Chain):
     """A decision sees the signals as they were at the decision before."""
 
@@ -133,7 +137,11 @@ class PauseToggles(Chain):
             self.wake()
 
 
-@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins", may_break="STOP.ends CONTROL.final STOP.during-pause CANCEL.at-once CONTINUE.resumes PAUSE.holds")
+@fault(
+    "second-signal-of-an-instant-lost",
+    "CONTROL.latest-wins",
+    may_break="STOP.ends CONTROL.final STOP.during-pause CANCEL.at-once CONTINUE.resumes PAUSE.holds",
+)
 class SecondSignalLost(Chain):
     """Of two PAUSE or CONTINUE in one instant only the first is taken."""
 
@@ -153,7 +161,9 @@ class SecondSignalLost(Chain):
             super().task_continue()
 
 
-def _raises(name: str, signal: str, rule: str, about: str, condition: Any, may_break: str = "") -> None:
+def _raises(  # noqa: PLR0917  # a table of faults, column by column
+    name: str, signal: str, rule: str, about: str, condition: Any, may_break: str = ""
+) -> None:
     def method(self: Chain) -> None:
         if condition(self):
             raise RuntimeError(about)
@@ -163,13 +173,44 @@ def _raises(name: str, signal: str, rule: str, about: str, condition: Any, may_b
 
 
 _raises("pause-twice-raises", "pause", "CONTROL.repeated", "A second PAUSE raises.", lambda c: c.held_back)
-_raises("stop-twice-raises", "stop", "CONTROL.repeated", "A second STOP raises.", lambda c: c.final == "STOP" and not c.over, "CONTROL.final")
-_raises("cancel-twice-raises", "cancel", "CONTROL.repeated", "A second CANCEL raises.", lambda c: c.final == "CANCEL" and not c.over, "CANCEL.cleanup CONTROL.final")
-_raises("continue-unpaused-raises", "task_continue", "CONTINUE.while-running", "CONTINUE raises when nothing is paused.", lambda c: not c.held_back and not c.over and not c.final, "CONTROL.repeated")
-_raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over)
-_raises("continue-after-end-raises", "task_continue", "CONTROL.after-end", "CONTINUE after the end raises.", lambda c: c.over)
+_raises(
+    "stop-twice-raises",
+    "stop",
+    "CONTROL.repeated",
+    "A second STOP raises.",
+    lambda c: c.final == "STOP" and not c.over,
+    "CONTROL.final",
+)
+_raises(
+    "cancel-twice-raises",
+    "cancel",
+    "CONTROL.repeated",
+    "A second CANCEL raises.",
+    lambda c: c.final == "CANCEL" and not c.over,
+    "CANCEL.cleanup CONTROL.final",
+)
+_raises(
+    "continue-unpaused-raises",
+    "task_continue",
+    "CONTINUE.while-running",
+    "CONTINUE raises when nothing is paused.",
+    lambda c: not c.held_back and not c.over and not c.final,
+    "CONTROL.repeated",
+)
+_raises(
+    "pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over
+)
+_raises(
+    "continue-after-end-raises",
+    "task_continue",
+    "CONTROL.after-end",
+    "CONTINUE after the end raises.",
+    lambda c: c.over,
+)
 _raises("stop-after-end-raises", "stop", "CONTROL.after-end", "STOP after the end raises.", lambda c: c.over)
-_raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
+_raises(
+    "cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over
+)
 
 
 @fault("continue-after-end-restarts", "CONTROL.after-end", may_break="CONTROL.final CHAIN.error-ends")
@@ -182,94 +223,3 @@ class ContinueAfterEndRestarts(Chain):
             self.begin()
         else:
             super().task_continue()
-
-
-# The first iteration
-
-
-@fault("stop-prevents-first-iteration", "CONTROL.first-iteration")
-class StopPreventsFirst(Chain):
-    """STOP before the first step prevents the first iteration."""
-
-    first_step = False
-
-    def stop(self) -> None:
-        super().stop()
-        if self.calls == 1 and self.task is not None and self.task.get_coro().cr_frame.f_lasti <= 10:  # type: ignore[union-attr]  # a coroutine's own frame
-            self.interrupt()
-
-
-@fault("pause-prevents-first-iteration", "CONTROL.first-iteration", may_break="CONTROL.latest-wins")
-class PausePreventsFirst(Chain):
-    """A chain that is paused before its first step waits with its first iteration, too."""
-
-    def create(self) -> Any:
-        asyncio.get_running_loop().call_soon(self.decide)
-
-
-@fault("signal-before-first-step-lost", "PAUSE.holds", may_break="STOP.ends CANCEL.ends CONTROL.first-iteration CONTROL.latest-wins CHAIN.nothing-left CONTROL.final CANCEL.at-once")
-class SignalBeforeFirstStepLost(Chain):
-    """Signals given before the first step are forgotten when the first iteration begins."""
-
-    def run(self, coroutine: Any) -> None:
-        super().run(self.reset(coroutine) if self.calls == 1 and not self.pausing else coroutine)
-
-    async def reset(self, coroutine: Any) -> Any:
-        self.held_back, self.final = False, ""
-        return await coroutine
-
-
-# Finality
-
-
-@fault("continue-undoes-stop", "CONTROL.final")
-class ContinueUndoesStop(Chain):
-    """CONTINUE takes STOP back."""
-
-    def task_continue(self) -> None:
-        if self.final == "STOP" and not self.over:
-            self.final = ""
-        super().task_continue()
-
-
-@fault("pause-undoes-stop", "CONTROL.final")
-class PauseUndoesStop(Chain):
-    """PAUSE takes STOP back."""
-
-    def pause(self) -> None:
-        if self.final == "STOP" and not self.over:
-            self.final = ""
-        super().pause()
-
-
-@fault("continue-undoes-cancel", "CONTROL.final")
-class ContinueUndoesCancel(Chain):
-    """CONTINUE takes CANCEL back: a coroutine that swallowed it is renewed."""
-
-    def task_continue(self) -> None:
-        if self.final == "CANCEL" and not self.over:
-            self.final = ""
-        super().task_continue()
-
-
-@fault("one-word-for-the-signal", "CONTROL.final")
-class OneWord(Chain):
-    """The latest signal of all is the only one remembered."""
-
-    def pause(self) -> None:
-        super().pause()
-        self.final = ""
-
-    def task_continue(self) -> None:
-        if not self.over:
-            self.final = ""
-        super().task_continue()
-
-
-@fault("stop-downgrades-cancel", "", equivalent="STOP after CANCEL asks for nothing that CANCEL hasn't done.")
-class StopDowngradesCancel(Chain):
-    """STOP after CANCEL replaces it."""
-
-    def stop(self) -> None:
-        super().stop()
-        self.final = "STOP"

@@ -126,7 +126,11 @@ class CancelLate(Chain):
             asyncio.get_running_loop().call_later(0.1, super().interrupt)
 
 
-@fault("cancel-ignored", "CANCEL.at-once", may_break="CANCEL.during-pause CONTROL.final CANCEL.swallowed CANCEL.ends")
+@fault(
+    "cancel-ignored",
+    "CANCEL.at-once",
+    may_break="CANCEL.during-pause CONTROL.final CANCEL.swallowed CANCEL.ends",
+)
 class CancelIgnored(Chain):
     """CANCEL does nothing."""
 
@@ -134,7 +138,11 @@ class CancelIgnored(Chain):
         return
 
 
-@fault("cancel-costs-one-iteration", "CANCEL.ends", may_break="CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside")
+@fault(
+    "cancel-costs-one-iteration",
+    "CANCEL.ends",
+    may_break="CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside",
+)
 class CancelCostsOneIteration(Chain):
     """CANCEL cancels the running iteration, and the chain goes on with the last payload."""
 
@@ -145,7 +153,11 @@ class CancelCostsOneIteration(Chain):
         self.decide()
 
 
-@fault("cancel-lost-before-first-step", "CANCEL.at-once", may_break="CHAIN.nothing-left CONTROL.first-iteration CANCEL.ends")
+@fault(
+    "cancel-lost-before-first-step",
+    "CANCEL.at-once",
+    may_break="CHAIN.nothing-left CONTROL.first-iteration CANCEL.ends",
+)
 class CancelLostBeforeFirstStep(Chain):
     """CANCEL in the instant of the start is lost."""
 
@@ -195,7 +207,11 @@ class SwallowedRevives(Chain):
         self.interrupt()
 
 
-@fault("cancel-in-its-last-turn-revives", "CANCEL.swallowed", may_break="CONTROL.final CANCEL.ends CANCEL.during-pause CONTROL.latest-wins")
+@fault(
+    "cancel-in-its-last-turn-revives",
+    "CANCEL.swallowed",
+    may_break="CONTROL.final CANCEL.ends CANCEL.during-pause CONTROL.latest-wins",
+)
 class LastTurnRevives(Chain):
     """CANCEL between the end of an iteration and the decision is lost."""
 
