@@ -42,7 +42,7 @@ class PausePreventsFirst(Chain):
 @fault(
     "signal-before-first-step-lost",
     "PAUSE.holds",
-    may_break="STOP.ends CANCEL.ends CONTROL.first-iteration CONTROL.latest-wins CONTROL.final CANCEL.at-once",
+    may_break="STOP.ends CANCEL.ends CONTROL.first-iteration CONTROL.final CANCEL.at-once",
 )
 class SignalBeforeFirstStepLost(Chain):
     """Signals given before the first step are forgotten when the first iteration begins."""
