@@ -216,7 +216,7 @@ class _ChainJudge:
         kind, detail = event.kind, event.detail
         if kind == "call":
             if part == "due" and payload in (detail, ANY) and self.now <= since + SAME:
-                return Position(state, "called", detail, self.now)
+                return Position(state, "called", ANY if payload == ANY else detail, self.now)
         elif part == "called":
             if kind == "return":
                 return Position(state, "returned", payload, self.now, note)
@@ -255,7 +255,7 @@ class _ChainJudge:
         settled = {self.settle(p) for p in self.positions}
         if event.kind == "spin" or not settled:
             return missed(self, settled, event)
-        last = max((e.at for e in self.history.events[: self.index]), default=0.0)
+        last = max((e.at for e in self.history.events[: self.index] if e.kind != "report"), default=0.0)
         left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
         alive = set()
         for position in settled:
