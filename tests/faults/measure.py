@@ -17,7 +17,7 @@ import pytest
 from taskloop_conformance.failures import RuleBroken
 
 #: The longest that one fault may take, in seconds; a good implementation needs three.
-PATIENCE = 30
+PATIENCE = 20
 
 #: So many failing shards of the exploration are enough: the others hold the same kinds of scripts.
 SHARDS_ENOUGH = 2

@@ -154,14 +154,6 @@ fault("one-task-for-all", "CHAIN.own-task", about="All iterations run in one tas
 )
 
 
-@fault("never-yields", "CHAIN.yields CHAIN.own-task")
-class NeverYields(OneTask):
-    """A coroutine that never suspends is called in a loop without a turn for the others."""
-
-    async def between(self) -> None:
-        return
-
-
 @fault("yields-every-third-time", "CHAIN.yields CHAIN.own-task")
 class YieldsEveryThirdTime(OneTask):
     """The event loop gets its turn at every third renewal only."""
