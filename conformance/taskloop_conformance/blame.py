@@ -74,6 +74,8 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
         rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(
             position.part, "CHAIN.nothing-added"
         )
+        if position.part == "due" and judge.history.conditions.get("bystander") == "ready":
+            rule = _missed_call(judge)  # it is the bystander that turns the loop
         return rule, "a turn of the loop that lets time move", "the loop turned and turned in one instant"
     if position is None:
         return "CHAIN.starts", "call p0", "the user coroutine was never called"
@@ -166,8 +168,6 @@ def _missed_call(judge: _ChainJudge) -> str:
         return "CONTINUE.while-running"
     if _comes_later(judge):
         return "CHAIN.nothing-added"
-    if any(e.kind == "fact" and e.detail == "garbage collected" for e in judge.history.events[: judge.index]):
-        return "CHAIN.held"
     register = judge.history.conditions.get("register")
     if judge.calls == 1 and register in ("keyword", "task"):
         return f"CHAIN.{register}-registration"

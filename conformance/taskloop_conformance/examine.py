@@ -29,8 +29,19 @@ def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] =
     if wanted := choose(found, rules):
         if len(scenario.behaviours) > 1 and wanted.chain:
             raise _broken_among_several(scenario, adapter, history, wanted)
-        raise RuleBroken(wanted, history, str(scenario))
+        raise _broken_without_signals(scenario, adapter, rules) or RuleBroken(wanted, history, str(scenario))
     return history
+
+
+def _broken_without_signals(scenario: Scenario, adapter: Adapter, rules: Collection[str]) -> RuleBroken | None:
+    """The failure of the same run without its signals, if that fails too: then they aren't to blame."""
+    if not scenario.script:
+        return None
+    last = max(step.iteration for step in scenario.script)
+    plain = replace(scenario, script=(), limit=scenario.limit or last + 2)
+    history = record(plain, adapter)
+    found = choose(judge_all(history), rules)
+    return RuleBroken(found, history, str(plain)) if found else None
 
 
 def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None:

@@ -74,7 +74,7 @@ def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None
         return None
     index = last.index
     event = history.events[index]
-    latest = max((e.at for e in history.events[:index]), default=0.0)
+    latest = max((e.at for e in history.events[:index] if e.kind != "report"), default=0.0)
     left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
     return missed(last, last.settled, event) if left or event.at > max(last.until, latest + SAME) else None
 
@@ -235,7 +235,7 @@ class _ChainJudge:
         kind, detail = event.kind, event.detail
         if kind == "call":
             if part == "due" and payload in (detail, ANY) and self.now <= since + SAME:
-                return Position(state, "called", detail, self.now)
+                return Position(state, "called", ANY if payload == ANY else detail, self.now)
         elif part == "called":
             if kind == "return":
                 return Position(state, "returned", payload, self.now, note)

@@ -109,7 +109,12 @@ def test_lasts(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("PAUSE.no-fargs")
-@scenarios("wait:1w=PAUSE,1+3=CONTINUE", "wait:1w=PAUSE", "ready:2c=PAUSE,2+1.5=STOP")
+@scenarios(
+    "wait:1w=PAUSE,1+3=CONTINUE",
+    "wait:1w=PAUSE",
+    "ready:2c=PAUSE,2+1.5=STOP",
+    "wait:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
+)
 def test_no_fargs(check: Check, token: str) -> None:
     """Fargs isn't called for a pause."""
     check(token)
