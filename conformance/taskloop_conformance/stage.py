@@ -39,6 +39,7 @@ class StageLoop(VirtualLoop):
         super().__init__()
         self.lost: list[Exception] = []
         self.tapes: list[Tape] = []
+        self.over = False  # the program has ended; what is cleared away after it belongs to no tape
         self.set_exception_handler(self._keep)
 
     def _keep(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -61,11 +62,33 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     """
     with asyncio.Runner(loop_factory=StageLoop) as runner:
         loop = runner.get_loop()
-        result = runner.run(main)
-        gc.collect()  # a task that failed unseen says so when it is collected
-    if isinstance(loop, StageLoop) and loop.lost:
+        assert isinstance(loop, StageLoop)
+        try:
+            result = runner.run(_to_the_end(main))
+            gc.collect()  # a task that failed unseen says so when it is collected
+        finally:
+            _clear(loop)
+    if loop.lost:
         raise ExceptionGroup("errors that nobody caught", loop.lost)
     return result
+
+
+def _clear(loop: StageLoop) -> None:
+    """End what still runs, quietly: chains that live on after a cancellation are played here too."""
+    loop.set_exception_handler(lambda *_: None)
+    for _ in range(3):
+        for task in loop.leftovers()[0]:
+            task.cancel()
+        loop.run_until_idle(loop.time() + 60)
+    for task in loop.leftovers()[0]:
+        task._log_destroy_pending = False  # type: ignore[attr-defined]  # as asyncio itself does where it gives up
+
+
+async def _to_the_end(main: Coroutine[Any, Any, T]) -> T:
+    try:
+        return await main
+    finally:
+        _loop().over = True
 
 
 def now() -> float:
@@ -102,7 +125,8 @@ class Tape:
         loop = _loop()
         if self not in loop.tapes:
             loop.tapes.append(self)
-        self.events.append(Event(now(), chain, kind, detail))
+        if not loop.over:
+            self.events.append(Event(now(), chain, kind, detail))
 
     # What is watched
 
@@ -125,6 +149,8 @@ class Tape:
                 result = await _Relay(coro(*args, **kwargs), interrupt)
             except asyncio.CancelledError:
                 self.note(chain, "cancelled" if interrupted else "raise")
+                raise
+            except GeneratorExit:  # collected as garbage: there is no turn of the loop to note it in
                 raise
             except BaseException as error:
                 self._failed(chain, "raise", "", error)
@@ -180,10 +206,15 @@ class Tape:
                 self.note(chain, "report", "the error")
 
     def end(self) -> None:
-        """Note that the program is over, and how many tasks and timers are left beside the calling task."""
+        """Note that the chains have ended; what is left beside the calling task is counted.
+
+        When nothing is left, that is noted at the time of the last event: the time since then is the program's own.
+        """
         tasks, timers = _loop().leftovers()
         left = [task for task in tasks if task is not asyncio.current_task()]
         self.note("", "busy" if left or timers else "idle", f"tasks {len(left)} timers {len(timers)}")
+        if not left and not timers and len(self.events) > 1:
+            self.events[-1] = self.events[-1]._replace(at=self.events[-2].at)
 
     # What has been seen
 

@@ -2,17 +2,18 @@
 1. Why not a for loop
 =====================
 
-You have several sources.  Each delivers its values at a frequency of its own, and you want all of them.  The first
-thing that comes to mind is a ``for`` loop over the sources.  Let us measure it.
+You have several sources. Each delivers its values at a frequency of its own, and you want all of
+them. The first thing that comes to mind is a ``for`` loop over the sources. Let us measure it.
 """
 
 # %%
 # A program that goes wrong
 # -------------------------
 #
-# Reading a source means waiting for its next value: one second for ``fast``, five for ``slow``.  The program runs on a
-# *virtual clock*: where a real event loop would sleep, this one moves its clock, so thirty seconds pass in a
-# moment and every run is the same.  ``tape.coro`` is the same coroutine function, with a note taken at each call and return.
+# Reading a source means waiting for its next value: one second for ``fast``, five for ``slow``. The
+# program runs on a *virtual clock*: where a real event loop would sleep, this one moves its clock,
+# so thirty seconds pass in a moment and every run is the same. ``tape.coro`` is the same coroutine
+# function, with a note taken at each call and return.
 
 import asyncio
 
@@ -44,18 +45,20 @@ print("in 30 seconds, one after the other:", counted)
 in_turn.picture("A for loop over two sources")
 
 # %%
-# **Question.**  ``fast`` had thirty values to give in thirty seconds.  Who decided that we read five of them?
+# **Question.** ``fast`` had thirty values to give in thirty seconds. Who decided that we read five
+# of them?
 #
 # The rule
 # --------
 #
-# The slow source did: while the loop waits for it, nobody reads the fast one.  :rule:`CHAIN.independent` forbids exactly
-# this: no source may wait for another.
+# The slow source did: while the loop waits for it, nobody reads the fast one.
+# :rule:`CHAIN.independent` forbids exactly this: no source may wait for another.
 #
 # Build it right
 # --------------
 #
-# Give each source a task of its own.  The event loop then wakes whichever has something, and none of them knows the others.
+# Give each source a task of its own. The event loop then wakes whichever has something, and none of
+# them knows the others.
 
 
 async def read_for(tape, name, readings):
@@ -84,13 +87,15 @@ apart.picture("A task for each source")
 # You can now
 # -----------
 #
-# say why sources need *free tasks*: with N sources in one loop, everybody gets the frequency of the sum of all waits.
+# say why sources need *free tasks*: with N sources in one loop, everybody gets the frequency of the
+# sum of all waits.
 #
 # Check yourself
 # --------------
 #
-# ``asyncio.gather`` reads all sources at once and waits for all of them.  How many values of ``fast`` do you get
-# in thirty seconds if you gather again and again?  Write your number down, then look at the assertion.
+# ``asyncio.gather`` reads all sources at once and waits for all of them. How many values of
+# ``fast`` do you get in thirty seconds if you gather again and again? Write your number down, then
+# look at the assertion.
 
 
 async def gathered(seconds):

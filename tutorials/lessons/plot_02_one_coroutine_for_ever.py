@@ -36,20 +36,22 @@ print("values came at", run(a_task_each(once)), "and the program waited until 20
 once.picture("A task for each source, once")
 
 # %%
-# **Question.**  No error, no warning, and after five seconds nothing more.  Where is the second value of ``fast``?
+# **Question.** No error, no warning, and after five seconds nothing more. Where is the second value
+# of ``fast``?
 #
 # The rule
 # --------
 #
-# Nobody asked for it.  :rule:`CHAIN.continues` says that a finished iteration is followed by the next one, and
-# :rule:`CHAIN.nothing-added` that nothing lies between them: no sleep, no polling.  Let us call the repeated calls a
-# *chain* and each call an *iteration*.
+# Nobody asked for it. :rule:`CHAIN.continues` says that a finished iteration is followed by the
+# next one, and :rule:`CHAIN.nothing-added` that nothing lies between them: no sleep, no polling.
+# Let us call the repeated calls a *chain* and each call an *iteration*.
 #
 # Build it right
 # --------------
 #
-# The smallest chain is a loop that awaits the coroutine again and again.  Notice what it does *not* do: it doesn't know
-# how long an iteration takes.  The coroutine sets the pace, because it waits for its source.
+# The smallest chain is a loop that awaits the coroutine again and again. Notice what it does *not*
+# do: it doesn't know how long an iteration takes. The coroutine sets the pace, because it waits for
+# its source.
 
 
 async def forever(coro, *args):
@@ -82,8 +84,8 @@ again.picture("A chain for each source")
 # Check yourself
 # --------------
 #
-# Two iterations of one chain never overlap (:rule:`CHAIN.no-overlap`).  If ``read`` takes three seconds instead of one, how
-# many values does a chain read within 20 seconds?
+# Two iterations of one chain never overlap (:rule:`CHAIN.no-overlap`). If ``read`` takes three
+# seconds instead of one, how many values does a chain read within 20 seconds?
 
 
 async def how_many(period, seconds):

@@ -2,16 +2,16 @@
 3. The payload: same input or changing
 ======================================
 
-What does the next iteration get as its input?  The same as this one, or something that depends on what this one gave?
-That is for the program to say, and it says so with a function called ``fargs``.
+What does the next iteration get as its input? The same as this one, or something that depends on
+what this one gave? That is for the program to say, and it says so with a function called ``fargs``.
 """
 
 # %%
 # A program that goes wrong
 # -------------------------
 #
-# ``count`` takes a number and returns the next one.  It is run for ever, as in the last lesson.  The function ``following``
-# makes the next input of the last input and the last output.
+# ``count`` takes a number and returns the next one. It is run for ever, as in the last lesson. The
+# function ``following`` makes the next input of the last input and the last output.
 
 import asyncio
 
@@ -54,8 +54,9 @@ stuck.picture("The next payload is made, and forgotten")
 # The rule
 # --------
 #
-# What ``fargs(input, output)`` gives is the *payload* of the next call: :rule:`CHAIN.next-payload`.  The picture marks where the
-# first call came with another one: p0 is the payload that the chain began with, pN the one that its Nth iteration made.
+# What ``fargs(input, output)`` gives is the *payload* of the next call: :rule:`CHAIN.next-payload`.
+# The picture marks where the first call came with another one: p0 is the payload that the chain
+# began with, pN the one that its Nth iteration made.
 #
 # Build it right
 # --------------
@@ -76,10 +77,11 @@ print("broken:", run(watch(moving, forever, [1], following)))
 moving.picture("The next payload is used")
 
 # %%
-# The two answers that are wanted most often have names.  ``simple_fargs`` gives the input back, so every iteration gets
-# the same (:rule:`FARGS.input`).  ``simple_fargs_out`` gives the output, so the coroutine itself returns its next payload
-# (:rule:`FARGS.output`).  A payload is a list or tuple of arguments (:rule:`PAYLOAD.args-form`), or a pair of those and
-# keyword arguments (:rule:`PAYLOAD.pair-form`).
+# The two answers that are wanted most often have names. ``simple_fargs`` gives the input back, so
+# every iteration gets the same (:rule:`FARGS.input`). ``simple_fargs_out`` gives the output, so the
+# coroutine itself returns its next payload (:rule:`FARGS.output`). A payload is a list or tuple of
+# arguments (:rule:`PAYLOAD.args-form`), or a pair of those and keyword arguments
+# (:rule:`PAYLOAD.pair-form`).
 
 from tasktools.taskloop import simple_fargs, simple_fargs_out
 
@@ -97,8 +99,8 @@ run(watch(Tape(), forever, [7], simple_fargs, seconds=2.5))
 # Check yourself
 # --------------
 #
-# Here is a payload with a memory: the last input and the output.  What are the first four payloads that it makes of
-# ``[1, 2]`` if the coroutine adds its arguments up?
+# Here is a payload with a memory: the last input and the output. What are the first four payloads
+# that it makes of ``[1, 2]`` if the coroutine adds its arguments up?
 
 
 def last_two(args, obtained):
