@@ -208,7 +208,7 @@ class Tape:
     def end(self) -> None:
         """Note that the chains have ended; what is left beside the calling task is counted.
 
-        When nothing is left, that is noted at the time of the last event: the time since then is the program's own.
+        Nothing left is noted at the time of the last event: the time since then is the program's own.
         """
         tasks, timers = _loop().leftovers()
         left = [task for task in tasks if task is not asyncio.current_task()]
