@@ -1,7 +1,8 @@
 """How the suite talks to an implementation: the protocol, the module adapter, and loading a target.
 
-A module with the published names needs no adapter.  For anything else write a class with the members of :class:`Adapter`
-and name an instance of it, ``my_module:adapter``; ``conformance/examples`` has a worked one.
+A module with the published names needs no adapter.  For anything else write a class with the members of
+:class:`Adapter` and name an instance of it, ``my_module:adapter``; ``conformance/examples`` has a worked
+one.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Adapter(Protocol):
     version: str
     profiles: frozenset[str]
 
-    def coromask(self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Awaitable[Any]:
+    def coromask(
+        self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
+    ) -> Awaitable[Any]:
         """Profile functions: one iteration; gives the next payload as a pair (args, kwargs)."""
 
     def renew(self, *args: Any, **kwargs: Any) -> object:
@@ -66,14 +69,21 @@ class Adapter(Protocol):
         """Profile functions: give the output back."""
 
     def start(
-        self, coro: UserCoroutine, args: Sequence[Any] | None, kwargs: Mapping[str, Any] | None, *, fargs: Fargs, time_pause: float,
+        self,
+        coro: UserCoroutine,
+        args: Sequence[Any] | None,
+        kwargs: Mapping[str, Any] | None,
+        *,
+        fargs: Fargs,
+        time_pause: float,
         default_loop: bool = False,
     ) -> tuple[Chain, object]:
         """Profile control: start a chain on the running loop.
 
-        ``args`` and ``kwargs`` are None where the implementation's own defaults are to be used; ``time_pause`` is in
-        seconds; with ``default_loop`` no event loop may be passed on.  Returns the chain and
-        whatever stands for it in the implementation (a task or something else that can be awaited).
+        ``args`` and ``kwargs`` are None where the implementation's own defaults are to be used;
+        ``time_pause`` is in seconds; with ``default_loop`` no event loop may be passed on.  Returns the
+        chain and whatever stands for it in the implementation (a task or something else that can be
+        awaited).
         """
 
 
@@ -89,13 +99,16 @@ class ModuleAdapter:
             profiles.add("control")
         if not profiles:
             raise AdapterError(
-                f"{name} has neither coromask and renew nor TaskLoop: name a module that offers them, or an adapter as module:object"
+                f"{name} has neither coromask and renew nor TaskLoop: "
+                "name a module that offers them, or an adapter as module:object"
             )
         self.profiles = frozenset(profiles)
 
     @property
     def keywords(self) -> bool:
         """Whether the mask takes keyword arguments: the oldest releases have one without."""
+        if not hasattr(self.module, "coromask"):
+            return True
         parameters = _parameters(self._get("coromask"))
         return "kwargs" in parameters or len(parameters) != 3
 
@@ -125,7 +138,9 @@ class ModuleAdapter:
         """The module's own helper."""
         return self._get("simple_fargs_out")
 
-    def coromask(self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Any:
+    def coromask(
+        self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
+    ) -> Any:
         """The module's mask, called as its signature asks for."""
         mask = self._get("coromask")
         if self.keywords:
@@ -135,10 +150,16 @@ class ModuleAdapter:
         return mask(coro, args, fargs)
 
     def start(
-        self, coro: UserCoroutine, args: Sequence[Any] | None, kwargs: Mapping[str, Any] | None, *, fargs: Fargs, time_pause: float,
+        self,
+        coro: UserCoroutine,
+        args: Sequence[Any] | None,
+        kwargs: Mapping[str, Any] | None,
+        *,
+        fargs: Fargs,
+        time_pause: float,
         default_loop: bool = False,
     ) -> tuple[Chain, object]:
-        """Make a TaskLoop and create its chain; the running loop is passed where there is a parameter for it."""
+        """Make a TaskLoop and create its chain; pass the running loop where there is a parameter for it."""
         import asyncio
 
         make = self._get("TaskLoop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .history import SIGNALS, Divergence, Event
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 # Among several lost positions the one that owed the most tells most.
 _ORDER = {"returned": 0, "called": 1, "due": 2, "finished": 3, "pause": 4, "over": 5}
+
+
+_FORM_RULES = {"args": "PAYLOAD.args-form", "tuple-args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}
 
 
 def missed(judge: _ChainJudge, lost: Collection[Position], event: Event) -> Divergence:
@@ -67,7 +71,11 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     """Rule, what was allowed, what happened instead."""
     until = f"nothing of it by {seconds(event.at)} s"
     if event.kind == "spin" and position is not None:
-        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(position.part, "CHAIN.nothing-added")
+        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(
+            position.part, "CHAIN.nothing-added"
+        )
+        if position.part == "due" and judge.history.conditions.get("bystander") == "ready":
+            rule = _missed_call(judge)  # it is the bystander that turns the loop
         return rule, "a turn of the loop that lets time move", "the loop turned and turned in one instant"
     if position is None:
         return "CHAIN.starts", "call p0", "the user coroutine was never called"
@@ -79,6 +87,8 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
         if state == "cancelling" and not note:
             return "CONTROL.final" if _taken_back(judge) else "CANCEL.at-once", allowed, until
         return "CHAIN.held", allowed, until
+    if form := _died_of_its_payload(judge):
+        return form, allowed, _what_came_instead(judge, until)
     if part == "due":
         return _missed_call(judge), allowed, _what_came_instead(judge, until)
     if part == "pause" and state == "resuming":
@@ -90,9 +100,19 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     left = event.detail if event.kind == "busy" or not event.detail.startswith("tasks 0") else "nothing"
     if part == "pause" and state in ("paused-stopping", "paused-cancelling"):
         late = left == "nothing" or _took_a_while(judge, event)
-        rule = "CANCEL.during-pause" if state == "paused-cancelling" else "STOP.in-time" if late else "STOP.during-pause"
+        rule = (
+            "CANCEL.during-pause"
+            if state == "paused-cancelling"
+            else "STOP.in-time"
+            if late
+            else "STOP.during-pause"
+        )
         return rule, "the pause to end and nothing to be left", f"at {seconds(event.at)} s: {left} left"
-    return "CHAIN.nothing-left", f"nothing left from {seconds(since)} s on", f"at {seconds(event.at)} s: {left} left"
+    return (
+        "CHAIN.nothing-left",
+        f"nothing left from {seconds(since)} s on",
+        f"at {seconds(event.at)} s: {left} left",
+    )
 
 
 def _took_a_while(judge: _ChainJudge, event: Event) -> bool:
@@ -148,8 +168,6 @@ def _missed_call(judge: _ChainJudge) -> str:
         return "CONTINUE.while-running"
     if _comes_later(judge):
         return "CHAIN.nothing-added"
-    if any(e.kind == "fact" and e.detail == "garbage collected" for e in judge.history.events[: judge.index]):
-        return "CHAIN.held"
     register = judge.history.conditions.get("register")
     if judge.calls == 1 and register in ("keyword", "task"):
         return f"CHAIN.{register}-registration"
@@ -161,7 +179,7 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
     if event.kind == "call":
         return _unexpected_call(judge, positions, event)
     if event.kind == "fargs":
-        return _unexpected_fargs(positions)
+        return _unexpected_fargs(judge, positions)
     if event.kind == "refused":
         signal = event.detail.split()[0]
         running = [p for p in positions if p.part != "over"]
@@ -177,8 +195,22 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
     return "CHAIN.no-overlap"
 
 
-def _unexpected_fargs(positions: list[Position]) -> str:
+def _died_of_its_payload(judge: _ChainJudge) -> str:
+    """The rule of a payload's form when the implementation failed by itself on that payload, or nothing."""
+    events = judge.history.events
+    own = [i for i, e in enumerate(events[: judge.index]) if e.chain == judge.chain and e.kind == "fargs"]
+    if not own or _comes_later(judge):
+        return ""
+    made = events[own[-1]]
+    if not any(e.kind == "report" and not e.chain and e.at == made.at for e in events[own[-1] :]):
+        return ""
+    return _FORM_RULES.get(made.detail.partition(" -> ")[2].rpartition(" ")[0], "")
+
+
+def _unexpected_fargs(judge: _ChainJudge, positions: list[Position]) -> str:
     parts = {p.part: p for p in positions}
+    if set(parts) == {"over"}:
+        return "CONTROL.final" if _taken_back(judge) else parts["over"].note
     if "pause" in parts and "finished" not in parts:
         return "PAUSE.no-fargs"
     note = parts["finished"].note if "finished" in parts else ""
@@ -229,14 +261,18 @@ def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event
     results = [e.detail.partition(" -> ")[2] for e in events if e.kind == "fargs"]
     form = results[-1].rpartition(" ")[0] if results else ""
     if given.startswith("other") or given.partition("/")[0] == owed.partition("/")[0]:
-        return {"args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}.get(form, "PAYLOAD.pair-form")
+        return _FORM_RULES.get(form, "PAYLOAD.pair-form")
     return "CHAIN.next-payload"
 
 
 def _paused_before(judge: _ChainJudge) -> bool:
     """Whether this chain came out of an earlier pause already."""
-    calls = [i for i, e in enumerate(judge.history.events[: judge.index]) if e.kind == "call" and e.chain == judge.chain]
-    for start, end in zip(calls, calls[1:], strict=False):
+    calls = [
+        i
+        for i, e in enumerate(judge.history.events[: judge.index])
+        if e.kind == "call" and e.chain == judge.chain
+    ]
+    for start, end in pairwise(calls):
         kinds = [e.kind for e in judge.history.events[start:end] if e.chain == judge.chain]
         if "fargs" in kinds and "CONTINUE" in kinds[kinds.index("fargs") :] and "PAUSE" in kinds:
             return True

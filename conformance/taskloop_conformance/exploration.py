@@ -20,7 +20,10 @@ ENOUGH = 12
 
 @dataclass
 class Found:
-    """What one shard found: ``histories`` run, ``skipped`` because they contain a failing script, failures by rule."""
+    """What one shard found.
+
+    ``histories`` were run, ``skipped`` were not because they contain a failing script; ``failures`` by rule.
+    """
 
     histories: int = 0
     skipped: int = 0

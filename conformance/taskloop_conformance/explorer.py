@@ -1,12 +1,14 @@
 """The explorer: every script of a few signals, at every point that a signal can tell apart.
 
-Points fall into segments: an iteration (as it begins, while it waits, just before it ends), the turns after its
-end (before the decision, around it, before the first step of what follows), and a pause (in it, as its first
-``time_pause`` ends, in the next one).  Scripts that can't differ are made once, by argument:
+Points fall into segments: an iteration (as it begins, while it waits, just before it ends), the turns after
+its end (before the decision, around it, before the first step of what follows), and a pause (in it, as
+its first ``time_pause`` ends, in the next one).  Scripts that can't differ are made once, by argument:
 
 * a point in a pause is used only when the signals so far can have led to a pause there, and the next
-  iteration only when they can have led to it: elsewhere the point would never come, and the script equals a shorter one;
-* after STOP or CANCEL one more signal is tried, not more: the model has left every state that a second one could tell apart;
+  iteration only when they can have led to it: elsewhere the point would never come, and the script
+  equals a shorter one;
+* after STOP or CANCEL one more signal is tried, not more: the model has left every state that a second
+  one could tell apart;
 * a swallowed or cleaned-up cancellation differs from none only in scripts with CANCEL.
 """
 
@@ -93,7 +95,9 @@ def _may_pause(script: tuple[Step, ...], n: int) -> bool:
 def _may_begin(script: tuple[Step, ...], n: int) -> bool:
     """Whether iteration ``n`` can begin after these signals."""
     wish = _wish(script)
-    surely_paused = wish is not None and wish.signal == "PAUSE" and wish.iteration < n and wish.point not in _AFTER
+    surely_paused = (
+        wish is not None and wish.signal == "PAUSE" and wish.iteration < n and wish.point not in _AFTER
+    )
     return n == 1 or not surely_paused
 
 
@@ -108,7 +112,12 @@ def scenarios(depth: Depth) -> Iterator[Scenario]:
         for script in scripts(depth.others, iterations=depth.iterations):
             if any(step.signal == "CANCEL" for step in script):
                 yield Scenario((behaviour,), script)
-    for behaviour, waits in (("raise@2", True), ("raise-now@2", False), ("fargs-raise@2", True), ("bad@2", True)):
+    for behaviour, waits in (
+        ("raise@2", True),
+        ("raise-now@2", False),
+        ("fargs-raise@2", True),
+        ("bad@2", True),
+    ):
         for script in scripts(depth.failing, waits=waits, iterations=depth.iterations):
             yield Scenario((behaviour,), script)
     yield from _pairs(depth)

@@ -53,8 +53,8 @@ class Event(NamedTuple):
 class History:
     """The events of one run, in the order in which they happened.
 
-    ``time_pause`` is the longest legal pause in virtual seconds; ``conditions`` are the facts about the set-up
-    that a rule may depend on (``"register": "keywords"``).
+    ``time_pause`` is the longest legal pause in virtual seconds; ``conditions`` are the facts about the
+    set-up that a rule may depend on (``"register": "keywords"``).
     """
 
     events: tuple[Event, ...]

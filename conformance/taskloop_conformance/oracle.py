@@ -19,16 +19,20 @@ from .witnesses import judge_facts
 #: How far two virtual times may differ and still be the same instant (seconds).
 SAME = 1e-5
 
+#: The payload of a call that was made with a wrong one: nothing is known of what follows from it.
+ANY = "?"
+
 _PARTS = {"end": "over", "end-and-report": "over", "start-user": "due", "start-kept": "due"}
 
 
 class Position(NamedTuple):
     """One explanation of the events so far.
 
-    ``part`` says what the active task is about: ``due`` (the user coroutine is to begin), ``called`` (it runs), ``returned``
-    (fargs is to be called), ``finished`` (the decision is to fall), ``pause``, ``over``.  ``payload`` is the
-    one in use, owed or kept; ``since`` is when the part began, or when the signal came that it
-    must answer; ``note`` is how a task finished, whether a cancellation has arrived, or which rule ended the chain.
+    ``part`` says what the active task is about: ``due`` (the user coroutine is to begin), ``called`` (it
+    runs), ``returned`` (fargs is to be called), ``finished`` (the decision is to fall), ``pause``,
+    ``over``.  ``payload`` is the one in use, owed or kept; ``since`` is when the part began, or when the
+    signal came that it must answer; ``note`` is how a task finished, whether a cancellation has arrived,
+    or which rule ended the chain.
     """
 
     state: str
@@ -46,17 +50,33 @@ def judge(history: History, table: Table | None = None) -> Divergence | None:
 def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     """The divergences of a history, first one first.
 
-    After most divergences nothing more can be said of a chain. A call of fargs that nothing asked for is
-    an exception: the history is followed as if it hadn't been there.
+    After most divergences nothing more can be said of a chain; the exceptions are marked ``aside``.
     """
     table = table or load_table()
     found = judge_facts(history)
     if not any(event.kind in ("masked", "helper") for event in history.events):
-        for chain in sorted({event.chain for event in history.events} - {""}):
-            chain_judge = _ChainJudge(chain, history, table)
-            last = chain_judge.run()
-            found += [*chain_judge.passed_over, *([last] if last else [])]
+        judges = [_ChainJudge(chain, history, table) for chain in sorted({e.chain for e in history.events} - {""})]
+        lasts = [chain_judge.run() for chain_judge in judges]
+        found += [divergence for chain_judge in judges for divergence in chain_judge.passed_over]
+        found += [last for last in lasts if last]
+        if not any(lasts) and (last := _left_over(judges, history)):
+            found.append(last)
     return sorted(found, key=lambda divergence: divergence.index)
+
+
+def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None:
+    """What is left at the end, and how late the end is, only shows for all chains together.
+
+    The chain that may legally end last is the one to blame. A chain that is still paused may leave what it likes.
+    """
+    last = max(judges, key=lambda chain_judge: chain_judge.until, default=None)
+    if last is None or last.until == float("inf") or not last.settled:
+        return None
+    index = last.index
+    event = history.events[index]
+    latest = max((e.at for e in history.events[:index] if e.kind != "report"), default=0.0)
+    left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
+    return missed(last, last.settled, event) if left or event.at > max(last.until, latest + SAME) else None
 
 
 def next_payload(current: str, result: str) -> str:
@@ -68,6 +88,8 @@ def next_payload(current: str, result: str) -> str:
     form, _, label = result.rpartition(" ")
     if form in ("", "pair", "tuple-pair"):
         return label
+    if current == ANY:
+        return ANY
     keywords = current.partition("/k")[2] or current.lstrip("p")
     return f"{label}/k{keywords}"
 
@@ -85,10 +107,13 @@ class _ChainJudge:
         self.cancelled = False
         self.calls = 0
         self.passed_over: list[Divergence] = []
+        self.settled: set[Position] = set()  # at the end of the run
+        self.until = -1.0  # until when the chain may have something left
 
     def run(self) -> Divergence | None:
-        for self.index, event in enumerate(self.history.events):
-            if event.kind == "fact" or (event.chain != self.chain and event.chain != ""):
+        for index, event in enumerate(self.history.events):
+            self.index = index
+            if event.kind == "fact" or event.chain not in (self.chain, ""):
                 continue
             if event.at > self.now + SAME and (found := self.advance(event.at, event)):
                 return found
@@ -122,9 +147,8 @@ class _ChainJudge:
         state, part, _, since, note = position
         if part == "pause":
             return state == "resuming" and to > since + self.pause
-        return (
-            part in ("due", "returned")
-            or (part == "called" and state == "cancelling" and not note and to > since + SAME)
+        return part in ("due", "returned") or (
+            part == "called" and state == "cancelling" and not note and to > since + SAME
         )
 
     # The table
@@ -182,23 +206,36 @@ class _ChainJudge:
         after = {new for p in before if (new := self.explain(p, event)) is not None}
         if not after:
             divergence = unexpected(self, before, event)
-            if divergence.rule == "PAUSE.no-fargs":
-                self.passed_over.append(replace(divergence, aside=True))
-                return None
-            return divergence
+            after = self.set_aside(divergence, before, event)
+            if not after:
+                return divergence
+            self.passed_over.append(replace(divergence, aside=True))
         self.positions = after
         if kind == "raise" or (kind == "fargs" and next(iter(after)).note == "raised"):
             self.failure = ("nothing" if event.detail.endswith("-> nothing") else "the error", self.index)
         self.cancelled |= kind == "cancelled"
         return None
 
+    def set_aside(self, divergence: Divergence, before: set[Position], event: Event) -> set[Position]:
+        """The positions to go on with after a divergence that leaves the rest judgeable, or none.
+
+        A call of fargs for a pause is followed as if it hadn't been there, a call with a wrong payload
+        as a call all the same.
+        """
+        if divergence.rule == "PAUSE.no-fargs":
+            return self.positions
+        if event.kind == "call":
+            due = [p for p in before if p.part == "due" and self.now <= p.since + SAME]
+            return {Position(p.state, "called", ANY, self.now) for p in due}
+        return set()
+
     def explain(self, position: Position, event: Event) -> Position | None:
         """The position after an event, or None when it can't have happened there."""
         state, part, payload, since, note = position
         kind, detail = event.kind, event.detail
         if kind == "call":
-            if part == "due" and detail == payload and self.now <= since + SAME:
-                return Position(state, "called", payload, self.now)
+            if part == "due" and payload in (detail, ANY) and self.now <= since + SAME:
+                return Position(state, "called", ANY if payload == ANY else detail, self.now)
         elif part == "called":
             if kind == "return":
                 return Position(state, "returned", payload, self.now, note)
@@ -212,7 +249,7 @@ class _ChainJudge:
                 return Position(state, "finished", payload, self.now, "cancelled")
         elif part == "returned" and kind == "fargs":
             given, _, result = detail.partition(" -> ")
-            if given != payload.partition("/")[0]:
+            if payload != ANY and given != payload.partition("/")[0]:
                 return None
             if result in ("raise", "nothing"):
                 return Position(state, "finished", payload, self.now, "raised")
@@ -231,28 +268,30 @@ class _ChainJudge:
     # The end of the run
 
     def end(self, event: Event) -> Divergence | None:
-        """Nothing may be owed when the loop has nothing left, and nothing may be left when nothing is owed."""
+        """Nothing may be owed when nothing is left to do, and nothing may be left when nothing is owed."""
         if event.kind not in ("idle", "busy", "spin"):
             return None
         settled = {self.settle(p) for p in self.positions}
         if event.kind == "spin" or not settled:
             return missed(self, settled, event)
-        last = max((e.at for e in self.history.events[: self.index]), default=0.0)
-        left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
         alive = set()
         for position in settled:
             state, part, _, since, _ = position
-            until = since + self.pause if state == "paused-stopping" and part == "pause" else since + SAME
-            ended = part == "over" or state in ("paused-stopping", "paused-cancelling")
-            on_time = event.at <= max(until, last + SAME)
-            if (ended and on_time and not left) or (part == "pause" and state == "paused"):
+            if part == "over" or state in ("paused-stopping", "paused-cancelling"):
+                slow = state == "paused-stopping" and part == "pause"
+                self.until = max(self.until, since + (self.pause if slow else SAME))
                 alive.add(position)
+            elif part == "pause" and state == "paused":
+                self.until = float("inf")
+                alive.add(position)
+        self.settled = settled
         if not alive:
             return missed(self, settled, event)
         if self.failure and self.failure[0]:
             return missed(self, settled, event)
         if self.cancelled and not any(e.kind == "raise" for e in self.history.events):
-            for self.index, report in enumerate(self.history.events):
+            for index, report in enumerate(self.history.events):
+                self.index = index
                 if report.kind == "report" and not report.chain:
                     return unexpected(self, settled, report)
         return None

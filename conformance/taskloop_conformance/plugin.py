@@ -15,7 +15,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--implementation",
         metavar="TARGET",
-        help="what to check: a module (tasktools.taskloop), a file (path/to/taskloop.py) or module:object, an adapter",
+        help="what to check: a module (tasktools.taskloop), a file (path/to/taskloop.py), or an adapter as "
+        "module:object",
     )
     group.addoption("--implementation-path", metavar="DIR", help="a folder to put first on the import path")
     group.addoption(

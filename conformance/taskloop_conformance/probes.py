@@ -193,9 +193,14 @@ def _of_shape(name: str) -> Probe:
                 return f"unpaired {given!r}"[:80]
             same = len(given[0]) == len(args) and all(x is y for x, y in zip(given[0], args, strict=True))
             named = given[1].keys() == kwargs.keys() and all(given[1][k] is kwargs[k] for k in kwargs)
-            return next_payload("p0", "p1" if form == "pair" else f"{form} p1") if same and named else f"other {given!r}"[:80]
+            return (
+                next_payload("p0", "p1" if form == "pair" else f"{form} p1")
+                if same and named
+                else f"other {given!r}"[:80]
+            )
 
-        source.fargs, run.label = fargs, label  # type: ignore[method-assign]  # this probe's own
+        source.fargs = fargs  # type: ignore[method-assign]  # this probe's own
+        run.label = label  # type: ignore[method-assign, assignment]  # this probe's own
         await run.mask()
         return run.history()
 
@@ -268,7 +273,9 @@ def _of_helper(name: str) -> Probe:
             label = "p0" if result is given else "o1" if result is obtained else f"other {result!r}"
             run.note("A", "helper", f"{name} p0 o1 -> {label}")
             if repr((given, obtained)) != before:
-                run.note("A", "fact", f"{'output' if name.endswith('out') else 'input'} given changed: {before}")
+                run.note(
+                    "A", "fact", f"{'output' if name.endswith('out') else 'input'} given changed: {before}"
+                )
         return run.history()
 
     probe.__name__ = name
@@ -292,7 +299,9 @@ async def default_arguments(adapter: Adapter) -> History:
         return [1]
 
     for name in ("A", "B"):
-        chain, created = adapter.start(first, None, None, fargs=lambda given, obtained: ([], {}), time_pause=0.25)
+        chain, created = adapter.start(
+            first, None, None, fargs=lambda given, obtained: ([], {}), time_pause=0.25
+        )
         chains.append((chain, created))
         run.note(name, "call", "p0")
     for _ in range(4):

@@ -14,7 +14,7 @@ from .adapters import Adapter
 from .failures import Unimplemented
 from .history import Event, History
 from .scenario import Scenario
-from .source import Source, SourceError, stack_depth
+from .source import Source, SourceError, short, stack_depth
 from .virtual_clock import VirtualLoop
 
 _METHODS = {"PAUSE": "pause", "CONTINUE": "task_continue", "STOP": "stop", "CANCEL": "cancel"}
@@ -41,7 +41,7 @@ class Run:
         last = max((step.iteration for step in script), default=2)
         self.limit = scenario.limit or last + 2
         self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
-        # The oldest releases have a mask without keyword arguments; what doesn't depend on them is judged all the same.
+        # The oldest releases have a mask without keyword arguments; what doesn't need them is judged anyway.
         self.keywords = scenario.surface == "loop" or getattr(adapter, "keywords", True)
         self.bare = not self.keywords
         self.open_end = False
@@ -71,7 +71,7 @@ class Run:
         late = max((float(s.point[1:]) for s in scenario.script if s.point[0] == "+"), default=0.0)
         slowest = max(source.seconds for source in self.sources.values())
         end = scenario.until or (self.limit + 1) * slowest + (late + 4) * (pauses + 1) * scenario.time_pause
-        with self.surroundings():
+        with self.surroundings() as printed:
             loop.call_soon(self.start)
             if scenario.surface == "loop":
                 self.closing = loop.call_later(end, self.close)
@@ -84,16 +84,20 @@ class Run:
                 self.collect_reports()
                 self.observe_end()
                 self.events += [] if self.open_end else ending
-            written = tuple(self.events)
+            written = len(self.events)
             self.clean_up()  # what happens while the remains are cleared away belongs to no history
+        del self.events[written:]
         if self.missing is not None:
             raise self.missing
+        if text := printed.getvalue().strip():
+            at = self.events[-1].at
+            self.events.insert(-1, Event(at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
         conditions = {"register": scenario.surface} if scenario.surface != "loop" else {}
         if "bystander" in self.watch:
             conditions["bystander"] = "ready"
         if "loops" in self.watch:
             conditions["loop"] = "default"
-        return History(written, scenario.time_pause, conditions)
+        return History(tuple(self.events), scenario.time_pause, conditions)
 
     def start(self) -> None:
         """Start every chain, from a callback of the running loop."""
@@ -123,7 +127,7 @@ class Run:
     def start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
         mask = self.adapter.coromask(source.run, source.args, source.kwargs, source.fargs)
-        task = self.loop.create_task(mask)  # type: ignore[arg-type]  # any awaitable that a task takes
+        task: asyncio.Task[Any] = self.loop.create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
         source.created = task  # the caller of the first task keeps it; every later one is renew's to keep
         renew = self.adapter.renew
         if self.scenario.surface == "keyword":
@@ -141,7 +145,7 @@ class Run:
         try:
             method()
         except Exception as error:  # whatever it is, the signal was refused
-            self.note(source.name, "refused", f"{signal} {type(error).__name__}: {error}")
+            self.note(source.name, "refused", f"{signal} {short(error)}")
 
     def close(self) -> None:
         """The latest time for a run to be brought to its end."""
@@ -151,7 +155,7 @@ class Run:
                 source.give("STOP")
 
     def maybe_over(self) -> None:
-        """Once no chain needs closing, the closing timer goes, so that only the chains' own things are left."""
+        """Once no chain needs closing the closing timer goes, so that only the chains' own are left."""
         if self.closing is not None and all(source.over for source in self.sources.values()):
             self.closing.cancel()
             self.closing = None
@@ -159,7 +163,7 @@ class Run:
     # Reports
 
     def on_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The loop's exception handler: whose failure is it?"""
+        """The loop's exception handler: find out whose failure it is."""
         error = context.get("exception")
         if error is None:
             return
@@ -169,8 +173,8 @@ class Run:
             if source.error is not None and source.error in (error.__cause__, error.__context__, *error.args):
                 return self.note(source.name, "report", f"wrapped in {type(error).__name__}")
             if source.kind == "bad" and source.produced >= source.when and isinstance(error, TypeError):
-                return self.note(source.name, "report", f"nothing: {error}")
-        self.note("", "report", f"{type(error).__name__}: {error}")
+                return self.note(source.name, "report", f"nothing: {short(error)}")
+        self.note("", "report", short(error))
 
     def collect_reports(self) -> None:
         """Look where else a failure may surface: tasks nobody awaits, or whoever awaits the chain."""
@@ -190,9 +194,11 @@ class Run:
                 self.loop.run_until_idle(self.loop.time() + 1)
 
     def reported(self, source: Source) -> bool:
+        """Whether a failure of this source was reported already."""
         return any(event.kind == "report" and event.chain == source.name for event in self.events)
 
     async def await_chain(self, awaitable: Any) -> None:
+        """Wait for a chain as a user would; what it raises counts as reported."""
         try:
             await awaitable
         except (Exception, asyncio.CancelledError) as error:
@@ -202,17 +208,14 @@ class Run:
     # What the watches see
 
     @contextlib.contextmanager
-    def surroundings(self) -> Iterator[None]:
+    def surroundings(self) -> Iterator[io.StringIO]:
         """Catch what is printed, where that is watched."""
-        if "output" not in self.watch:
-            yield
-            return
         out = io.StringIO()
+        if "output" not in self.watch:
+            yield out
+            return
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            yield
-        if text := out.getvalue().strip():
-            at = self.events[-1]
-            self.events.insert(-1, Event(at.at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
+            yield out
 
     def observe_call(self, source: Source) -> None:
         """The facts of a call that only some scenarios ask for."""
@@ -236,15 +239,16 @@ class Run:
             self.loop.call_soon(self.bystander)
 
     def observe_end(self) -> None:
-        """Were the caller's own arguments changed?"""
+        """Note whether the caller's own arguments were changed."""
         if "arguments" not in self.watch:
             return
         for source in self.sources.values():
-            now = (source.args, source.kwargs)
-            if [*map(id, source.args)] != [*map(id, source.positional[0])] or list(now[1].items()) != [
-                ("mark", source.keywords[0])
-            ]:
-                self.note(source.name, "fact", f"arguments changed to {now}")
+            if [*map(id, source.args)] != [*map(id, source.given)]:
+                self.note(source.name, "fact", "arguments changed: coro_args")
+            keywords = {"mark": source.keyword} if self.keywords else {}
+            for name in sorted(source.kwargs.keys() | keywords.keys()):
+                if source.kwargs.get(name) is not keywords.get(name):
+                    self.note(source.name, "fact", f"arguments changed: coro_kwargs[{name!r}]")
 
     # The end
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 LEVELS = ("MUST", "SHOULD", "MAY")
 PROFILES = ("functions", "control")
@@ -23,9 +24,10 @@ class SpecError(ValueError):
 class Rule:
     """One numbered statement of the specification.
 
-    ``origin`` is ``source`` (the source text says so, at ``place``) or ``resolved`` (decided by the specification, for
-    ``reason``); ``legal`` and ``illegal`` are histories in the notation; ``unchecked`` is empty, or
-    says why no check can exist; ``retired`` rules stay listed and are never checked.
+    ``origin`` is ``source`` (the source text says so, at ``place``) or ``resolved`` (decided by the
+    specification, for ``reason``); ``legal`` and ``illegal`` are histories in the notation;
+    ``unchecked`` is empty, or says why no check can exist; ``retired`` rules stay listed and are never
+    checked.
     """
 
     id: str
@@ -54,7 +56,7 @@ def parse_rules(text: str, name: str) -> dict[str, Rule]:
     for entry in tomllib.loads(text).get("rule", []):
         label = f"{name}: {entry.get('id', 'a rule without id')}"
         try:
-            rule = Rule(**{key: value.strip() if isinstance(value, str) else value for key, value in entry.items()})
+            rule = Rule(**{key: _stripped(value) for key, value in entry.items()})
         except TypeError as error:
             raise SpecError(f"{label}: {error}") from None
         _validate(rule, label)
@@ -62,6 +64,10 @@ def parse_rules(text: str, name: str) -> dict[str, Rule]:
             raise SpecError(f"{label}: the id stands twice")
         rules[rule.id] = rule
     return rules
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _validate(rule: Rule, label: str) -> None:

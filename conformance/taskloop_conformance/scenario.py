@@ -6,9 +6,10 @@ A token is the scenario as one word, for `replay`::
     args/until90000/wait:1w=PAUSE           options come first
     wait+ready:A1c=STOP,B2l=CANCEL          two chains
 
-Points of an iteration: ``c`` in the user coroutine as it begins, ``w`` while it waits, ``l`` in it just before it
-ends, ``s1`` ``s2`` ``s3`` that many turns of the loop after its end, ``+2`` that many times ``time_pause`` after its end.
-Iteration 0 has ``s0`` alone: right after the chain was started, before its first step.
+Points of an iteration: ``c`` in the user coroutine as it begins, ``w`` while it waits, ``l`` in it just
+before it ends, ``s1`` ``s2`` ``s3`` that many turns of the loop after its end, ``+2`` that many times
+``time_pause`` after its end. Iteration 0 has ``s0`` alone: right after the chain was started, before its
+first step.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ class Step(NamedTuple):
 class Scenario:
     """What happens around the implementation in one run.
 
-    ``behaviours`` has one entry a chain; ``surface`` is how chains are made (``loop``: TaskLoop; ``keyword`` or ``task``:
-    renew, registered in that way); times are virtual seconds; ``limit`` is the iteration after which
-    the run is brought to its end; ``watch`` adds observations that cost time.
+    ``behaviours`` has one entry a chain; ``surface`` is how chains are made (``loop``: TaskLoop;
+    ``keyword`` or ``task``: renew, registered in that way); times are virtual seconds; ``limit`` is the
+    iteration after which the run is brought to its end; ``watch`` adds observations that cost time.
     """
 
     behaviours: tuple[str, ...] = ("wait",)
@@ -104,7 +105,9 @@ def to_token(scenario: Scenario) -> str:
     return "/".join([*options, "+".join(scenario.behaviours) + ":" + script])
 
 
-_STEP = re.compile(r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)")
+_STEP = re.compile(
+    r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)"
+)
 _NUMBERS = re.compile(r"(tp|until|limit|shuffle|start)(.+)")
 
 
@@ -122,11 +125,13 @@ def from_token(token: str) -> Scenario:
     for part in filter(None, script.split(",")):
         match = _STEP.fullmatch(part)
         if not match or match["signal"] not in ("PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL"):
-            raise TokenError(f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'")
+            raise TokenError(
+                f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'"
+            )
         steps.append(Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"]))
     changes["script"] = tuple(steps)
     settings: dict[str, object] = {}
-    watch = set()
+    watch: set[str] = set()
     for option in options:
         try:
             _read_option(option, changes, settings, watch)
@@ -135,7 +140,9 @@ def from_token(token: str) -> Scenario:
     return Scenario(**changes, watch=frozenset(watch), settings=Settings(**settings))  # type: ignore[arg-type]  # checked above
 
 
-def _read_option(option: str, changes: dict[str, object], settings: dict[str, object], watch: set[str]) -> None:
+def _read_option(
+    option: str, changes: dict[str, object], settings: dict[str, object], watch: set[str]
+) -> None:
     if option in SURFACES:
         changes["surface"] = option
     elif option in FORMS:
@@ -149,6 +156,8 @@ def _read_option(option: str, changes: dict[str, object], settings: dict[str, ob
         if name in ("shuffle", "start"):
             settings[name] = int(number) if name == "shuffle" else float(number)
         else:
-            changes["time_pause" if name == "tp" else name] = int(number) if name == "limit" else float(number)
+            changes["time_pause" if name == "tp" else name] = (
+                int(number) if name == "limit" else float(number)
+            )
     else:
         raise ValueError(option)

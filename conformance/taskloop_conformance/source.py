@@ -1,9 +1,10 @@
-"""The user's side of a chain, instrumented: a coroutine and its fargs that write down all that reaches them."""
+"""The user's side of a chain, instrumented: a coroutine and its fargs that write down what reaches them."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import re
 import sys
 import weakref
 from collections.abc import Mapping
@@ -80,6 +81,7 @@ class Source:
         self.keywords: dict[int, Mark] = {}
         first = self.payload("pair", 0)
         self.args, self.kwargs = (first, {}) if run.bare else (first[0], first[1] if run.keywords else {})
+        self.given, self.keyword = list(self.args), self.keywords[0]
 
     # Payloads
 
@@ -112,22 +114,22 @@ class Source:
         """What a call was given: p2, p2/k0 (keywords of another payload), copy of p2, B:p3, or other."""
         mark = args[0] if args else None
         if type(mark) is not Mark:
-            return f"other {_short((args, kwargs))}"
+            return f"other {short((args, kwargs))}"
         number = mark.number
         owner = self if mark.chain == self.name else self.record.sources.get(mark.chain, self)
         expected = owner.positional.get(number, ())
         keyword = kwargs.get("mark") if self.record.keywords else self.keywords.get(number)
         if len(args) != len(expected) or type(keyword) is not Mark or mark.name != "p":
-            return f"other {_short((args, kwargs))}"
+            return f"other {short((args, kwargs))}"
         prefix = "" if owner is self else f"{owner.name}:"
         suffix = "" if keyword.number == number and keyword.chain == mark.chain else f"/k{keyword.number}"
         if any(given is not wanted for given, wanted in zip(args, expected, strict=True)) or (
             keyword is not self.record.sources.get(keyword.chain, self).keywords.get(keyword.number)
         ):
             same = list(args) == list(expected)
-            return f"copy of {prefix}p{number}{suffix}" if same else f"other {_short((args, kwargs))}"
+            return f"copy of {prefix}p{number}{suffix}" if same else f"other {short((args, kwargs))}"
         if len(kwargs) > 1 and not kwargs.keys() <= {"mark", "taskloop"}:
-            return f"other {_short((args, kwargs))}"
+            return f"other {short((args, kwargs))}"
         return f"{prefix}p{number}{suffix}"
 
     # The user coroutine
@@ -184,6 +186,7 @@ class Source:
         await future
 
     def wake(self, reference: weakref.ref[asyncio.Future[None]]) -> None:
+        """Collect garbage; then wake the coroutine if it is still there."""
         gc.collect()
         self.record.note(self.name, "fact", "garbage collected")
         future = reference()
@@ -205,6 +208,7 @@ class Source:
         raise asyncio.CancelledError
 
     def fail(self, kind: str, detail: str = "") -> None:
+        """Raise this iteration's error, and write it down."""
         self.error = SourceError(f"iteration {self.calls} of chain {self.name}")
         self.over = True
         self.record.note(self.name, kind, detail)
@@ -231,13 +235,13 @@ class Source:
         number = self.produced
         mark = given[0] if isinstance(given, (list, tuple)) and given else None
         if obtained is not self.output:
-            label = f"other {_short(given)} {_short(obtained)}"
+            label = f"other {short(given)} {short(obtained)}"
         elif type(mark) is Mark and mark.name == "p":
             label = f"p{mark.number}" if mark.chain == self.name else f"{mark.chain}:p{mark.number}"
             if mark is not self.positional.get(mark.number, (None,))[0]:
                 label = f"copy of {label}"
         else:
-            label = f"other {_short(given)}"
+            label = f"other {short(given)}"
         if number == self.when and self.kind == "fargs-raise":
             self.fail("fargs", f"{label} -> raise")
         if number == self.when and self.kind == "bad":
@@ -267,6 +271,7 @@ class Source:
                 loop.call_later(float(point[1:]) * self.record.history_pause, self.send, iteration, point)
 
     def later(self, turns: int, iteration: int, point: str) -> None:
+        """Give the signals of a point once so many turns have passed."""
         if turns > 1:
             self.record.loop.call_soon(self.later, turns - 1, iteration, point)
         else:
@@ -286,8 +291,9 @@ class Source:
         self.record.deliver(self, signal)
 
 
-def _short(value: object) -> str:
-    text = repr(value).replace("\n", " ")
+def short(value: object) -> str:
+    """A value on one line of at most 60 characters, the same in every run."""
+    text = re.sub(r"0x[0-9a-f]+", "0x...", repr(value)).replace("\n", " ")
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -1,7 +1,7 @@
 """An asyncio event loop whose time is virtual: a day of timers runs in milliseconds.
 
-The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock there;
-where a real loop would wait for ever, nothing can ever happen again, and that is said: either the run
+The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock
+there; where a real loop would wait for ever, nothing can ever happen again, and that is said: either the run
 is over (:meth:`VirtualLoop.run_until_idle`) or something waits in vain (:class:`Deadlock`).  No
 socket, thread or signal handler is made, so it also runs where there are none.
 """
@@ -29,9 +29,9 @@ class Spin(RuntimeError):
 class Settings:
     """How a loop behaves where asyncio leaves it open, to find code that depends on it.
 
-    ``shuffle`` seeds the order of timers that are due at the same instant (None: the heap's); ``start`` is the
-    clock's first reading in seconds; ``eager`` starts tasks eagerly (3.12 and newer); ``debug`` is asyncio's debug mode;
-    ``collect`` forces a garbage collection at every turn.
+    ``shuffle`` seeds the order of timers that are due at the same instant (None: the heap's); ``start``
+    is the clock's first reading in seconds; ``eager`` starts tasks eagerly (3.12 and newer); ``debug``
+    is asyncio's debug mode; ``collect`` forces a garbage collection at every turn.
     """
 
     shuffle: int | None = None
@@ -119,19 +119,23 @@ class VirtualLoop(asyncio.BaseEventLoop):
             gc.collect()
         return ()
 
+    # asyncio's own, which its stubs don't show.
+    _scheduled: list[asyncio.TimerHandle]
+    _ready: collections.deque[asyncio.Handle]
+    _timer_cancelled_count: int
+
     def _shuffle_due_timers(self, rng: random.Random) -> None:
-        scheduled: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[has-type]
+        scheduled = self._scheduled
         due: list[asyncio.TimerHandle] = []
         end = self._clock + self._clock_resolution
         while scheduled and scheduled[0].when() < end:
             due.append(heapq.heappop(scheduled))
         rng.shuffle(due)
         # asyncio itself would move the due timers to the ready queue in the heap's order right after this.
-        ready: collections.deque[asyncio.Handle] = self._ready  # type: ignore[has-type]
         for handle in due:
-            handle._scheduled = False  # type: ignore[attr-defined]
+            handle._scheduled = False  # type: ignore[attr-defined]  # asyncio does this when it moves one
             if not handle.cancelled():
-                ready.append(handle)
+                self._ready.append(handle)
             else:
                 self._timer_cancelled_count = max(0, self._timer_cancelled_count - 1)
 
@@ -148,7 +152,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def leftovers(self) -> tuple[list[asyncio.Task[Any]], list[asyncio.TimerHandle]]:
         """The tasks that aren't done and the timers that aren't cancelled, other than the loop's own."""
-        timers = [handle for handle in self._scheduled if not handle.cancelled()]  # type: ignore[has-type]
+        timers = [handle for handle in self._scheduled if not handle.cancelled()]
         return [task for task in asyncio.all_tasks(self) if not task.done()], timers
 
 

@@ -52,7 +52,12 @@ def _yields(history: History) -> Iterator[Finding]:
             fresh.clear()
         elif event.kind == "call":
             if event.chain in fresh:
-                yield index, "CHAIN.yields", "a turn for the others first", "two calls, and a ready bystander still waits"
+                yield (
+                    index,
+                    "CHAIN.yields",
+                    "a turn for the others first",
+                    "two calls, and a ready bystander still waits",
+                )
             fresh.add(event.chain)
 
 
@@ -61,7 +66,12 @@ def _flat(history: History) -> Iterator[Finding]:
     for name, slack in (("depth", 20), ("objects", 400)):
         values = [(index, int(value)) for index, _, value in _facts(history, name)]
         if values and values[-1][1] > values[0][1] + slack:
-            yield values[-1][0], "CHAIN.flat", f"about {values[0][1]} ({name})", f"{values[-1][1]} after many iterations"
+            yield (
+                values[-1][0],
+                "CHAIN.flat",
+                f"about {values[0][1]} ({name})",
+                f"{values[-1][1]} after many iterations",
+            )
 
 
 _SIMPLE = {
@@ -88,7 +98,9 @@ def _helpers(history: History) -> Iterator[Finding]:
         if event.kind == "helper":
             call, _, result = event.detail.partition(" -> ")
             name, given, obtained = call.split(" ", 2)
-            rule, expected = ("FARGS.output", obtained) if name == "simple_fargs_out" else ("FARGS.input", given)
+            rule, expected = (
+                ("FARGS.output", obtained) if name == "simple_fargs_out" else ("FARGS.input", given)
+            )
             if result != expected:
                 yield index, rule, f"{call} -> {expected}", event.detail
 
@@ -116,9 +128,7 @@ def _mask(history: History) -> Iterator[Finding]:
             owed, rule = "the error", "MASK.error-unchanged"
         elif event.kind == "interrupted":
             owed, rule = "the cancellation", "MASK.cancel-unchanged"
-        elif event.kind == "return":
-            owed, rule = "fargs", "MASK.fargs"
-        elif event.kind == "return":
+        elif event.kind == "return" or event.kind == "return":
             owed, rule = "fargs", "MASK.fargs"
         elif event.kind == "masked" and event.detail != owed:
             if event.detail == f"copy of {owed}":

@@ -16,29 +16,30 @@ from taskloop_conformance.history import History
 from taskloop_conformance.oracle import judge_all
 from taskloop_conformance.probes import PROBES
 from taskloop_conformance.progress import current_history
+from taskloop_conformance.results import ADAPTER
 from taskloop_conformance.rules import load_rules
 from taskloop_conformance.smoke import smoke
 from taskloop_conformance.virtual_clock import PLAIN, VirtualLoop, new_loop_factory
 
 Examine = Callable[[str], History]
-_ADAPTER = pytest.StashKey[Adapter]()
 _HERE = Path(__file__).parent
 
 
 def _adapter(config: pytest.Config) -> Adapter:
-    if _ADAPTER not in config.stash:
+    if ADAPTER not in config.stash:
         target = config.getoption("--implementation")
         if not target:
             raise pytest.UsageError(
-                "name the implementation to check, as in: pytest --pyargs taskloop_conformance --implementation tasktools.taskloop"
+                "name the implementation to check, as in: "
+                "pytest --pyargs taskloop_conformance --implementation tasktools.taskloop"
             )
         try:
             adapter = load(target, config.getoption("--implementation-path"))
             smoke(adapter)
         except AdapterError as error:
             raise pytest.UsageError(str(error)) from None
-        config.stash[_ADAPTER] = adapter
-    return config.stash[_ADAPTER]
+        config.stash[ADAPTER] = adapter
+    return config.stash[ADAPTER]
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +90,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A check with ``surface`` runs once for each way of making chains that the implementation claims."""
     if "surface" in metafunc.fixturenames:
         profiles = _adapter(metafunc.config).profiles
-        surfaces = [*(["keyword", "task"] if "functions" in profiles else []), *(["loop"] if "control" in profiles else [])]
+        surfaces = [
+            *(["keyword", "task"] if "functions" in profiles else []),
+            *(["loop"] if "control" in profiles else []),
+        ]
         metafunc.parametrize("surface", surfaces)
 
 

@@ -17,7 +17,9 @@ def scenarios(*tokens: str) -> pytest.MarkDecorator:
 
 
 @pytest.mark.verifies("CONTROL.at-finish")
-@scenarios("wait:1w=PAUSE", "wait:1w=CONTINUE", "wait:1c=PAUSE,1w=CONTINUE", "ready:1c=PAUSE", "turn:1w=PAUSE")
+@scenarios(
+    "wait:1w=PAUSE", "wait:1w=CONTINUE", "wait:1c=PAUSE,1w=CONTINUE", "ready:1c=PAUSE", "turn:1w=PAUSE"
+)
 def test_at_finish(check: Check, token: str) -> None:
     """PAUSE and CONTINUE leave the running iteration alone."""
     check(token)
@@ -37,7 +39,9 @@ def test_latest_wins(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("CONTROL.first-iteration")
-@scenarios("wait:0s0=STOP", "wait:0s0=PAUSE", "wait:0s0=CONTINUE", "ready:0s0=STOP", "wait:0s0=PAUSE,0s0=STOP")
+@scenarios(
+    "wait:0s0=STOP", "wait:0s0=PAUSE", "wait:0s0=CONTINUE", "ready:0s0=STOP", "wait:0s0=PAUSE,0s0=STOP"
+)
 def test_first_iteration(check: Check, token: str) -> None:
     """Signals before the first iteration ends don't prevent it."""
     check(token)
@@ -73,14 +77,21 @@ def test_repeated(check: Check, token: str) -> None:
 
 @pytest.mark.verifies("CONTROL.after-end")
 @pytest.mark.parametrize("signal", ["PAUSE", "CONTINUE", "STOP", "CANCEL"])
-@pytest.mark.parametrize("ended", ["wait:1w=STOP,1+3", "wait:1w=CANCEL,1+3", "raise@1:1+3", "ready:1c=STOP,1s3"])
+@pytest.mark.parametrize(
+    "ended", ["wait:1w=STOP,1+3", "wait:1w=CANCEL,1+3", "raise@1:1+3", "ready:1c=STOP,1s3"]
+)
 def test_after_end(check: Check, ended: str, signal: str) -> None:
     """A signal after the end does nothing and raises nothing."""
     check(f"{ended}={signal}")
 
 
 @pytest.mark.verifies("PAUSE.holds")
-@scenarios("wait:1c=PAUSE,1+2=CONTINUE", "ready:1l=PAUSE,1+2=CONTINUE", "wait:3w=PAUSE,3+2=CONTINUE", "args/wait:2w=PAUSE")
+@scenarios(
+    "wait:1c=PAUSE,1+2=CONTINUE",
+    "ready:1l=PAUSE,1+2=CONTINUE",
+    "wait:3w=PAUSE,3+2=CONTINUE",
+    "args/wait:2w=PAUSE",
+)
 def test_holds(check: Check, token: str) -> None:
     """After PAUSE no iteration follows until CONTINUE."""
     check(token)
@@ -98,9 +109,14 @@ def test_lasts(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("PAUSE.no-fargs")
-@scenarios("wait:1w=PAUSE,1+3=CONTINUE", "wait:1w=PAUSE", "ready:2c=PAUSE,2+1.5=STOP")
+@scenarios(
+    "wait:1w=PAUSE,1+3=CONTINUE",
+    "wait:1w=PAUSE",
+    "ready:2c=PAUSE,2+1.5=STOP",
+    "wait:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
+)
 def test_no_fargs(check: Check, token: str) -> None:
-    """fargs isn't called for a pause."""
+    """Fargs isn't called for a pause."""
     check(token)
 
 
@@ -112,14 +128,24 @@ def test_takes_time(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("CONTINUE.resumes")
-@scenarios("wait:1w=PAUSE,1+2=CONTINUE", "ready:1c=PAUSE,1+0.5=CONTINUE", "wait:1w=PAUSE,1s2=CONTINUE", "wait:1l=PAUSE,1s3=CONTINUE")
+@scenarios(
+    "wait:1w=PAUSE,1+2=CONTINUE",
+    "ready:1c=PAUSE,1+0.5=CONTINUE",
+    "wait:1w=PAUSE,1s2=CONTINUE",
+    "wait:1l=PAUSE,1s3=CONTINUE",
+)
 def test_resumes(check: Check, token: str) -> None:
     """CONTINUE in a pause brings the next call, also in the instant in which the pause began."""
     check(token)
 
 
 @pytest.mark.verifies("CONTINUE.in-time")
-@scenarios("wait:1w=PAUSE,1+1.5=CONTINUE", "tp3600/wait:1w=PAUSE,1+1.5=CONTINUE", "wait:1w=PAUSE,1+1=CONTINUE", "tp0.001/wait:1w=PAUSE,1+7.5=CONTINUE")
+@scenarios(
+    "wait:1w=PAUSE,1+1.5=CONTINUE",
+    "tp3600/wait:1w=PAUSE,1+1.5=CONTINUE",
+    "wait:1w=PAUSE,1+1=CONTINUE",
+    "tp0.001/wait:1w=PAUSE,1+7.5=CONTINUE",
+)
 def test_in_time(check: Check, token: str) -> None:
     """The call comes within one time_pause of CONTINUE."""
     check(token)
@@ -150,14 +176,24 @@ _OFTEN = ",".join(f"{n}w=PAUSE,{n}+1.5=CONTINUE" for n in range(1, 9))
 
 
 @pytest.mark.verifies("CONTINUE.later-pauses")
-@scenarios(f"wait:{_TWICE}", f"args/wait:{_TWICE}", f"wait:{_OFTEN}", "ready:2c=PAUSE,2+1=CONTINUE,4l=PAUSE,4+2=CONTINUE")
+@scenarios(
+    f"wait:{_TWICE}",
+    f"args/wait:{_TWICE}",
+    f"wait:{_OFTEN}",
+    "ready:2c=PAUSE,2+1=CONTINUE,4l=PAUSE,4+2=CONTINUE",
+)
 def test_later_pauses(check: Check, token: str) -> None:
     """Every later pause keeps its own payload."""
     check(token)
 
 
 @pytest.mark.verifies("CONTINUE.while-running")
-@scenarios("wait:1c=CONTINUE", "wait:2w=CONTINUE,2l=CONTINUE", "ready:2c=CONTINUE", "wait:1w=PAUSE,1+2=CONTINUE,2w=CONTINUE")
+@scenarios(
+    "wait:1c=CONTINUE",
+    "wait:2w=CONTINUE,2l=CONTINUE",
+    "ready:2c=CONTINUE",
+    "wait:1w=PAUSE,1+2=CONTINUE,2w=CONTINUE",
+)
 def test_continue_while_running(check: Check, token: str) -> None:
     """CONTINUE beside a running iteration does nothing."""
     check(token)
@@ -184,14 +220,27 @@ def test_stop_in_pause(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("CANCEL.at-once", "CANCEL.ends", "CHAIN.nothing-left", "CHAIN.cancelled-quietly")
-@scenarios("wait:1w=CANCEL", "wait:2c=CANCEL", "wait:3w=CANCEL", "turn:2c=CANCEL", "wait:0s0=CANCEL", "clean:2w=CANCEL", "wait:1s3=CANCEL")
+@scenarios(
+    "wait:1w=CANCEL",
+    "wait:2c=CANCEL",
+    "wait:3w=CANCEL",
+    "turn:2c=CANCEL",
+    "wait:0s0=CANCEL",
+    "clean:2w=CANCEL",
+    "wait:1s3=CANCEL",
+)
 def test_cancel(check: Check, token: str) -> None:
     """CANCEL reaches the waiting coroutine at once and ends the chain."""
     check(token)
 
 
 @pytest.mark.verifies("CANCEL.during-pause")
-@scenarios("wait:1w=PAUSE,1+0.5=CANCEL", "wait:1w=PAUSE,1+2.5=CANCEL", "tp3600/wait:2w=PAUSE,2+0.5=CANCEL", "wait:1w=PAUSE,1s2=CANCEL")
+@scenarios(
+    "wait:1w=PAUSE,1+0.5=CANCEL",
+    "wait:1w=PAUSE,1+2.5=CANCEL",
+    "tp3600/wait:2w=PAUSE,2+0.5=CANCEL",
+    "wait:1w=PAUSE,1s2=CANCEL",
+)
 def test_cancel_in_pause(check: Check, token: str) -> None:
     """CANCEL in a pause ends pause and chain in the same instant."""
     check(token)
@@ -226,7 +275,9 @@ def test_isolation(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("ISOLATION.arguments")
-@scenarios("watch-arguments/wait:", "watch-arguments/wait:1w=PAUSE,1+2=CONTINUE", "watch-arguments/args/wait:1w=STOP")
+@scenarios(
+    "watch-arguments/wait:", "watch-arguments/wait:1w=PAUSE,1+2=CONTINUE", "watch-arguments/args/wait:1w=STOP"
+)
 def test_arguments_unchanged(check: Check, token: str) -> None:
     """The caller's coro_args and coro_kwargs stay as they were."""
     check(token)

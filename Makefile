@@ -1,0 +1,119 @@
+# One command for each habit; `make` alone lists them.
+# Everything is installed into .venv (and .cache) of this checkout, once: a stamp file in .venv stands for each
+# set of installed requirements, and is older than what it was made from only when something changed.
+
+# The Python that .venv is made with: python3 when it is new enough, else the newest that is found.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+IMPL ?= tasktools.taskloop
+IMPLS ?= $(IMPL)
+ARGS ?=
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check -qq
+RUN := .venv/bin/taskloop-conformance run
+PROJECTS := pyproject.toml conformance/pyproject.toml
+# What exists of the folders that hold Python.
+SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
+
+.DEFAULT_GOAL := help
+.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check bench clean
+.DELETE_ON_ERROR:
+
+help: ## what there is to type
+	@echo 'TaskLoop: a reference implementation, its rules, and a suite that validates any implementation.'
+	@echo
+	@echo 'Each command works alone on a fresh clone; the first one makes .venv and installs.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'Examples:'
+	@echo '  make conformance IMPL=path/to/taskloop.py                 validate your own implementation'
+	@echo "  make conformance IMPL= ARGS=\"--from 'tasktools==1.2.0'\"   validate a published release, installed apart"
+	@echo '  make test ARGS="-k payload -x"                            some tests, until the first failure'
+	@echo '  make test PYTHON=python3.13                               another Python for .venv (after make clean)'
+
+# make ends with 2 whenever a recipe fails, whatever its exit code was. The exit codes say more than that (1: not
+# conformant, 2: adapter error or usage), and on SIGQUIT make ends with 1: so that one is passed on as it is, but
+# where signals are ignored (a script's background job). Nothing makes make end with 3 (incomplete): the line that
+# is printed says what a 2 stands for. (The sleep: make has to be told before its child is gone, or it fails with 2.)
+conformance: .venv/.test ## validate the bundled reference, or IMPL=<module, file or module:object>; ARGS=<options>
+	@code=0; $(RUN) $(if $(IMPL),'$(IMPL)') $(ARGS) || code=$$?; \
+	if [ $$code -ne 0 ]; then echo "make conformance: exit code $$code of taskloop-conformance run" >&2; fi; \
+	if [ $$code -eq 1 ]; then kill -s QUIT $$PPID; sleep 1; fi; \
+	exit $$code
+
+matrix: .venv/.test ## compare several implementations, IMPLS="<target> <target>"; ARGS=<options>
+	@.venv/bin/taskloop-conformance matrix $(IMPLS) $(ARGS)
+
+test: .venv/.test ## run every test of the project; ARGS=<pytest options>
+	@$(PY) -m pytest $(ARGS)
+
+# One environment for each further Python, in .cache/venvs: the reference's own tests, then the suite's verdict.
+test-all-pythons: .venv/.test ## the reference's tests and verdict on every other Python >= 3.11 found here
+	@set -e; .ci/other-pythons $(PY) | while read -r version python; do \
+		echo "Python $$version"; \
+		venv=.cache/venvs/$$version; stamp=$$venv/.test; \
+		if [ ! -e $$stamp ] || [ -n "$$(find requirements/test.txt $(PROJECTS) -newer $$stamp)" ]; then \
+			$$python -m venv --clear $$venv; \
+			$$venv/bin/python -m pip --disable-pip-version-check -qq install -r requirements/test.txt; \
+			$$venv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --no-build-isolation \
+				-e . -e conformance; \
+			touch $$stamp; \
+		fi; \
+		$$venv/bin/python -m pytest -q tests/reference </dev/null; \
+		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
+	done
+
+lint: .venv/.lint ## style, formatting and types: ruff and mypy --strict
+	@$(PY) -m ruff check $(SOURCES)
+	@$(PY) -m ruff format --check $(SOURCES)
+	@$(PY) -m mypy
+
+format: .venv/.lint ## let ruff format and repair what it can
+	@$(PY) -m ruff format $(SOURCES)
+	@$(PY) -m ruff check --fix $(SOURCES)
+
+site: .venv/.site ## build the whole site into site/, strictly
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --site-dir site
+
+serve: .venv/.site ## serve the site on this machine while you write
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve $(ARGS)
+
+site-check: site ## look through the built site for broken or foreign links
+	@$(PY) docs/check_site.py site
+
+bench: .venv/.bench ## run the benchmarks and print ratios; ARGS=<options>
+	@$(PY) -m benchmarks $(ARGS)
+
+clean: ## remove what make made: .venv, .cache, site and the tools' leftovers
+	@rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache site build dist conformance/build conformance/dist
+	@find . -name '*.egg-info' -prune -exec rm -rf {} + -o -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/.made:
+	@[ -n "$(PYTHON)" ] || { echo 'No Python >= 3.11 with the venv module was found. Install one, or name it: make PYTHON=/path/to/python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(f"Python >= 3.11 is needed, $(PYTHON) is {v[0]}.{v[1]}: name another, make PYTHON=/path/to/python3.12" if v < (3, 11) else 0)'
+	@echo "making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.test: .venv/.made requirements/test.txt $(PROJECTS)
+	@echo 'installing the reference, the suite and what the tests need into .venv'
+	@$(PIP) install -r requirements/test.txt
+	@$(PIP) install --no-deps --no-build-isolation -e . -e conformance
+	@touch $@
+
+.venv/.lint: .venv/.test requirements/lint.txt
+	@echo 'installing the linters into .venv'
+	@$(PIP) install -r requirements/lint.txt
+	@touch $@
+
+.venv/.site: .venv/.test requirements/site.txt
+	@echo 'installing what the site needs into .venv'
+	@$(PIP) install -r requirements/site.txt
+	@touch $@
+
+.venv/.bench: .venv/.test requirements/bench.txt
+	@echo 'installing what the benchmarks need into .venv'
+	@$(PIP) install -r requirements/bench.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The reference implementation of the TaskLoop model; import from :mod:`tasktools.taskloop`."""

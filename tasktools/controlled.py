@@ -1,0 +1,177 @@
+"""A chain under control: the signals, and the one decision when the active task finishes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from tasktools.chain import report
+from tasktools.control import ENDED, NEW, PAUSE, USER, Control, State
+from tasktools.mask import coromask
+from tasktools.payload import Coro, Fargs, Payload
+
+# Invariant: the chains that were started and have not ended.  An event loop keeps only weak references to
+# its tasks; one entry for each chain, not one for each iteration, keeps the active task alive.
+_chains: set[ControlledChain] = set()
+
+# Plain names: Python 3.11 looks up a member of an enum class slowly, and every iteration asks for these.
+CONTINUE, CANCEL = Control.CONTINUE, Control.CANCEL
+
+
+async def _pause(gate: asyncio.Future[None]) -> None:
+    """Last until a signal opens the gate: it wakes at once, and costs no timer and no poll until then."""
+    await gate
+
+
+class ControlledChain:
+    """The callback chain of one user coroutine and its control; ``TaskLoop`` is what users see of it.
+
+    A signal only sets what the decision at the end of the active task sees; CANCEL also cancels that task.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_coro",
+        "_error",  # what ended the chain, if something did
+        "_fargs",
+        "_gate",  # what the active pause waits for; None while a user iteration is active
+        "_iterations",
+        "_loop",
+        "_name",
+        "_owner",  # told of the end; it has promised to raise the error itself
+        "_payload",  # the last one produced, so the one kept during a pause
+        "_phase",
+        "_task",  # the active task: the only one of this chain that isn't done
+        "_waiters",  # made when somebody waits: most chains never have any
+        "_wish",
+    )
+
+    def __init__(
+        self,
+        coro: Coro,
+        payload: Payload,
+        fargs: Fargs,
+        name: str,
+        loop: asyncio.AbstractEventLoop | None,
+    ) -> None:
+        self._coro = coro
+        self._payload = payload
+        self._fargs = fargs
+        self._name = name
+        self._loop = loop
+        self._iterations = 0
+        self._phase = NEW
+        self._wish = CONTINUE
+        self._task: asyncio.Task[Any] | None = None
+        self._gate: asyncio.Future[None] | None = None
+        self._error: BaseException | None = None
+        self._waiters: set[asyncio.Future[None]] | None = None
+        self._owner: Callable[[Any], None] | None = None
+
+    def signal(self, control: Control) -> None:
+        """Give one signal; ``pause()`` and the others are its usual spellings.
+
+        Of PAUSE and CONTINUE the latest wins; STOP and CANCEL are final.  A signal that asks nothing new,
+        and any signal after the end, does nothing.
+        """
+        wish = CONTINUE if control is Control.START else control
+        if self._phase is ENDED or (self._wish >= Control.STOP and wish <= self._wish):
+            return
+        self._wish = wish
+        if wish is CANCEL:
+            if self._task is not None:
+                self._task.cancel()
+        elif wish is not Control.PAUSE and self._gate is not None and not self._gate.done():
+            self._gate.set_result(None)
+
+    def create(self) -> asyncio.Task[Payload]:
+        """Start the chain and give the task of its first iteration.
+
+        Raises RuntimeError when the chain was started before, and when no event loop runs and none was given.
+        """
+        if self._phase is not NEW:
+            raise RuntimeError(f"{self!r} was started before; make a new TaskLoop to start again")
+        if self._loop is None:
+            try:
+                self._loop = asyncio.get_running_loop()
+            except RuntimeError:
+                raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
+        _chains.add(self)
+        self._phase = USER
+        return self._iterate()
+
+    def _iterate(self) -> asyncio.Task[Payload]:
+        """Start the user coroutine with the last payload."""
+        assert self._loop is not None
+        args, kwargs = self._payload
+        # The name is fixed because asyncio would format a new one for each iteration.
+        task = self._loop.create_task(coromask(self._coro, args, kwargs, self._fargs), name=self._name)
+        self._task = task
+        if self._wish is CANCEL:
+            # Given before create(), or inside create_task by the first step of an eager task.
+            task.cancel()
+        # Even when the task is done already, the callback runs in a later turn: every renewal yields.
+        task.add_done_callback(self._decide)
+        return task
+
+    def _hold(self) -> None:
+        """Start a pause: a task, so that whoever cancels all tasks, as asyncio.run does, ends it too."""
+        assert self._loop is not None
+        self._phase = PAUSE
+        self._gate = self._loop.create_future()
+        self._task = self._loop.create_task(_pause(self._gate), name=self._name)
+        self._task.add_done_callback(self._decide)
+
+    def _decide(self, task: asyncio.Task[Any]) -> None:
+        """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends."""
+        if task.cancelled():
+            self._end(None)
+            return
+        error = task.exception()
+        if error is not None:
+            self._end(error)
+            return
+        if self._gate is None:
+            self._payload = task.result()
+            self._iterations += 1
+        else:
+            self._gate = None
+            self._phase = USER
+        if self._wish is CONTINUE:
+            self._iterate()
+        elif self._wish is Control.PAUSE:
+            self._hold()
+        else:
+            self._end(None)
+
+    def _end(self, error: BaseException | None) -> None:
+        """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
+        self._phase = ENDED
+        self._task = self._gate = None
+        self._error = error
+        _chains.discard(self)
+        # A waiter that is done was cancelled: it will not hear the error.
+        waiters = [waiter for waiter in self._waiters or () if not waiter.done()]
+        self._waiters = None
+        for waiter in waiters:
+            waiter.set_result(None)
+        if self._owner is not None:
+            self._owner(self)
+        elif not waiters:
+            self._report()
+
+    def _report(self) -> None:
+        """Tell the event loop's exception handler of the error, if there is one."""
+        if self._error is not None and self._loop is not None:
+            report(self._loop, self._coro, self._error)
+
+    @property
+    def state(self) -> State:
+        """The state, under its name in ``spec/transitions.toml``; ``new`` before the start."""
+        return self._phase[self._wish]
+
+    @property
+    def iterations(self) -> int:
+        """How many iterations have completed with a payload."""
+        return self._iterations

@@ -1,0 +1,133 @@
+"""A group of chains: the list of sources, each at its own frequency."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+
+from tasktools.control import NEW, Control
+from tasktools.loop import TaskLoop
+
+
+class TaskLoopGroup:
+    """Start many chains, signal all of them or one, wait for all; use it with ``async with``.
+
+    Entering starts ``loops``; ``add`` starts more.  Leaving stops all (cancels them when an exception leaves
+    the block) and waits until every chain has ended, so no task is left behind.  One chain's failure doesn't
+    touch the others, unless ``on_error`` names the signal that they then get: STOP or CANCEL.
+
+    The errors of the chains are raised together as one exception group, by ``wait()`` or on leaving.  An
+    exception that leaves the block goes on instead, and errors not yet raised go to the exception handler.
+    """
+
+    def __init__(self, loops: Iterable[TaskLoop] = (), *, on_error: Control | None = None) -> None:
+        self._waiting = list(loops)  # to be started on entering
+        # Invariant: the started chains that have not ended, in the order of their start.
+        self._active: dict[TaskLoop, None] = {}
+        self._failed: list[TaskLoop] = []  # their errors are still to be raised
+        self._on_error = on_error
+        self._open = False
+        self._empty = asyncio.Event()
+
+    def add(self, loop: TaskLoop) -> TaskLoop:
+        """Start one more chain in the group and give it back.
+
+        Raises RuntimeError outside the ``async with`` block, and for a chain that was started before.
+        """
+        if not self._open:
+            raise RuntimeError("a TaskLoopGroup starts chains only inside its 'async with' block")
+        if loop._phase is not NEW:
+            raise RuntimeError(f"{loop!r} was started before; a group starts its chains itself")
+        loop._owner = self._ended
+        self._active[loop] = None
+        self._empty.clear()
+        try:
+            loop.create()
+        except BaseException:
+            self._active.pop(loop, None)
+            raise
+        return loop
+
+    def _ended(self, loop: TaskLoop) -> None:
+        """Told by each chain when it ends."""
+        self._active.pop(loop, None)
+        if loop._error is not None:
+            self._failed.append(loop)
+            if self._on_error is not None:
+                self.signal(self._on_error)
+        if not self._active:
+            self._empty.set()
+
+    def signal(self, control: Control) -> None:
+        """Give every chain of the group the same signal."""
+        # A copy: an eager task factory lets user code add chains while this runs.
+        for loop in list(self._active):
+            loop.signal(control)
+
+    def pause(self) -> None:
+        """Pause every chain."""
+        self.signal(Control.PAUSE)
+
+    def task_continue(self) -> None:
+        """Let every chain go on."""
+        self.signal(Control.CONTINUE)
+
+    def stop(self) -> None:
+        """Stop every chain."""
+        self.signal(Control.STOP)
+
+    finish = stop
+
+    def cancel(self) -> None:
+        """Cancel every chain."""
+        self.signal(Control.CANCEL)
+
+    async def wait(self) -> None:
+        """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
+        while self._active:
+            await self._empty.wait()
+        failed, self._failed = self._failed, []
+        if failed:
+            errors = [loop._error for loop in failed if loop._error is not None]
+            raise BaseExceptionGroup("chains of the group failed", errors)
+
+    def __iter__(self) -> Iterator[TaskLoop]:
+        """The chains that have not ended, in the order of their start."""
+        return iter(list(self._active))
+
+    def __len__(self) -> int:
+        """How many chains have not ended."""
+        return len(self._active)
+
+    async def __aenter__(self) -> TaskLoopGroup:
+        """Start the chains that the group was made with."""
+        self._open = True
+        try:
+            for loop in self._waiting:
+                self.add(loop)
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop or cancel every chain, wait for all, and raise their errors."""
+        self._open = False
+        cancelled: BaseException | None = None
+        self.signal(Control.STOP if error is None else Control.CANCEL)
+        while self._active:
+            try:
+                await self._empty.wait()
+            except asyncio.CancelledError as cancellation:
+                # Leaving now would leave tasks behind: hurry them up and go on waiting.
+                cancelled = cancellation
+                self.cancel()
+        if cancelled is None and error is None:
+            await self.wait()
+        for loop in self._failed:
+            loop._report()
+        if cancelled is not None:
+            raise cancelled

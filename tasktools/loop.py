@@ -1,0 +1,177 @@
+"""TaskLoop: a controlled chain as its user sees it, to signal, to await and to look at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from tasktools.control import ENDED, NEW, Control
+from tasktools.controlled import ControlledChain
+from tasktools.conventions import Options
+from tasktools.mask import simple_fargs_out
+from tasktools.payload import Coro, Fargs, Payload, name_of
+
+
+class TaskLoop(ControlledChain):
+    """One chain: ``coro`` is called again and again, each time with the payload that its last result gave.
+
+    Give the coroutine function ``coro``, its first positional arguments ``coro_args`` (list or tuple), its
+    first keyword arguments ``coro_kwargs``, and:
+
+    - ``fargs(args, obtained)``, which makes the next payload; by default that is what ``coro`` returned;
+    - ``time_pause``: within how many seconds a pause has to see a signal; here it always sees one at once;
+    - ``name``: of the chain and of its tasks; by default that of ``coro``;
+    - ``loop``: the event loop, only needed when ``create()`` is called before it runs;
+    - ``control``: a first signal.
+
+    Raises TypeError or ValueError for what can't work.  All methods belong to the event loop's thread.
+
+    Signals before ``create()`` are kept.  PAUSE and STOP let the first iteration run; CANCEL cancels its task
+    as it starts, so that ``coro`` isn't called (an eager task still runs up to its first suspension).
+
+    An exception of ``coro`` or ``fargs`` ends the chain.  It is raised where the chain is awaited; when
+    nobody awaits it at that moment, the event loop's exception handler is told.  A cancelled chain ends
+    quietly.
+    """
+
+    __slots__ = ("_time_pause",)
+
+    def __init__(
+        self,
+        coro: Coro,
+        coro_args: Sequence[Any] = (),
+        coro_kwargs: Mapping[str, Any] | None = None,
+        *published: Any,
+        control: Control = Control.START,
+        fargs: Fargs = simple_fargs_out,
+        loop: asyncio.AbstractEventLoop | None = None,
+        name: str | None = None,
+        time_pause: float = 0.1,
+    ) -> None:
+        if not callable(coro):
+            raise TypeError(f"TaskLoop: coro must be a coroutine function, not {type(coro).__name__}")
+        if not isinstance(coro_args, (list, tuple)):
+            raise TypeError(f"TaskLoop: coro_args must be a list or tuple, not {type(coro_args).__name__}")
+        if coro_kwargs is not None and not isinstance(coro_kwargs, Mapping):
+            raise TypeError(f"TaskLoop: coro_kwargs must be a mapping, not {type(coro_kwargs).__name__}")
+        options = Options(control, fargs, loop, name, time_pause)
+        if published:
+            options = options.with_positional(published)
+        options.check()
+        payload = (coro_args, {} if coro_kwargs is None else coro_kwargs)
+        name = name_of(coro) if options.name is None else options.name
+        super().__init__(coro, payload, options.fargs, name, options.loop)
+        self._time_pause = options.time_pause
+        self.signal(Control(options.control))
+
+    def pause(self) -> None:
+        """Hold the next user iteration back until ``task_continue()``; the running one completes."""
+        self.signal(Control.PAUSE)
+
+    def task_continue(self) -> None:
+        """Let the next user iteration start, with the payload that the last one produced."""
+        self.signal(Control.CONTINUE)
+
+    def stop(self) -> None:
+        """End the chain when the running iteration completes; from a pause without another user call."""
+        self.signal(Control.STOP)
+
+    finish = stop
+
+    def cancel(self) -> None:
+        """Cancel the active task now and end the chain, even if ``coro`` swallows the cancellation."""
+        self.signal(Control.CANCEL)
+
+    async def _wait(self) -> None:
+        """Wait for the end; the caller raises the error."""
+        if self._phase is NEW or self._loop is None:
+            raise RuntimeError(f"{self!r} was not started; call create() first")
+        if self._phase is ENDED:
+            return
+        if self._waiters is None:
+            self._waiters = set()
+        waiter = self._loop.create_future()
+        self._waiters.add(waiter)
+        try:
+            await waiter
+        except asyncio.CancelledError:
+            # Told of the end and cancelled in the same turn: this awaiter can't raise the error any more.
+            if not waiter.cancelled() and self._owner is None:
+                self._report()
+            raise
+        finally:
+            if self._waiters is not None:
+                self._waiters.discard(waiter)
+
+    async def _outcome(self) -> Payload:
+        await self._wait()
+        return self.result()
+
+    def __await__(self) -> Generator[Any, None, Payload]:
+        """Wait for the end of the chain; give or raise what ``result()`` does.
+
+        Cancelling the awaiter doesn't touch the chain.  Raises RuntimeError before ``create()``.
+        """
+        return self._outcome().__await__()
+
+    def result(self) -> Payload:
+        """Give the last payload that the chain produced, or its first one when it produced none.
+
+        Raises the error that ended the chain, and asyncio.InvalidStateError before the end.
+        """
+        if self._phase is not ENDED:
+            raise asyncio.InvalidStateError(f"{self!r} has not ended")
+        if self._error is not None:
+            raise self._error
+        return self._payload
+
+    async def __aenter__(self) -> TaskLoop:
+        """Start the chain."""
+        self._owner = _leaving_raises
+        self.create()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop the chain, or cancel it when an exception leaves the block; wait, and raise its error.
+
+        An exception that leaves the block goes on, and the chain's error goes to the exception handler.
+        """
+        cancelled: BaseException | None = None
+        self.signal(Control.STOP if error is None else Control.CANCEL)
+        while self._phase is not ENDED:
+            try:
+                await self._wait()
+            except asyncio.CancelledError as cancellation:
+                # Leaving now would leave a task behind: hurry the chain up and go on waiting.
+                cancelled = cancellation
+                self.cancel()
+        if cancelled is None and error is None:
+            self.result()
+            return
+        if self._error is not error:
+            self._report()
+        if cancelled is not None:
+            raise cancelled
+
+    @property
+    def name(self) -> str:
+        """The name of the chain and of its tasks."""
+        return self._name
+
+    def set_name(self, name: str) -> None:
+        """Rename the chain and its active task."""
+        self._name = name
+        if self._task is not None:
+            self._task.set_name(name)
+
+    def __repr__(self) -> str:
+        coro = name_of(self._coro)
+        return f"<TaskLoop {self._name!r} {self.state} coro={coro} iterations={self._iterations}>"
+
+
+def _leaving_raises(ended: TaskLoop) -> None:
+    """Own a chain in ``async with``: leaving the block raises the error, so nothing is to be done here."""

@@ -1,0 +1,29 @@
+"""One iteration: the user coroutine behind its mask, and the two ready-made ``fargs``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tasktools.payload import Coro, Fargs, Payload, normalised
+
+
+async def coromask(coro: Coro, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Payload:
+    """Await ``coro(*args, **kwargs)`` once, then give the payload for the next iteration.
+
+    That payload is what ``fargs(args, obtained)`` makes, in its pair form.  An exception of ``coro`` or of
+    ``fargs``, and a cancellation, go through unchanged; after a failing ``coro``, ``fargs`` isn't called.
+    Raises TypeError when ``fargs`` gives no payload.  Source: step 4 and the function table.
+    """
+    obtained = await coro(*args, **kwargs)
+    return normalised(fargs(args, obtained), kwargs, coro)
+
+
+def simple_fargs(input: Any, output: Any) -> Any:
+    """Give the input back: every iteration gets the same arguments.  Source: the function table."""
+    return input
+
+
+def simple_fargs_out(input: Any, output: Any) -> Any:
+    """Give the output: what the coroutine returns, in either form of a payload, is the next payload."""
+    return output

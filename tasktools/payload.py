@@ -1,0 +1,35 @@
+"""The payload: what one iteration of a chain hands to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+#: The pair form, which every iteration produces: (positional arguments, keyword arguments).
+Payload: TypeAlias = tuple[Sequence[Any], Mapping[str, Any]]
+#: A user coroutine function: it is called with a payload and awaited.
+Coro: TypeAlias = Callable[..., Awaitable[Any]]
+#: Makes the next payload, in either form, of (the last positional arguments, what the coroutine returned).
+Fargs: TypeAlias = Callable[[Any, Any], Any]
+
+
+def name_of(coro: Coro) -> str:
+    """The name under which a user coroutine is known in messages and task names."""
+    return getattr(coro, "__qualname__", None) or repr(coro)
+
+
+def normalised(produced: Any, kwargs: Mapping[str, Any], coro: Coro) -> Payload:
+    """Give the payload ``produced`` in its pair form; ``kwargs`` are the keyword arguments so far.
+
+    A list or tuple of exactly (list or tuple, mapping) already is a pair; any other list or tuple holds the
+    next positional arguments.  What is inside is passed on as it is: the same objects, uncopied.
+    Raises TypeError for anything else, naming the coroutine and the type.
+    """
+    if not isinstance(produced, (list, tuple)):
+        raise TypeError(
+            f"{name_of(coro)}: fargs gave {type(produced).__name__!r}, which is no payload; "
+            f"it must give a list or tuple of arguments, or a pair (arguments, keyword arguments)"
+        )
+    if len(produced) == 2 and isinstance(produced[0], (list, tuple)) and isinstance(produced[1], Mapping):
+        return produced[0], produced[1]
+    return produced, kwargs

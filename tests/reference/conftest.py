@@ -1,0 +1,62 @@
+"""Every test of the reference runs on each kind of event loop: stock, debug mode, eager tasks, uvloop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, TypeVar
+
+import pytest
+
+from tasktools import chain, controlled
+
+T = TypeVar("T")
+
+KINDS = ["stock", "debug"]
+if sys.version_info >= (3, 12):
+    KINDS.append("eager")
+if importlib.util.find_spec("uvloop"):
+    KINDS.append("uvloop")
+
+
+class Run:
+    """Runs a coroutine on a fresh event loop of one kind and keeps what the exception handler was told."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.eager = kind == "eager"
+        self.reports: list[BaseException] = []
+
+    def new_loop(self) -> asyncio.AbstractEventLoop:
+        """A loop of the kind, whose exception handler fills ``reports``."""
+        factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+        if self.kind == "uvloop":
+            factory = importlib.import_module("uvloop").new_event_loop
+        event_loop = factory()
+        if sys.version_info >= (3, 12) and self.eager:
+            event_loop.set_task_factory(asyncio.eager_task_factory)
+        event_loop.set_exception_handler(lambda _, context: self.reports.append(context["exception"]))
+        return event_loop
+
+    def __call__(self, main: Coroutine[Any, Any, T]) -> T:
+        """Run ``main``; a test that hangs fails after ten seconds."""
+        with asyncio.Runner(debug=self.kind == "debug", loop_factory=self.new_loop) as runner:
+            return runner.run(asyncio.wait_for(main, 10))
+
+
+@pytest.fixture(params=KINDS)
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """A runner; after the test no chain may be left, and no exception that nobody looked at."""
+    runner = Run(request.param)
+    yield runner
+    left = [*controlled._chains, *chain._active]
+    controlled._chains.clear()  # so that one test's leftovers are not charged to the next
+    chain._active.clear()
+    assert [] == left
+    seen = len(runner.reports)
+    gc.collect(1)  # the young objects, which are those of the test; a full collection takes longer than it
+    assert seen == len(runner.reports)

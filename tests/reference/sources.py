@@ -1,0 +1,48 @@
+"""A user coroutine that does what the test tells it, and small helpers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+
+class Boom(Exception):
+    """The failure of a user coroutine."""
+
+
+class Source:
+    """``read`` is the user coroutine: it waits until the test sets ``answer``."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self.interrupted = 0
+        self.swallow = False  # a cancelled read goes on waiting
+        self.answer: asyncio.Future[Any]
+        self.task: asyncio.Task[Any]
+
+    async def read(self, *args: Any) -> Any:
+        """Note the call and wait for the answer."""
+        self.calls.append(args)
+        task = asyncio.current_task()
+        assert task is not None
+        self.task = task
+        while True:
+            self.answer = asyncio.get_running_loop().create_future()
+            try:
+                return await self.answer
+            except asyncio.CancelledError:
+                self.interrupted += 1
+                if not self.swallow:
+                    raise
+
+
+async def turns(count: int = 8) -> None:
+    """Let the event loop turn often enough for everything that is due to happen."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def count_up(number: int) -> list[int]:
+    """A source that suspends once and counts."""
+    await asyncio.sleep(0)
+    return [number + 1]

@@ -1,0 +1,483 @@
+"""TaskLoop: starting, signals, errors and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from typing import Any
+
+import pytest
+
+from tasktools.taskloop import Control, State, TaskLoop
+
+from .conftest import Run
+from .sources import Boom, Source, count_up, turns
+
+
+async def ended(loop: TaskLoop) -> None:
+    """End a chain whatever its state is, and see that it ended."""
+    loop.cancel()
+    await turns()
+    assert State.ENDED == loop.state
+
+
+def test_the_first_task(run: Run) -> None:
+    """create() gives the task of the first iteration, whose result is the payload."""
+
+    async def main() -> None:
+        loop = TaskLoop(count_up, [0], name="sensor")
+        task = loop.create()
+        loop.stop()
+        assert (([1], {}), "sensor") == (await task, task.get_name())
+        assert ([1], {}) == await loop
+
+    run(main())
+
+
+def test_create_before_the_loop_runs(run: Run) -> None:
+    """With ``loop=`` a chain is created outside a running loop, and starts when the loop does."""
+    event_loop = run.new_loop()
+    source = Source()
+    loop = TaskLoop(source.read, [0], loop=event_loop)
+    loop.create()
+    assert [] == source.calls
+    event_loop.run_until_complete(turns())
+    assert [(0,)] == source.calls
+    event_loop.run_until_complete(ended(loop))
+    event_loop.close()
+
+
+def test_create_needs_a_loop_and_a_new_chain(run: Run) -> None:
+    """Without a running loop, and for a second start, RuntimeError says what to do."""
+    loop = TaskLoop(count_up, [0])
+    with pytest.raises(RuntimeError, match="running event loop"):
+        loop.create()
+    assert State.NEW == loop.state
+
+    async def main() -> None:
+        loop.create()
+        with pytest.raises(RuntimeError, match="started before"):
+            loop.create()
+        await ended(loop)
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("control", "expected"),
+    [(Control.PAUSE, "paused"), (Control.STOP, "ended"), (Control.CONTINUE, "running")],
+)
+def test_signals_before_the_start(run: Run, control: Control, expected: str) -> None:
+    """A signal before create() is kept, and lets the first iteration run."""
+    source = Source()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.signal(control)
+        loop.create()
+        await turns()
+        source.answer.set_result([1])
+        await turns()
+        assert (expected, 1 + (expected == "running")) == (loop.state, len(source.calls))
+        await ended(loop)
+
+    run(main())
+
+
+def test_cancel_before_the_start(run: Run) -> None:
+    """CANCEL before create() ends the chain at its first task; only an eager one calls the coroutine."""
+    source = Source()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0], control=Control.CANCEL)
+        loop.create()
+        await turns()
+        assert (State.ENDED, int(run.eager)) == (loop.state, len(source.calls))
+
+    run(main())
+
+
+def test_cancel_from_inside(run: Run) -> None:
+    """CANCEL given by the user coroutine, in its first step or later, reaches it at its next suspension."""
+    reached: list[str] = []
+
+    async def main() -> None:
+        async def read(late: bool) -> list[bool]:
+            if late:
+                await asyncio.sleep(0)
+            loop.cancel()
+            await asyncio.sleep(0)
+            reached.append("beyond")
+            return [late]
+
+        for late in (False, True):
+            loop = TaskLoop(read, [late])
+            loop.create()
+            await turns()
+            assert State.ENDED == loop.state
+
+    run(main())
+    assert [] == reached
+
+
+def test_cancel_from_inside_a_later_iteration(run: Run) -> None:
+    """The same in the first step of an iteration that the done callback started."""
+    reached: list[int] = []
+
+    async def main() -> None:
+        async def read(number: int) -> list[int]:
+            if number == 2:
+                loop.cancel()
+            await asyncio.sleep(0)
+            reached.append(number)
+            return [number + 1]
+
+        loop = TaskLoop(read, [0])
+        loop.create()
+        await turns(20)
+        assert State.ENDED == loop.state
+
+    run(main())
+    assert [0, 1] == reached
+
+
+def test_a_repeated_cancel_is_delivered_once(run: Run) -> None:
+    """A user coroutine that cleans up after CANCEL isn't cancelled again, and doesn't revive the chain."""
+    source = Source()
+    source.swallow = True
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        await turns()
+        for _ in range(3):
+            loop.cancel()
+            await turns()
+        assert (1, State.CANCELLING) == (source.interrupted, loop.state)
+        source.answer.set_result([1])
+        await loop
+        assert [(0,)] == source.calls
+
+    run(main())
+
+
+def test_a_pause_keeps_the_very_payload(run: Run) -> None:
+    """After each of two long pauses the user coroutine gets the identical objects of its last result."""
+    source = Source()
+    payloads = [object(), object()]
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        await turns()
+        for payload in payloads:
+            loop.pause()
+            source.answer.set_result([payload])
+            await turns(50)
+            loop.task_continue()
+            await turns()
+            assert (True, 1) == (source.calls[-1][0] is payload, len(source.calls[-1]))
+        await ended(loop)
+
+    run(main())
+    assert 3 == len(source.calls)
+
+
+def test_a_paused_chain_wakes_without_a_timer(run: Run) -> None:
+    """However long time_pause is, CONTINUE and STOP act within a few turns of the event loop."""
+
+    async def main() -> None:
+        loops = [TaskLoop(count_up, [0], time_pause=3600) for _ in range(2)]
+        for loop in loops:
+            loop.create()
+            loop.pause()
+        await turns()
+        loops[0].task_continue()
+        loops[1].stop()
+        await turns(5)
+        assert [State.RUNNING, State.ENDED] == [loop.state for loop in loops]
+        await ended(loops[0])
+
+    run(main())
+
+
+def test_awaiting_gives_the_last_payload(run: Run) -> None:
+    """Several awaiters, also late ones and ``result()``, get the last payload; earlier there is none."""
+
+    async def main() -> None:
+        loop = TaskLoop(count_up, [0])
+        with pytest.raises(RuntimeError, match="create"):
+            await loop
+        loop.create()
+        with pytest.raises(asyncio.InvalidStateError, match="has not ended"):
+            loop.result()
+        waiting = asyncio.gather(loop, loop)
+        await turns()
+        loop.finish()
+        first, second = await waiting
+        assert first == second == await loop == loop.result()
+        assert loop.iterations == loop.result()[0][0] > 0
+
+    run(main())
+
+
+def test_awaiting_raises_the_error(run: Run) -> None:
+    """Every awaiter gets the very exception, and then the exception handler isn't told."""
+    source = Source()
+    boom = Boom()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        waiting = asyncio.gather(loop, loop, return_exceptions=True)
+        await turns()
+        source.answer.set_exception(boom)
+        assert [boom, boom] == list(await waiting)
+        with pytest.raises(Boom):
+            await loop
+        with pytest.raises(Boom):
+            loop.result()
+
+    run(main())
+    assert [] == run.reports
+
+
+@pytest.mark.parametrize("when", ["long before", "just before", "same turn"])
+def test_an_error_that_nobody_awaits_is_reported(run: Run, when: str) -> None:
+    """The exception handler is told once when no awaiter is left, even one cancelled in that turn."""
+    source = Source()
+    boom = Boom()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        waiting = asyncio.ensure_future(loop)
+        await turns()
+        if when == "same turn":
+            # A later callback of the same task: the awaiter has been told then, and has not run yet.
+            source.task.add_done_callback(lambda _: waiting.cancel())
+        elif when == "long before":
+            waiting.cancel()
+            await turns()
+        source.answer.set_exception(boom)
+        if when == "just before":
+            # Runs after the source has failed and before the chain decides.
+            asyncio.get_running_loop().call_soon(waiting.cancel)
+        await turns()
+        assert waiting.cancelled()
+
+    run(main())
+    assert [boom] == run.reports
+
+
+def test_fargs_failing_is_a_failure(run: Run) -> None:
+    """An exception of fargs ends the chain as one of the user coroutine does."""
+
+    async def main() -> None:
+        loop = TaskLoop(count_up, [0], fargs=lambda args, obtained: 1 / 0)
+        loop.create()
+        with pytest.raises(ZeroDivisionError):
+            await loop
+        assert 0 == loop.iterations
+
+    run(main())
+
+
+def test_cancelling_an_awaiter_leaves_the_chain(run: Run) -> None:
+    """An awaiter's timeout doesn't touch the chain, and leaves nothing in it."""
+    source = Source()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(loop, 0.001)
+        assert (State.RUNNING, set()) == (loop.state, loop._waiters)
+        await ended(loop)
+
+    run(main())
+
+
+def test_an_async_with_block_stops_the_chain(run: Run) -> None:
+    """Entering starts; leaving lets the running iteration complete and waits for it."""
+    source = Source()
+
+    async def main() -> None:
+        async with TaskLoop(source.read, [0]) as loop:
+            await turns()
+            asyncio.get_running_loop().call_soon(source.answer.set_result, [1])
+        assert (State.ENDED, ([1], {})) == (loop.state, loop.result())
+
+    run(main())
+    assert 0 == source.interrupted
+
+
+def test_an_async_with_block_raises_the_chains_error(run: Run) -> None:
+    """A chain that failed during the block raises on leaving, and the exception handler isn't told."""
+    source = Source()
+
+    async def block() -> None:
+        async with TaskLoop(source.read, [0]):
+            await turns()
+            source.answer.set_exception(Boom())
+            await turns()
+
+    async def main() -> None:
+        with pytest.raises(Boom):
+            await block()
+
+    run(main())
+    assert [] == run.reports
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_an_exception_that_leaves_the_block_goes_on(run: Run, failing: bool) -> None:
+    """The chain is cancelled and waited for; its own error goes to the exception handler."""
+    source = Source()
+    boom = Boom()
+    loop = TaskLoop(source.read, [0])
+
+    async def block() -> None:
+        async with loop:
+            await turns()
+            if failing:
+                source.answer.set_exception(boom)
+                await turns()
+            raise KeyError
+
+    async def main() -> None:
+        with pytest.raises(KeyError):
+            await block()
+        assert State.ENDED == loop.state
+
+    run(main())
+    assert (([boom], 0) if failing else ([], 1)) == (run.reports, source.interrupted)
+
+
+def test_the_chains_error_leaves_the_block_once(run: Run) -> None:
+    """An error that was raised by awaiting in the block isn't reported beside."""
+    source = Source()
+
+    async def block() -> None:
+        async with TaskLoop(source.read, [0]) as loop:
+            await turns()
+            asyncio.get_running_loop().call_soon(source.answer.set_exception, Boom())
+            await loop
+
+    async def main() -> None:
+        with pytest.raises(Boom):
+            await block()
+
+    run(main())
+    assert [] == run.reports
+
+
+def test_a_cancelled_block_leaves_no_task(run: Run) -> None:
+    """Cancelled while it waits for the end, the block cancels the chain and still waits."""
+    source = Source()
+
+    async def block() -> None:
+        async with TaskLoop(source.read, [0]):
+            await turns()
+
+    async def main() -> None:
+        task = asyncio.create_task(block())
+        await turns(20)
+        assert not task.done()
+        source.swallow = True
+        task.cancel()
+        await turns()
+        assert not task.done()
+        source.answer.set_result([1])
+        await asyncio.wait([task])
+        assert (True, 1) == (task.cancelled(), source.interrupted)
+
+    run(main())
+
+
+def test_a_chain_survives_garbage_collection(run: Run) -> None:
+    """A chain that nobody refers to, waiting for a future that nobody holds, goes on."""
+    finished: list[int] = []
+
+    async def hidden(number: int) -> list[int]:
+        if number == 0:
+            return [1]
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            finished.append(number)
+        return []
+
+    async def main() -> None:
+        TaskLoop(hidden, [0], name="hidden").create()
+        await turns()
+        gc.collect()
+        assert [] == finished
+        for task in asyncio.all_tasks():
+            if task.get_name() == "hidden":
+                task.cancel()
+        await turns()
+        assert [1] == finished
+
+    run(main())
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+def test_exceptions_that_leave_the_loop(run: Run, kind: type[BaseException]) -> None:
+    """KeyboardInterrupt and SystemExit stop the event loop, as in any task, and end the chain."""
+    event_loop = run.new_loop()
+
+    async def read() -> None:
+        await asyncio.sleep(0)
+        raise kind
+
+    loop = TaskLoop(read, loop=event_loop)
+    loop.create()
+    with pytest.raises(kind):
+        event_loop.run_forever()
+    event_loop.run_until_complete(turns())
+    event_loop.close()
+    assert (State.ENDED, [kind]) == (loop.state, [type(error) for error in run.reports])
+
+
+def test_what_there_is_to_see(run: Run) -> None:
+    """Name, state, iterations and repr tell what the chain does; a new name reaches the active task."""
+    source = Source()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        task = loop.create()
+        await turns()
+        assert "Source.read" == loop.name == task.get_name()
+        loop.set_name("sensor")
+        assert "sensor" == loop.name == task.get_name()
+        assert "<TaskLoop 'sensor' running coro=Source.read iterations=0>" == repr(loop)
+        await ended(loop)
+
+    run(main())
+
+
+def test_nothing_is_shared_between_chains(run: Run) -> None:
+    """Chains of one coroutine have their own payloads and signals, and leave the caller's arguments alone."""
+    args: list[Any] = [0]
+    kwargs: dict[str, Any] = {}
+    seen: list[dict[str, Any]] = []
+
+    async def read(number: int, **options: Any) -> Any:
+        seen.append(options)
+        await asyncio.sleep(0)
+        return [number + 1], {"last": number}
+
+    async def main() -> None:
+        first, second = (TaskLoop(read, args, kwargs) for _ in range(2))
+        first.create()
+        second.create()
+        first.stop()
+        await turns(20)
+        assert (State.ENDED, State.RUNNING) == (first.state, second.state)
+        assert ([1], True) == (first.result()[0], second.iterations > 2)
+        await ended(second)
+
+    run(main())
+    assert ([0], {}, [{}, {}, {"last": 0}, {"last": 1}]) == (args, kwargs, seen[:4])
