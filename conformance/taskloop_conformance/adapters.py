@@ -138,9 +138,7 @@ class ModuleAdapter:
         """The module's own helper."""
         return self._get("simple_fargs_out")
 
-    def coromask(
-        self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
-    ) -> Any:
+    def coromask(self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Any:
         """The module's mask, called as its signature asks for."""
         mask = self._get("coromask")
         if self.keywords:

@@ -52,7 +52,14 @@ def simple_fargs_out(_: Any, obtained: Any) -> Any:
 
 class TaskLoop:
     def __init__(
-        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float, loop: Any = None
+        self,
+        coro: Any,
+        coro_args: Any = (),
+        coro_kwargs: Any = None,
+        *,
+        fargs: Any,
+        time_pause: float,
+        loop: Any = None,
     ) -> None:
         self.given = (coro, fargs, time_pause)
         self.loop = loop

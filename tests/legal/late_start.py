@@ -18,7 +18,14 @@ class TaskLoop:
     chains: set[TaskLoop] = set()
 
     def __init__(
-        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float, loop: Any = None
+        self,
+        coro: Any,
+        coro_args: Any = (),
+        coro_kwargs: Any = None,
+        *,
+        fargs: Any,
+        time_pause: float,
+        loop: Any = None,
     ) -> None:
         self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
         self.loop = loop

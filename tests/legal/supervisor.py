@@ -12,7 +12,9 @@ _supervisors: set[asyncio.Task[None]] = set()
 class TaskLoop:
     """Claims the profile control alone: there is no renew where a supervisor renews."""
 
-    def __init__(self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float) -> None:
+    def __init__(
+        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
+    ) -> None:
         self._coro, self._fargs = coro, fargs
         self._args, self._kwargs = coro_args, coro_kwargs if coro_kwargs is not None else {}
         self._held = self._stopped = self._cancelled = False

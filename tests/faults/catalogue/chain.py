@@ -62,9 +62,7 @@ class ReadyNotRenewed(Chain):
             super().begin()
 
 
-@fault(
-    "payload-always-the-first", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses"
-)
+@fault("payload-always-the-first", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
 class PayloadAlwaysTheFirst(Chain):
     """Every call gets the payload of the first renewal."""
 
@@ -209,9 +207,7 @@ def _delayed(name: str, about: str, seconds: Callable[[Chain], float]) -> None:
 
 _delayed("delay-of-a-millisecond", "A millisecond is added between iterations.", lambda chain: 0.001)
 _delayed("delay-of-time-pause", "Each renewal waits for one time_pause.", lambda chain: chain.time_pause)
-_delayed(
-    "delay-at-fifth", "Before the sixth iteration a second is added.", lambda chain: float(chain.calls == 5)
-)
+_delayed("delay-at-fifth", "Before the sixth iteration a second is added.", lambda chain: float(chain.calls == 5))
 _delayed(
     "delay-to-the-next-tick",
     "Iterations begin only at whole multiples of 0.4 s.",

@@ -110,9 +110,7 @@ class AnotherRound(Polling):
 # The kept payload
 
 
-def _kept(
-    name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair], may_break: str = ""
-) -> None:
+def _kept(name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair], may_break: str = "") -> None:
     """A fault that changes the kept payload when a pause begins."""
 
     class Kept(Chain):
@@ -176,9 +174,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-@fault(
-    "kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated CONTINUE.later-pauses"
-)
+@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated CONTINUE.later-pauses")
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 
@@ -212,9 +208,7 @@ class KeptOfThePauseBefore(Chain):
         super().begin_pause()
 
 
-@fault(
-    "continue-starts-a-second", "CONTINUE.while-running", may_break="CHAIN.no-overlap CONTROL.first-iteration"
-)
+@fault("continue-starts-a-second", "CONTINUE.while-running", may_break="CHAIN.no-overlap CONTROL.first-iteration")
 class ContinueStartsASecond(Chain):
     """CONTINUE while an iteration runs starts one more beside it."""
 

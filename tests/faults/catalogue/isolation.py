@@ -114,9 +114,7 @@ def _shared(name: str, signal: str, about: str, may_break: str = "") -> None:
         for other in self.others():
             getattr(Chain, signal)(other)
 
-    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(
-        type("Shared", (Known,), {signal: method})
-    )
+    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(type("Shared", (Known,), {signal: method}))
 
 
 _shared("pause-for-all", "pause", "PAUSE pauses every chain.")

@@ -130,9 +130,7 @@ class _NormalisesLate(Chain):
         super().returned(self.owner.normalise(self.coro, payload, *self.previous))
 
 
-@fault(
-    "mask-bare-result", "MASK.pair", may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments"
-)
+@fault("mask-bare-result", "MASK.pair", may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments")
 class BareResult(Clean):
     """The mask gives back what fargs gave, and only renew makes a pair of it."""
 

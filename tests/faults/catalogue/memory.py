@@ -203,9 +203,7 @@ class OneLockForAll(Clean):
 
     def __init__(self) -> None:
         super().__init__()
-        self.locks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
-            weakref.WeakKeyDictionary()
-        )
+        self.locks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = weakref.WeakKeyDictionary()
 
     async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
         async with self.locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):

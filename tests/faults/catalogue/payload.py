@@ -113,9 +113,7 @@ class SingleItemUnwrapped(Clean):
 # What the args form keeps
 
 
-@fault(
-    "keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments MASK.pair", may_break="CONTINUE.kept-payload"
-)
+@fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments MASK.pair", may_break="CONTINUE.kept-payload")
 class KeywordsDropped(Clean):
     """After an args-form result the keyword arguments are gone."""
 

@@ -197,9 +197,7 @@ _raises(
     lambda c: not c.held_back and not c.over and not c.final,
     "CONTROL.repeated",
 )
-_raises(
-    "pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over
-)
+_raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over)
 _raises(
     "continue-after-end-raises",
     "task_continue",
@@ -208,9 +206,7 @@ _raises(
     lambda c: c.over,
 )
 _raises("stop-after-end-raises", "stop", "CONTROL.after-end", "STOP after the end raises.", lambda c: c.over)
-_raises(
-    "cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over
-)
+_raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 
 @fault("continue-after-end-restarts", "CONTROL.after-end", may_break="CONTROL.final CHAIN.error-ends")
