@@ -105,7 +105,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if problems := gate.problems():
         raise pytest.UsageError("\n".join(problems))
     profiles = _adapter(config).profiles if own else frozenset()
-    left_out = [item for item in own if not gate.concerns(item.nodeid, profiles)]
+    left_out = [
+        item
+        for item in own
+        if not gate.concerns(item.nodeid, profiles)
+        or any(need not in profiles for marker in item.iter_markers("needs") for need in marker.args)
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
