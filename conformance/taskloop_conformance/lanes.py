@@ -19,7 +19,8 @@ class Span:
     """What a chain did from ``start`` to ``end`` (virtual seconds).
 
     ``kind`` is running, waiting, paused or cancelled; ``row`` is above 0 only where user calls overlap;
-    ``iteration`` counts from 1; ``outcome`` says how a running span ended; ``index`` is the event that began it.
+    ``iteration`` counts from 1; ``outcome`` says how a running span ended; ``index`` is the
+    event that began it.
     """
 
     start: float

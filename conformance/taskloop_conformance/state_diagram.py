@@ -57,7 +57,8 @@ def state_diagram(
     """Draw the table (default: the specification's).
 
     ``path`` is a run's (state, event) pairs, as :func:`taskloop_conformance.lanes.steps_of` gives them; its
-    states and arrows stand out.  Raises :class:`ValueError` when a state has no position or a position no state.
+    states and arrows stand out.  Raises :class:`ValueError` when a state has no position or a
+    position no state.
     """
     table = table or load_table()
     if positions.keys() != table.states.keys():

@@ -137,9 +137,10 @@ def _axis(scale: TimeScale, marks: Letters, head: int) -> list[str]:
     for place, text in scale.ticks(len(seconds(scale.times[-1])) + 3.0):
         at = round(place)
         line[at] = marks.tick
-        if at >= free:
-            numbers[at : at + len(text)] = text
-            free = at + len(text) + 1
+        start = min(at, size + 5 - len(text))
+        if start >= free:
+            numbers[start : start + len(text)] = text
+            free = start + len(text) + 1
     for start, end in scale.cuts:
         middle = round((scale(start) + scale(end)) / 2)
         line[middle : middle + 2] = "//"
