@@ -60,14 +60,15 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     Raises what ``main`` raises, and an :class:`ExceptionGroup` of the errors that were handed to the loop's
     exception handler when ``main`` set none of its own: on a stage no error is lost.
     """
-    with asyncio.Runner(loop_factory=StageLoop) as runner:
-        loop = runner.get_loop()
-        assert isinstance(loop, StageLoop)
-        try:
-            result = runner.run(_to_the_end(main))
-            gc.collect()  # a task that failed unseen says so when it is collected
-        finally:
-            _clear(loop)
+    loop = StageLoop()
+    try:
+        result = loop.run_until_complete(_to_the_end(main))
+        gc.collect()  # a task that failed unseen says so when it is collected
+    finally:
+        # asyncio.Runner would wait for ever for a task that swallows every cancellation.
+        _clear(loop)
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
     if loop.lost:
         raise ExceptionGroup("errors that nobody caught", loop.lost)
     return result
