@@ -14,7 +14,7 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 RUN := .venv/bin/taskloop-conformance run
 PROJECTS := pyproject.toml conformance/pyproject.toml
 # What exists of the folders that hold Python.
-SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks docs)
+SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
 .PHONY: help conformance matrix test test-all-pythons lint format site serve site-check bench clean
