@@ -184,6 +184,26 @@ def test_a_tape_notes_a_swallowed_cancellation() -> None:
     assert ["0 call p0", "1 CANCEL", "1 interrupted", "1 return", "1 fargs p0 -> p1"] == events(tape)
 
 
+def test_a_time_limit_inside_a_coroutine_is_its_own_affair() -> None:
+    """A cancellation that ``asyncio.timeout`` makes and takes back again isn't one of the chain."""
+    tape = Tape()
+
+    async def limited(number: int) -> list[int]:
+        try:
+            async with asyncio.timeout(0.5):
+                return await count(number)
+        except TimeoutError:
+            return [number]
+
+    async def main() -> None:
+        tape.chain("A", TaskLoop, limited, [1], fargs=simple_fargs_out).create()
+        await asyncio.sleep(0.75)
+
+    run(main())
+    assert ["0 call p0", "0.5 return", "0.5 fargs p0 -> p1", "0.5 call p1"] == events(tape)
+    assert tape.verdict() is None
+
+
 @pytest.mark.parametrize("awaited", [True, False])
 def test_a_tape_notes_that_an_error_was_reported(awaited: bool) -> None:
     """An error is reported on the tape when it is raised to an awaiter and when the handler hears of it."""
