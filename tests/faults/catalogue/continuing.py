@@ -170,11 +170,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-<<<<<<< HEAD
-@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated CONTINUE.later-pauses")
-=======
 @fault("kept-changed-by-pause-again", "CONTINUE.kept-payload")
->>>>>>> faults
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 
@@ -208,15 +204,11 @@ class KeptOfThePauseBefore(Chain):
         super().begin_pause()
 
 
-<<<<<<< HEAD
-@fault("continue-starts-a-second", "CONTINUE.while-running", may_break="CHAIN.no-overlap CONTROL.first-iteration")
-=======
 @fault(
     "continue-starts-a-second",
     "CONTINUE.while-running",
     may_break="CHAIN.no-overlap CHAIN.next-payload CONTINUE.kept-payload STOP.ends",
 )
->>>>>>> faults
 class ContinueStartsASecond(Chain):
     """CONTINUE while an iteration runs starts one more beside it."""
 

@@ -24,11 +24,7 @@ class ErrorRetried(Chain):
             self.begin()
 
 
-<<<<<<< HEAD
-@fault("error-reported-and-ignored", "CHAIN.error-ends", may_break="PAYLOAD.ends-chain CONTROL.final STOP.ends")
-=======
 @fault("error-reported-and-ignored", "CHAIN.error-ends")
->>>>>>> faults
 class ErrorReportedAndIgnored(Chain):
     """A failed iteration is reported, and the chain goes on with the last payload."""
 

@@ -146,15 +146,11 @@ class _NormalisesLate(Chain):
         super().returned(self.owner.normalise(self.coro, payload, *self.previous))
 
 
-<<<<<<< HEAD
-@fault("mask-bare-result", "MASK.pair", may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments")
-=======
 @fault(
     "mask-bare-result",
     "MASK.pair",
     may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments PAYLOAD.ends-chain",
 )
->>>>>>> faults
 class BareResult(Clean):
     """The mask gives back what fargs gave, and only renew makes a pair of it."""
 

@@ -113,11 +113,7 @@ class SingleItemUnwrapped(Clean):
 # What the args form keeps
 
 
-<<<<<<< HEAD
-@fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments MASK.pair", may_break="CONTINUE.kept-payload")
-=======
 @fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments")
->>>>>>> faults
 class KeywordsDropped(Clean):
     """After an args-form result the keyword arguments are gone."""
 
