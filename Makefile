@@ -11,7 +11,9 @@ ARGS ?=
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -qq
-RUN := .venv/bin/taskloop-conformance run
+# Releases that are installed apart go into this checkout too.
+SUITE := XDG_CACHE_HOME=$(CURDIR)/.cache .venv/bin/taskloop-conformance
+RUN := $(SUITE) run
 PROJECTS := pyproject.toml conformance/pyproject.toml
 # What exists of the folders that hold Python.
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
@@ -44,7 +46,7 @@ conformance: .venv/.test ## validate the bundled reference, or IMPL=<module, fil
 	exit $$code
 
 matrix: .venv/.test ## compare several implementations, IMPLS="<target> <target>"; ARGS=<options>
-	@.venv/bin/taskloop-conformance matrix $(IMPLS) $(ARGS)
+	@$(SUITE) matrix $(IMPLS) $(ARGS)
 
 test: .venv/.test ## run every test of the project; ARGS=<pytest options>
 	@$(PY) -m pytest $(ARGS)
@@ -103,7 +105,7 @@ clean: ## remove what make made: .venv, .cache, site and the tools' leftovers
 	@$(PIP) install --no-deps --no-build-isolation -e . -e conformance
 	@touch $@
 
-.venv/.lint: .venv/.test requirements/lint.txt
+.venv/.lint: .venv/.site requirements/lint.txt
 	@echo 'installing the linters into .venv'
 	@$(PIP) install -r requirements/lint.txt
 	@touch $@
