@@ -9,11 +9,13 @@ from .svg import Drawing, Picture, colour, hatch, label, number, tag, text_width
 ROW, LENGTH = 30.0, 420.0
 
 
-def bars(values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mapping[str, str] | None = None) -> Picture:
+def bars(
+    values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mapping[str, str] | None = None
+) -> Picture:
     """Draw one bar for each value, in the order given; ``name`` is the picture's title.
 
-    ``kinds`` hatches a bar as running (the default), waiting, paused or cancelled.  Raises :class:`ValueError`
-    when there is nothing to draw or a value is negative.
+    ``kinds`` hatches a bar as running (the default), waiting, paused or cancelled.
+    Raises :class:`ValueError` when there is nothing to draw or a value is negative.
     """
     if not values or min(values.values()) < 0:
         raise ValueError("bars need at least one value, and none below 0")
@@ -27,7 +29,8 @@ def bars(values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mappi
         bar = tag("rect", x=left, y=y, width=width, height=20, rx=2, fill=hatch(kind), stroke=colour(kind))
         words = label(left + width + 8, y + 15, texts[key])
         drawing.add(
-            tag("g", title(f"{key}: {texts[key]}") + bar + words), label(left - 10, y + 15, key, text_anchor="end")
+            tag("g", title(f"{key}: {texts[key]}") + bar + words),
+            label(left - 10, y + 15, key, text_anchor="end"),
         )
     bottom = 12 + len(values) * ROW
     drawing.add(tag("path", d=f"M{number(left)} 6V{number(bottom)}", stroke="currentColor"))

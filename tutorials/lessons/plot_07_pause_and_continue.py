@@ -26,12 +26,11 @@ class Forgetful:
         self.wish, self.paused = "CONTINUE", False
 
     def create(self):
-        return self.schedule(coromask(self.coro, *self.payload, self.fargs))
+        self.schedule(coromask(self.coro, *self.payload, self.fargs))
 
     def schedule(self, step):
         self.task = asyncio.get_running_loop().create_task(step)
         self.task.add_done_callback(self.decide)
-        return self.task
 
     def pause(self):
         self.wish = "PAUSE"
@@ -55,12 +54,12 @@ async def count(number):
     return [number + 1]
 
 
-async def interrupted(tape, make):
+async def interrupted(tape, make, held=2.5):
     chain = tape.chain("A", make, count, [1], {}, fargs=simple_fargs_out, time_pause=0.25)
     chain.create()
     await asyncio.sleep(1.5)
     chain.pause()
-    await asyncio.sleep(2.5)
+    await asyncio.sleep(held)
     chain.task_continue()
     await asyncio.sleep(1.75)
 
@@ -125,18 +124,8 @@ keeping.picture("A pause that keeps the payload")
 #
 # PAUSE and then CONTINUE, both within one iteration: how long is the pause?
 
-
-async def at_once(tape):
-    chain = tape.chain("A", TaskLoop, count, [1], {}, fargs=simple_fargs_out, time_pause=0.25)
-    chain.create()
-    await asyncio.sleep(0.5)
-    chain.pause()
-    chain.task_continue()
-    await asyncio.sleep(1)
-
-
 quick = Tape(time_pause=0.25)
-run(at_once(quick))
-calls = [event.at for event in quick.events if event.kind == "call"]
-assert calls == [0, 1]  # no pause at all: the latest wish wins, CONTROL.latest-wins
+run(interrupted(quick, TaskLoop, held=0))
+# No pause at all: the latest wish wins (CONTROL.latest-wins).
+assert [event.at for event in quick.events if event.kind == "call"] == [0, 1, 2, 3]
 assert forgetful.verdict().rule == "CONTINUE.kept-payload"

@@ -39,10 +39,10 @@ async def download(number):
     return [number + 1]
 
 
-async def until_it_fails(tape, make):
+async def until_it_fails(tape, make, coro=download):
     reports = []
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context))
-    tape.chain("A", make, download, [1], {}, fargs=simple_fargs_out).create()
+    tape.chain("A", make, coro, [1], {}, fargs=simple_fargs_out).create()
     await asyncio.sleep(5)
     tape.end()
     return [f"{report['message']}: {report['exception']!r}" for report in reports]
@@ -122,13 +122,6 @@ async def nothing(number):
     await asyncio.sleep(1)
 
 
-async def no_payload():
-    reports = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context))
-    Reference(nothing, [1]).create()
-    await asyncio.sleep(5)
-    return [type(report["exception"]) for report in reports]
-
-
-assert run(no_payload()) == [TypeError]  # it ends, and says so: PAYLOAD.ends-chain
+[report] = run(until_it_fails(Tape(), TaskLoop, nothing))
+assert "TypeError" in report  # it ends, and says so: PAYLOAD.ends-chain
 assert silent.verdict().rule == "CHAIN.error-reported"

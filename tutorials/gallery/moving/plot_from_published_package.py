@@ -2,15 +2,16 @@
 From the published package
 ==========================
 
-The published releases of ``tasktools`` and this reference have the same calls.  So a program moves by installing the
-reference, and this page shows what to look at.
+The published releases of ``tasktools`` and this reference have the same calls. So a program moves
+by installing the reference, and this page shows what to look at.
 """
 
 # %%
 # The calls that stay
 # -------------------
 #
-# The import, the constructor with its positional arguments, ``create()`` and the four signals, under their published names.
+# The import, the constructor with its positional arguments, ``create()`` and the four signals,
+# under their published names.
 
 import asyncio
 import functools

@@ -2,7 +2,8 @@
 From a hand-written while True
 ==============================
 
-You have a coroutine that loops by itself.  What becomes of its variables, its ``sleep``, its ``try`` and its flag?
+You have a coroutine that loops by itself. What becomes of its variables, its ``sleep``, its ``try``
+and its flag?
 """
 
 # %%
@@ -40,7 +41,7 @@ async def before():
 # -----
 #
 # - the body of the loop is the coroutine;
-# - the variables that live from one turn to the next are its arguments, and what it returns are their next values;
+# - the variables that live on are its arguments, and what it returns are their next values;
 # - the flag is ``stop()``, and ``pause()`` comes for free.
 
 
@@ -66,7 +67,8 @@ print("after: ", run(after(tape)))
 assert run(before()) == run(after(Tape()))
 
 # %%
-# Same values, same times.  A ``try`` that retries stays in the coroutine: see the recipe *Retry with back-off*.
+# Same values, same times. A ``try`` that retries stays in the coroutine: see the recipe *Retry with
+# back-off*.
 
 picture = tape.picture("A while loop as a chain")
 picture

@@ -6,8 +6,9 @@ What is running, what is paused, and how far is each?  A table says it.  Needs t
 """
 
 # %%
-# A chain knows its name, its state and its number of iterations; the table only shows them.  In a terminal of your own, give
-# the same table to ``rich.live.Live`` and update it once a second, by a chain, of course.
+# A chain knows its name, its state and its number of iterations; the table only shows them. In a
+# terminal of your own, give the same table to ``rich.live.Live`` and update it once a second, by a
+# chain, of course.
 
 import asyncio
 import sys
@@ -37,7 +38,8 @@ async def main(tape):
 
     periods = {"door": 3, "light": 1, "wind": 2}
     chains = {
-        name: tape.chain(name, TaskLoop, read, [period], fargs=simple_fargs) for name, period in periods.items()
+        name: tape.chain(name, TaskLoop, read, [period], fargs=simple_fargs)
+        for name, period in periods.items()
     }
     for chain in chains.values():
         chain.create()
@@ -57,7 +59,8 @@ run(main(tape))
 assert tape.verdict() is None
 
 # %%
-# ``pausing`` and ``stopping`` are the states between a signal and the decision at the end of the running iteration.
+# ``pausing`` and ``stopping`` are the states between a signal and the decision at the end of the
+# running iteration.
 
 picture = tape.picture("What the control panel did")
 picture

@@ -6,8 +6,8 @@ How many iterations, how many errors, how long do they take?  Measure around the
 """
 
 # %%
-# A wrapper around the coroutine sees every iteration from its first step to its end; the chain needs no hook for it.  The numbers
-# are written in the text format that Prometheus reads.
+# A wrapper around the coroutine sees every iteration from its first step to its end; the chain
+# needs no hook for it. The numbers are written in the text format that Prometheus reads.
 
 import asyncio
 import functools
@@ -39,7 +39,11 @@ class Metrics:
         return measure
 
     def text(self):
-        kinds = {"iterations_total": self.iterations, "errors_total": self.errors, "seconds_total": self.seconds}
+        kinds = {
+            "iterations_total": self.iterations,
+            "errors_total": self.errors,
+            "seconds_total": self.seconds,
+        }
         return "\n".join(
             f'taskloop_{kind}{{source="{name}"}} {values[name]:g}'
             for kind, values in kinds.items()
@@ -55,7 +59,9 @@ async def main(metrics):
         return [seconds, number + 1]
 
     reports = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context["exception"]))
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: reports.append(context["exception"])
+    )
     chains = [
         TaskLoop(metrics.measured(name, read), [period, 1], fargs=simple_fargs_out)
         for name, period in {"light": 1, "wind": 2.5}.items()

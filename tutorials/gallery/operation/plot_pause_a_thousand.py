@@ -6,8 +6,8 @@ One signal for all of them, and none of them loses its place.
 """
 
 # %%
-# A ``TaskLoopGroup`` starts many chains and gives signals to all.  A paused chain of the reference sets no timer, so a
-# thousand of them cost nothing while they wait.
+# A ``TaskLoopGroup`` starts many chains and gives signals to all. A paused chain of the reference
+# sets no timer, so a thousand of them cost nothing while they wait.
 
 import asyncio
 
@@ -54,6 +54,9 @@ assert counts["an hour of pause"] == 0
 # (:rule:`PAUSE.lasts`).
 
 picture = bars(
-    counts, "A thousand chains", "iterations", kinds={"completed after PAUSE": "paused", "an hour of pause": "paused"}
+    counts,
+    "A thousand chains",
+    "iterations",
+    kinds={"completed after PAUSE": "paused", "an hour of pause": "paused"},
 )
 picture

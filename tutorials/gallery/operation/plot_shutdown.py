@@ -6,8 +6,9 @@ Ctrl-C means: finish what you are doing, then end.  That is STOP.
 """
 
 # %%
-# ``add_signal_handler`` turns SIGINT into a signal for the group (on Windows, use ``signal.signal``).  To show it, the
-# program sends SIGINT to itself in the middle of its third iteration.
+# ``add_signal_handler`` turns SIGINT into a signal for the group (on Windows, use
+# ``signal.signal``). To show it, the program sends SIGINT to itself in the middle of its third
+# iteration.
 
 import asyncio
 import os
@@ -46,8 +47,11 @@ assert begun == finished
 assert begun[-1] == ("slow", 3)
 
 # %%
-# The third iteration completed although the signal came as it began (:rule:`STOP.completes`), and there is no fourth
-# (:rule:`STOP.ends`).  For a second Ctrl-C, let the handler call ``group.cancel``.
+# The third iteration completed although the signal came as it began (:rule:`STOP.completes`), and
+# there is no fourth (:rule:`STOP.ends`). For a second Ctrl-C, let the handler call
+# ``group.cancel``.
 
-picture = bars({"begun": len(begun), "finished": len(finished)}, "Iterations at a graceful shutdown", "iterations")
+picture = bars(
+    {"begun": len(begun), "finished": len(finished)}, "Iterations at a graceful shutdown", "iterations"
+)
 picture

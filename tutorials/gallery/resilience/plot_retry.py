@@ -6,8 +6,9 @@ A source fails now and then.  Try again, a little later each time, and give up i
 """
 
 # %%
-# A chain doesn't retry (:rule:`CHAIN.error-ends`): only the coroutine knows which errors are worth it.  So the retries go around
-# the coroutine, and the chain sees one iteration, however many attempts it took.
+# A chain doesn't retry (:rule:`CHAIN.error-ends`): only the coroutine knows which errors are worth
+# it. So the retries go around the coroutine, and the chain sees one iteration, however many
+# attempts it took.
 
 import asyncio
 import functools
@@ -59,8 +60,8 @@ print(outcome)
 assert outcome.startswith("gave up at 22.0 s")
 
 # %%
-# The first outage makes one iteration longer.  The second one lasts too long; the error ends the chain and is raised
-# where the chain is awaited.
+# The first outage makes one iteration longer. The second one lasts too long; the error ends the
+# chain and is raised where the chain is awaited.
 
 picture = tape.picture("One outage survived, one not")
 picture

@@ -6,8 +6,8 @@ A slow answer is worth less than the next question.  Give every iteration a limi
 """
 
 # %%
-# The limit goes around the coroutine, with ``asyncio.timeout``.  What a missed answer means is for you to say:
-# here the iteration gives ``None``, and ``fargs`` asks the next question all the same.
+# The limit goes around the coroutine, with ``asyncio.timeout``. What a missed answer means is for
+# you to say: here the iteration gives ``None``, and ``fargs`` asks the next question all the same.
 
 import asyncio
 
@@ -57,8 +57,8 @@ for number, answer in enumerate(answers):
 assert [number for number, answer in enumerate(answers) if answer is None] == [2, 4]
 
 # %%
-# No iteration is longer than a second.  The exception of the time limit stays within the coroutine; one that leaves it
-# would end the chain.
+# No iteration is longer than a second. The exception of the time limit stays within the coroutine;
+# one that leaves it would end the chain.
 
 picture = tape.picture("Six questions, two too slow")
 picture

@@ -6,8 +6,9 @@ A source hangs: no error, no value.  A second chain watches over it, cancels it 
 """
 
 # %%
-# The watchdog is a chain as well, with a period of one second.  A source that showed no sign of life for more than three
-# seconds is cancelled; CANCEL acts at once (:rule:`CANCEL.at-once`), and a new chain goes on where the old one was.
+# The watchdog is a chain as well, with a period of one second. A source that showed no sign of life
+# for more than three seconds is cancelled; CANCEL acts at once (:rule:`CANCEL.at-once`), and a new
+# chain goes on where the old one was.
 
 import asyncio
 

@@ -2,13 +2,13 @@
 Sources sharded over processes
 ==============================
 
-One event loop is one processor.  Here the sources are dealt out over two worker processes of a local ``dask.distributed``
-cluster, and one shard is paused.
+One event loop is one processor. Here the sources are dealt out over two worker processes of a local
+``dask.distributed`` cluster, and one shard is paused.
 """
 
 # %%
-# A shard is an *actor*: an object that lives in one worker.  Its ``async`` methods run on that worker's event loop, so
-# its chains do too.  Only signals and counts travel between processes.
+# A shard is an *actor*: an object that lives in one worker. Its ``async`` methods run on that
+# worker's event loop, so its chains do too. Only signals and counts travel between processes.
 
 import asyncio
 
@@ -87,7 +87,9 @@ if __name__ == "__main__":  # the workers import this file again
             n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
         ) as cluster,
     ):
-        halves, still, states, ended = asyncio.run(asyncio.wait_for(main(cluster.scheduler_address, sorted(cluster.scheduler_info["workers"])), 30))
+        halves, still, states, ended = asyncio.run(
+            asyncio.wait_for(main(cluster.scheduler_address, sorted(cluster.scheduler_info["workers"])), 30)
+        )
     print("shards:", halves)
     print("states while the first is paused:", states)
     print("the paused shard stood still while the other read ten values more:", still)
@@ -97,10 +99,10 @@ if __name__ == "__main__":  # the workers import this file again
     assert ended == [["ended"], ["ended"]]
 
 # %%
-# Pausing one shard doesn't touch the other: no state is shared between chains (:rule:`ISOLATION.signals`), so it doesn't
-# matter in which process they run.
+# Pausing one shard doesn't touch the other: no state is shared between chains
+# (:rule:`ISOLATION.signals`), so it doesn't matter in which process they run.
 
 if __name__ == "__main__":
-    sizes = {f"shard {number} ({state[0]})": len(half) for number, (half, state) in enumerate(zip(halves, states))}
+    sizes = {f"shard {state[0]}": len(half) for half, state in zip(halves, states, strict=True)}
     picture = bars(sizes, "Sources in each worker process", "sources", kinds={next(iter(sizes)): "paused"})
 picture if __name__ == "__main__" else None

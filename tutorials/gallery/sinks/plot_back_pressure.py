@@ -6,8 +6,9 @@ A source that is faster than its sink must be slowed down, or memory fills up.  
 """
 
 # %%
-# ``await queue.put(...)`` waits while the queue is full.  As an iteration of the source ends only after it, the chain runs
-# at the speed of the sink as soon as the queue is full.  No rate is set anywhere.
+# ``await queue.put(...)`` waits while the queue is full. As an iteration of the source ends only
+# after it, the chain runs at the speed of the sink as soon as the queue is full. No rate is set
+# anywhere.
 
 import asyncio
 

@@ -2,13 +2,14 @@
 A SQLite sink that loses no row
 ===============================
 
-Rows are written to a database, one iteration for each.  STOP comes in the middle of a write.  Needs the package
-``aiosqlite``.
+Rows are written to a database, one iteration for each. STOP comes in the middle of a write. Needs
+the package ``aiosqlite``.
 """
 
 # %%
-# An iteration takes a row out of the queue, inserts and commits it.  STOP lets the running iteration complete
-# (:rule:`STOP.completes`), so a row that has left the queue is in the database: there is no third place where it could be.
+# An iteration takes a row out of the queue, inserts and commits it. STOP lets the running iteration
+# complete (:rule:`STOP.completes`), so a row that has left the queue is in the database: there is
+# no third place where it could be.
 
 import asyncio
 import tempfile
@@ -39,9 +40,9 @@ async def main(file):
         sink = TaskLoop(write, [queue], fargs=simple_fargs, name="sink")
         sink.create()
         await sink
-    async with aiosqlite.connect(file) as database:
-        async with database.execute("SELECT count(*), max(number) FROM readings") as cursor:
-            stored, last = await cursor.fetchone()
+    query = "SELECT count(*), max(number) FROM readings"
+    async with aiosqlite.connect(file) as database, database.execute(query) as cursor:
+        stored, last = await cursor.fetchone()
     return stored, last, queue.qsize()
 
 

@@ -6,8 +6,8 @@ Several sources, each at a frequency of its own, put what they read into one que
 """
 
 # %%
-# Each source is a chain.  What it reads goes into the queue; its payload is a number of its own, so it knows how far it
-# is.  Nothing is shared but the queue.
+# Each source is a chain. What it reads goes into the queue; its payload is a number of its own, so
+# it knows how far it is. Nothing is shared but the queue.
 
 import asyncio
 from collections import Counter
@@ -44,7 +44,8 @@ print("in all:", dict(sorted(Counter(name for _, name, _ in values).items())))
 assert [at for at, _, _ in values] == sorted(at for at, _, _ in values)
 
 # %%
-# Nobody waits for anybody (:rule:`CHAIN.independent`).  STOP at the end lets each running iteration complete.
+# Nobody waits for anybody (:rule:`CHAIN.independent`). STOP at the end lets each running iteration
+# complete.
 
 picture = tape.picture("Four sources into one sink")
 picture

@@ -6,8 +6,8 @@ Three streams from a server, each line by line, each by a chain of its own.
 """
 
 # %%
-# The server is part of the example and listens on the loopback address only.  It sends more lines to some clients,
-# fewer to others, and closes.
+# The server is part of the example and listens on the loopback address only. It sends more lines to
+# some clients, fewer to others, and closes.
 
 import asyncio
 from collections import Counter
@@ -64,8 +64,8 @@ print("received:", {name: received[name] for name in LINES})
 assert dict(received) == LINES
 
 # %%
-# ``simple_fargs`` gives every iteration the same reader.  ``group.wait()`` returns when all chains have ended, and raises
-# their errors, if any, together.
+# ``simple_fargs`` gives every iteration the same reader. ``group.wait()`` returns when all chains
+# have ended, and raises their errors, if any, together.
 
 picture = bars(received, "Lines received from each stream", "lines")
 picture
