@@ -45,7 +45,9 @@ def missing() -> list[str]:
     if find_chromium() is None:
         found.append("Chromium (Debian: apt-get install chromium), or name one: CHROMIUM=/path/to/chromium")
     found += [
-        f"{program} (Debian: apt-get install nodejs npm)" for program in ("node", "npm") if not shutil.which(program)
+        f"{program} (Debian: apt-get install nodejs npm)"
+        for program in ("node", "npm")
+        if not shutil.which(program)
     ]
     return found
 
@@ -58,7 +60,15 @@ def install() -> None:
         return
     MODULES.mkdir(parents=True, exist_ok=True)
     (MODULES / "package.json").write_text(wanted, "utf-8")
-    command = ["npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    command = [
+        "npm",
+        "install",
+        "--no-package-lock",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+    ]
     subprocess.run(command, cwd=MODULES, check=True)
     stamp.write_text(wanted, "utf-8")
 
