@@ -46,11 +46,7 @@ def _sentence(text: str) -> str:
 
 def _glance(table: Table) -> str:
     head = (
-        "| | "
-        + " | ".join(f"`{event}`" for event in table.events)
-        + " |\n|"
-        + "---|" * (len(table.events) + 1)
-        + "\n"
+        "| | " + " | ".join(f"`{event}`" for event in table.events) + " |\n|" + "---|" * (len(table.events) + 1) + "\n"
     )
     rows = []
     for state in table.states:
@@ -69,9 +65,7 @@ def _row(table: Table, state: str, event: str) -> str:
 
 
 def _definitions(meanings: Mapping[str, str]) -> str:
-    return "| Name | Meaning |\n|---|---|\n" + "".join(
-        f"| `{name}` | {text} |\n" for name, text in meanings.items()
-    )
+    return "| Name | Meaning |\n|---|---|\n" + "".join(f"| `{name}` | {text} |\n" for name, text in meanings.items())
 
 
 def anchor(term: str) -> str:
@@ -87,9 +81,7 @@ def vocabulary_page() -> str:
     for term in sorted(terms, key=lambda term: str(term["name"]).lower()):
         missing = set(term.get("see", ())) - names
         if missing:
-            raise KeyError(
-                f"vocabulary: {term['name']} refers to {', '.join(sorted(missing))}, which isn't there"
-            )
+            raise KeyError(f"vocabulary: {term['name']} refers to {', '.join(sorted(missing))}, which isn't there")
         see = ", ".join(f"[{name}](#{anchor(name)})" for name in term.get("see", ()))
         parts.append(f"## {term['name']} {{ #{anchor(term['name'])} }}")
         parts.append(term["meaning"] + (f" See {see}." if see else ""))

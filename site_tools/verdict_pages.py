@@ -21,9 +21,7 @@ from taskloop_conformance.rules import load_areas, load_rules
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"
-NOT_MEASURED = (
-    '!!! note "Not measured yet"\n\n    `{}` writes the data of this page; it has not been run yet.\n'
-)
+NOT_MEASURED = '!!! note "Not measured yet"\n\n    `{}` writes the data of this page; it has not been run yet.\n'
 
 
 def load(name: str, folder: Path = DATA) -> Any:
@@ -61,10 +59,7 @@ def _verdicts(reports: list[dict[str, Any]]) -> str:
             f"| {target} | {report['verdict']} | {outcomes.count('passed')} of {report['planned']} | "
             f"{sum(outcome in ('failed', 'hung', 'crashed') for outcome in outcomes)} | {errors} |\n"
         )
-    return (
-        "| Release | Verdict | Rules passed | failed, hung or crashed | |\n|---|---|---|---|---|\n"
-        + "".join(rows)
-    )
+    return "| Release | Verdict | Rules passed | failed, hung or crashed | |\n|---|---|---|---|---|\n" + "".join(rows)
 
 
 def matrix_map(reports: list[dict[str, Any]]) -> str:
@@ -82,9 +77,7 @@ def matrix_map(reports: list[dict[str, Any]]) -> str:
         for rule in load_rules().values()
         if any(rule.id in column for column in columns)
     ]
-    return heatmap(
-        "Rules down, releases across", [report["implementation"]["target"] for report in reports], rows
-    )
+    return heatmap("Rules down, releases across", [report["implementation"]["target"] for report in reports], rows)
 
 
 def _cell(entry: Mapping[str, Any] | None) -> Cell | None:
@@ -133,13 +126,9 @@ def kill_page(data: Any) -> str:
     parts.append("In **bold** the rule that a fault is about.")
     rows = "".join(_fault_row(fault) for fault in wrong)
     parts.append(f"| Fault | What goes wrong | Rules that find it |\n|---|---|---|\n{rows}")
+    parts.append("## Equivalent faults { #equivalent }\n\nThey look wrong, break no rule, and pass; why they may:")
     parts.append(
-        "## Equivalent faults { #equivalent }\n\nThey look wrong, break no rule, and pass; why they may:"
-    )
-    parts.append(
-        "".join(
-            f"- `{f['name']}`: {f['about']} {f['equivalent']}\n" for f in data["faults"] if f["equivalent"]
-        )
+        "".join(f"- `{f['name']}`: {f['about']} {f['equivalent']}\n" for f in data["faults"] if f["equivalent"])
     )
     return "\n\n".join(parts) + "\n"
 

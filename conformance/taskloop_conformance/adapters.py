@@ -107,6 +107,8 @@ class ModuleAdapter:
     @property
     def keywords(self) -> bool:
         """Whether the mask takes keyword arguments: the oldest releases have one without."""
+        if not hasattr(self.module, "coromask"):
+            return True
         parameters = _parameters(self._get("coromask"))
         return "kwargs" in parameters or len(parameters) != 3
 
@@ -136,9 +138,7 @@ class ModuleAdapter:
         """The module's own helper."""
         return self._get("simple_fargs_out")
 
-    def coromask(
-        self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
-    ) -> Any:
+    def coromask(self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Any:
         """The module's mask, called as its signature asks for."""
         mask = self._get("coromask")
         if self.keywords:

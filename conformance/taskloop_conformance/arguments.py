@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import SPEC_VERSION, __version__
+from .install import DEFAULT_TARGET
 from .isolation import MEMORY
-from .running import DEFAULT_TARGET, default_jobs
+from .running import default_jobs
 from .session import CHECKS
 
 USAGE_ERROR = 2
@@ -74,13 +75,9 @@ def make_parser() -> argparse.ArgumentParser:
     files.add_argument(
         "--json", metavar="FILE", help="write the report as JSON ('-': standard output, nothing else there)"
     )
-    files.add_argument(
-        "--html", metavar="FILE", help="write a self-contained page with a picture of each failure"
-    )
+    files.add_argument("--html", metavar="FILE", help="write a self-contained page with a picture of each failure")
     files.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    files.add_argument(
-        "--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services"
-    )
+    files.add_argument("--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services")
     known = run.add_argument_group("known failures")
     known.add_argument("--known-failures", metavar="FILE", help="TOML list of excused rules; strict")
     known.add_argument("--write-known-failures", metavar="FILE", help="write that list from this run")
@@ -138,6 +135,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="end it then (default: %(default)g)",
     )
     replay.add_argument("--in-process", action="store_true", help="no process of its own: for a debugger")
+    replay.add_argument("--shown", help=argparse.SUPPRESS)
     replay.set_defaults(command="replay")
     return parser
 
@@ -157,12 +155,8 @@ def _add_effort_options(parser: argparse.ArgumentParser) -> None:
         "--rule", action="append", default=[], metavar="ID", help="this rule only; repeatable, '*' allowed"
     )
     effort = parser.add_mutually_exclusive_group()
-    effort.add_argument(
-        "--quick", dest="effort", action="store_const", const="quick", default="", help="explore less"
-    )
-    effort.add_argument(
-        "--thorough", dest="effort", action="store_const", const="thorough", help="explore more"
-    )
+    effort.add_argument("--quick", dest="effort", action="store_const", const="quick", default="", help="explore less")
+    effort.add_argument("--thorough", dest="effort", action="store_const", const="thorough", help="explore more")
     parser.add_argument(
         "-j",
         dest="jobs",

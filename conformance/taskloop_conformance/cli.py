@@ -13,12 +13,12 @@ from . import SPEC_VERSION, badge, known_failures, matrix, report_junit
 from .arguments import USAGE_ERROR, make_parser
 from .coverage import checks_by_rule
 from .failures import AdapterError
-from .install import install
+from .install import DEFAULT_TARGET, install, join_target, split_target
 from .replay import check_token, replay_apart, replay_here
 from .report import Report, SelectionError, select, unknown_rule
 from .report_text import Progress, Style, render
 from .rules import Rule, load_rules
-from .running import DEFAULT_TARGET, Options, validate
+from .running import Options, validate
 from .scenario import TokenError
 
 
@@ -42,18 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 3
     except Exception as error:  # a failure of the suite must never look like a verdict on the implementation
-        print(
-            f"taskloop-conformance: the suite itself failed: {type(error).__name__}: {error}", file=sys.stderr
-        )
+        print(f"taskloop-conformance: the suite itself failed: {type(error).__name__}: {error}", file=sys.stderr)
         return 3
 
 
-def _target_of(arguments: argparse.Namespace) -> str:
-    if arguments.path and arguments.requirement:
-        raise UsageError("--path and --from exclude each other: both say where TARGET comes from")
-    if arguments.target is None and not arguments.requirement:
+def _target_of(arguments: argparse.Namespace) -> tuple[str, str | None]:
+    """What to load, and what to install it from."""
+    target, requirement = split_target(arguments.target) if arguments.target else (DEFAULT_TARGET, None)
+    if arguments.requirement and requirement:
+        raise UsageError(f"--from and the target {arguments.target!r} both name a release: leave one out")
+    requirement = arguments.requirement or requirement
+    if arguments.path and requirement:
+        raise UsageError("--path excludes --from: both say where TARGET comes from")
+    if arguments.target is None and not requirement:
         raise UsageError("name a TARGET (a module, a file.py or module:object) or a release with --from")
-    return arguments.target or DEFAULT_TARGET
+    return target, requirement
 
 
 def _say(text: str) -> None:
@@ -88,11 +91,11 @@ def _check_writable(*files: str | None) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     rules = dict(load_rules())
-    options = _options(arguments, _target_of(arguments), rules)
-    options.requirement, options.in_process = (
-        arguments.requirement,
-        arguments.in_process or os.name != "posix",
-    )
+    target, requirement = _target_of(arguments)
+    options = _options(arguments, target, rules)
+    options.requirement = requirement
+    # Workers need POSIX process groups and inherited pipes.
+    options.in_process = arguments.in_process or os.name != "posix"
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, rules)
     written = (
@@ -126,9 +129,7 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
     if arguments.badge:
         badge.write_badge(report, arguments.badge)
     if arguments.write_known_failures:
-        Path(arguments.write_known_failures).write_text(
-            known_failures.dump(report.rules, report.target), "utf-8"
-        )
+        Path(arguments.write_known_failures).write_text(known_failures.dump(report.rules, report.target), "utf-8")
     if arguments.html:
         from .report_html import render_html
 
@@ -176,8 +177,7 @@ def _rules(arguments: argparse.Namespace) -> int:
             "retired",
         )
         listed = [
-            {**{name: getattr(rule, name) for name in fields}, "checks": len(checks.get(rule.id, ()))}
-            for rule in rules
+            {**{name: getattr(rule, name) for name in fields}, "checks": len(checks.get(rule.id, ()))} for rule in rules
         ]
         print(json.dumps({"schema": 1, "spec": SPEC_VERSION, "rules": listed}, indent=2, ensure_ascii=False))
         return 0
@@ -206,12 +206,12 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    target = _target_of(arguments)
+    target, requirement = _target_of(arguments)
     check_token(arguments.token)
-    path = str(install(arguments.requirement, _say)) if arguments.requirement else arguments.path
+    path = str(install(requirement, _say)) if requirement else arguments.path
     if arguments.in_process:
-        return replay_here(arguments.token, target, path)
-    return replay_apart(arguments.token, target, path, arguments.deadline)
+        return replay_here(arguments.token, target, path, arguments.shown or join_target(target, requirement))
+    return replay_apart(arguments.token, target, path, join_target(target, requirement), arguments.deadline)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -95,8 +95,12 @@ def heatmap(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
     for row in rows:
         if row.group and row.group != group:
             group = row.group
-            body.append(f'<tr class="tl-group"><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>')
-        cells = "".join(f"<td>{_cell(cell, row, column, dialogs)}</td>" for cell, column in zip(row.cells, columns, strict=True))
+            body.append(
+                f'<tr class="tl-group"><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>'
+            )
+        cells = "".join(
+            f"<td>{_cell(cell, row, column, dialogs)}</td>" for cell, column in zip(row.cells, columns, strict=True)
+        )
         name = f'<a href="{escape(row.href)}">{escape(row.id)}</a>' if row.href else escape(row.id)
         body.append(f'<tr><th scope="row" title="{escape(row.text)}">{name}</th>{cells}</tr>')
     table = (
@@ -110,7 +114,9 @@ def heatmap(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 def legend(outcomes: Sequence[str]) -> str:
     """What the letters mean, as a list."""
-    items = "".join(f'<li><span class="tl-o tl-{o}">{OUTCOMES[o][0]}</span>{escape(OUTCOMES[o][1])}</li>' for o in outcomes)
+    items = "".join(
+        f'<li><span class="tl-o tl-{o}">{OUTCOMES[o][0]}</span>{escape(OUTCOMES[o][1])}</li>' for o in outcomes
+    )
     return f'<ul class="tl-legend">{items}</ul>' if items else ""
 
 
@@ -122,9 +128,11 @@ def counts(outcomes: Sequence[str]) -> Mapping[str, int]:
 def _validate(columns: Sequence[str], rows: Sequence[Row]) -> None:
     for row in rows:
         if len(row.cells) != len(columns):
-            raise ValueError(f"row {row.id} has {len(row.cells)} cells for {len(columns)} columns; give None where there is no result")
+            raise ValueError(
+                f"row {row.id} has {len(row.cells)} cells for {len(columns)} columns; give None where there is no result"
+            )
         if unknown := {cell.outcome for cell in row.cells if cell} - OUTCOMES.keys():
-            raise ValueError(f"row {row.id}: no outcome {sorted(unknown)[0]!r}; there are {', '.join(OUTCOMES)}")
+            raise ValueError(f"row {row.id}: no outcome {min(unknown)!r}; there are {', '.join(OUTCOMES)}")
 
 
 def _cell(cell: Cell | None, row: Row, column: str, dialogs: dict[str, str]) -> str:
@@ -139,5 +147,7 @@ def _cell(cell: Cell | None, row: Row, column: str, dialogs: dict[str, str]) -> 
         f'<dialog class="tl-dialog" id="{key}" aria-label="{said}"><form method="dialog"><button class="tl-close">Close</button></form>'
         f"<p><strong>{escape(row.id)}</strong> - {escape(column)}: {escape(meaning)}</p>{cell.detail}</dialog>"
     )
-    return (f'<button type="button" class="tl-o tl-{cell.outcome}" aria-label="{said}" title="{said}" '
-            f'data-tl-open="{key}">{letter}</button>')
+    return (
+        f'<button type="button" class="tl-o tl-{cell.outcome}" aria-label="{said}" title="{said}" '
+        f'data-tl-open="{key}">{letter}</button>'
+    )

@@ -93,7 +93,8 @@ def _excuse(result: RuleResult, entry: Known | None) -> RuleResult:
         message = f"Listed as a known failure ({entry.reason}), but it passes now: remove the entry."
         return replace(result, outcome="failed", message=message)
     link = f" ({entry.link})" if entry.link else ""
-    return replace(result, outcome="known", message=f"Known: {entry.reason}{link}. {result.message}")
+    message = f"Known: {entry.reason}{link}\n{result.message}"
+    return replace(result, outcome="known", message=message)
 
 
 def dump(results: Collection[RuleResult], target: str) -> str:
@@ -101,7 +102,8 @@ def dump(results: Collection[RuleResult], target: str) -> str:
     lines = [f"# Known failures of {target}; strict: an entry whose rule passes is an error."]
     for result in results:
         if result.outcome != "passed":
-            first = next(iter(result.message.splitlines()), result.outcome)[:160]
+            first = next(iter(result.message.splitlines()), result.outcome)
+            first = first.removeprefix(f"{result.id} ({result.level}): ")[:160]
             lines += ["", "[[known]]", f"id = {json.dumps(result.id)}"]
             lines += [f"reason = {json.dumps(f'{result.outcome}: {first}', ensure_ascii=False)}", 'link = ""']
     return "\n".join(lines) + "\n"

@@ -197,7 +197,9 @@ class _Follower:
     def close(self, at: float) -> None:
         """The history is over: what was still open is shown up to its end."""
         self.close_between(at)
-        self.lane.spans += [replace(span, end=at, outcome="still running when the history ends") for span in self.running]
+        self.lane.spans += [
+            replace(span, end=at, outcome="still running when the history ends") for span in self.running
+        ]
         self.lane.spans.sort(key=lambda span: (span.start, span.row, span.index))
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from . import SPEC_VERSION, __version__
 from .heatmap import SCRIPT, STYLE, Cell, Row, heatmap
-from .install import is_requirement
+from .install import split_target
 from .report import Report, RuleResult
 from .report_html import PAGE_STYLE, trace_html
 from .rules import Rule, load_areas
-from .running import DEFAULT_TARGET, Options, validate
+from .running import Options, validate
 
 
 def run_matrix(
@@ -23,11 +23,8 @@ def run_matrix(
     """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart."""
     reports = []
     for target in targets:
-        if is_requirement(target):
-            one = replace(options, target=DEFAULT_TARGET, requirement=target)
-        else:
-            one = replace(options, target=target, requirement=None)
-        report = replace(validate(one, rules), target=target)
+        load, requirement = split_target(target)
+        report = replace(validate(replace(options, target=load, requirement=requirement), rules), target=target)
         after_each(report)
         reports.append(report)
     return reports

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import subprocess
 import sys
 from collections.abc import Awaitable
@@ -30,13 +31,11 @@ def check_token(token: str) -> None:
         from difflib import get_close_matches
 
         near = get_close_matches(name, PROBES, 3, 0.4)
-        raise TokenError(
-            f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
-        )
+        raise TokenError(f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
 
 
-def replay_here(token: str, target: str, path: str | None) -> int:
-    """Run the history in this process and print it; gives the exit code.
+def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
+    """Run the history in this process and print it; gives the exit code.  ``shown`` is how the target is named.
 
     0: the history is legal; 1: it breaks a rule; 2: the target can't be used; 3: the suite failed.
     """
@@ -50,12 +49,15 @@ def replay_here(token: str, target: str, path: str | None) -> int:
     except Unimplemented as missing:
         print(f"unimplemented: {missing}")
         return 1
-    print(f"replay {token} on {target}\n")
+    print(f"replay {token} on {shown}\n")
     if broken is None:
         print(events_table(history))
         print("\nlegal: no rule is broken by this history")
         return 0
-    print(str(broken).replace(" TARGET\n", f" {target}\n"))
+    print(str(broken).replace(" TARGET\n", f" {shlex.quote(shown)}\n"))
+    for other in judge_all(history):
+        if other.rule != broken.divergence.rule:
+            print(f"Broken as well: {other.rule}, at {other.at:g} s: {other.happened}; allowed: {other.allowed}")
     return 1
 
 
@@ -78,13 +80,11 @@ async def _awaited(history: Awaitable[History]) -> History:
     return await history
 
 
-def replay_apart(token: str, target: str, path: str | None, deadline: float) -> int:
+def replay_apart(token: str, target: str, path: str | None, shown: str, deadline: float) -> int:
     """The same in a process of its own that is ended after ``deadline`` seconds; gives the exit code."""
     root = str(Path(__file__).resolve().parent.parent)
-    code = (
-        f"import sys; sys.path.append({root!r}); from taskloop_conformance.cli import main; sys.exit(main())"
-    )
-    command = [sys.executable, "-P", "-c", code, "replay", "--in-process", token, target]
+    code = f"import sys; sys.path.append({root!r}); from taskloop_conformance.cli import main; sys.exit(main())"
+    command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", shown, token, target]
     command += ["--path", path] if path else []
     sys.stdout.flush()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)

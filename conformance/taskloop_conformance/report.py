@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -119,9 +120,7 @@ def unknown_rule(name: str, rules: Mapping[str, Rule]) -> str:
     return f"there is no rule {name!r}; {hint}"
 
 
-def planned_rules(
-    collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None
-) -> list[str]:
+def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
     """The rules of the claimed profiles that have checks and were asked for, in the specification's order."""
     covered = {rule for _, check_rules in collected.plan for rule in check_rules}
     return [
@@ -140,16 +139,14 @@ def build_report(
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
-            errors.append(
-                f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}"
-            )
+            errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
     results = []
     for name in planned:
         rule = rules[name]
         finding = judge_rule(name, collected)
         if finding is not None:
             outcome, record = finding
-            message, trace, replay = _words(name, outcome, record)
+            message, trace, replay = _words(outcome, record, target)
             results.append(RuleResult(name, rule.level, rule.profile, outcome, message, trace, replay))
     if collected.adapter_error:
         errors.insert(0, collected.adapter_error)
@@ -221,7 +218,7 @@ def _accuses(record: Record, rule: str) -> bool:
     return rule in record["rules"] and record["outcome"] in _BROKEN
 
 
-def _words(name: str, outcome: str, record: Record) -> tuple[str, tuple[str, ...], str]:
+def _words(outcome: str, record: Record, target: str) -> tuple[str, tuple[str, ...], str]:
     if outcome == "passed":
         return "", (), ""
     if outcome == "blocked":
@@ -230,4 +227,6 @@ def _words(name: str, outcome: str, record: Record) -> tuple[str, tuple[str, ...
             tuple(record["trace"]),
             record["replay"],
         )
-    return record["message"], tuple(record["trace"]), record["replay"]
+    # The story of a failure is told where the target isn't known.
+    message = record["message"].replace(" TARGET\n", f" {shlex.quote(target)}\n")
+    return message, tuple(record["trace"]), record["replay"]

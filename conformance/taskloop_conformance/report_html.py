@@ -69,7 +69,7 @@ def render_html(report: Mapping[str, Any]) -> str:
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>Conformance of {escape(str(target))}</title><style>{PAGE_STYLE}{STYLE}</style></head><body>"
-        f"<header>{_summary(report)}</header><main><h2 id=\"areas\">Rules by area</h2>{_areas(results)}"
+        f'<header>{_summary(report)}</header><main><h2 id="areas">Rules by area</h2>{_areas(results)}'
         f'<h2 id="failures">Failures</h2>{told}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
         f"<script>{SCRIPT}</script></body></html>\n"
     )
@@ -90,11 +90,15 @@ def _summary(report: Mapping[str, Any]) -> str:
     }
     listed = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
     numbers = counts([entry["outcome"] for entry in report["rules"]])
-    tally = "".join(f'<li><span class="tl-o tl-{o}">{OUTCOMES[o][0]}</span>{n} {escape(OUTCOMES[o][1])}</li>'
-                    for o, n in numbers.items())
-    return (f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
-            f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
-            f'<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>')
+    tally = "".join(
+        f'<li><span class="tl-o tl-{o}">{OUTCOMES[o][0]}</span>{n} {escape(OUTCOMES[o][1])}</li>'
+        for o, n in numbers.items()
+    )
+    return (
+        f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
+        f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
+        f'<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
+    )
 
 
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:
@@ -107,8 +111,10 @@ def _areas(results: Iterable[Mapping[str, Any]]) -> str:
     for area in order:
         numbers = counts(by_area[area])
         told = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
-        rows.append(f'<tr><th scope="row">{escape(area)}</th><td>{escape(titles.get(area, ""))}</td>'
-                    f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>")
+        rows.append(
+            f'<tr><th scope="row">{escape(area)}</th><td>{escape(titles.get(area, ""))}</td>'
+            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>"
+        )
     return _table(("Area", "About", "Passed", "Otherwise"), rows, "Results by area")
 
 
@@ -119,25 +125,33 @@ def _every_rule(results: Iterable[Mapping[str, Any]]) -> str:
         title = rules[entry["id"]].title if entry["id"] in rules else ""
         failed = entry["outcome"] in ("failed", "hung", "crashed", "known")
         name = f'<a href="#{escape(entry["id"])}">{escape(entry["id"])}</a>' if failed else escape(entry["id"])
-        note = f'<br><span class="soft">{escape(entry["message"])}</span>' if entry.get("message") and not failed else ""
-        rows.append(f'<tr><td class="tl-letter"><span class="tl-o tl-{escape(entry["outcome"])}" role="img" '
-                    f'aria-label="{escape(meaning)}" title="{escape(meaning)}">{letter}</span></td>'
-                    f'<th scope="row">{name}</th><td>{escape(entry["level"])}</td><td>{escape(title)}{note}</td></tr>')
+        note = (
+            f'<br><span class="soft">{escape(entry["message"])}</span>' if entry.get("message") and not failed else ""
+        )
+        rows.append(
+            f'<tr><td class="tl-letter"><span class="tl-o tl-{escape(entry["outcome"])}" role="img" '
+            f'aria-label="{escape(meaning)}" title="{escape(meaning)}">{letter}</span></td>'
+            f'<th scope="row">{name}</th><td>{escape(entry["level"])}</td><td>{escape(title)}{note}</td></tr>'
+        )
     return _table(("Result", "Rule", "Level", "About"), rows, "Every rule")
 
 
 def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    return (f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{name}"><table class="plain"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>")
+    return (
+        f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{name}"><table class="plain"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _failure(entry: Mapping[str, Any], target: str) -> str:
     rule = load_rules().get(entry["id"])
     letter, meaning = OUTCOMES[entry["outcome"]]
-    heading = (f'<span class="tl-o tl-{entry["outcome"]}" style="display:inline-block;width:auto" role="img" '
-               f'aria-label="{escape(meaning)}">{letter}</span> {escape(entry["id"])}'
-               f' <span class="soft">{escape(entry["level"])}</span>')
+    heading = (
+        f'<span class="tl-o tl-{entry["outcome"]}" style="display:inline-block;width:auto" role="img" '
+        f'aria-label="{escape(meaning)}">{letter}</span> {escape(entry["id"])}'
+        f' <span class="soft">{escape(entry["level"])}</span>'
+    )
     parts = [f"<h3>{heading}</h3>"]
     if rule:
         origin = "the source text" if rule.origin == "source" else "resolved by the specification"
@@ -146,13 +160,17 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
         short, _, rest = entry["message"].partition("\n")
         parts.append(f"<p><strong>{escape(short)}</strong></p>")
         if rest.strip():
-            parts.append(f"<details><summary>The whole message</summary><pre tabindex=\"0\">{escape(entry['message'])}</pre></details>")
+            parts.append(
+                f'<details><summary>The whole message</summary><pre tabindex="0">{escape(entry["message"])}</pre></details>'
+            )
     if entry.get("trace"):
         parts.append(trace_html(entry["trace"], entry["id"]))
     if entry.get("replay"):
         line = f"taskloop-conformance replay {shlex.quote(str(entry['replay']))} {shlex.quote(str(target))}"
-        parts.append(f'<p class="soft">See it again:</p><div class="copy"><pre tabindex="0">{escape(line)}</pre>'
-                     '<button type="button">Copy</button></div>')
+        parts.append(
+            f'<p class="soft">See it again:</p><div class="copy"><pre tabindex="0">{escape(line)}</pre>'
+            '<button type="button">Copy</button></div>'
+        )
     return f'<section class="failure" id="{escape(entry["id"])}">{"".join(parts)}</section>'
 
 
@@ -172,8 +190,10 @@ def trace_html(trace: Iterable[str], rule_id: str = "") -> str:
         svg = swimlane(history, divergence, verdict=False).svg
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
     if divergence:
-        picture += (f'<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>'
-                    f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>")
+        picture += (
+            f"<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>"
+            f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
+        )
     events = escape(events_table(history, divergence))
     return f'{picture}<details><summary>Events with virtual times</summary><pre tabindex="0">{events}</pre></details>'
 

@@ -68,11 +68,7 @@ class Progress:
 
 def render(report: Report, style: Style) -> str:
     """The whole report: each failure with its story, then a table by area, then the verdict."""
-    blocks = [
-        _story(result, report, style)
-        for result in report.rules
-        if result.outcome not in ("passed", "blocked")
-    ]
+    blocks = [_story(result, report, style) for result in report.rules if result.outcome not in ("passed", "blocked")]
     if report.rules:
         blocks.append(_table(report, style))
     blocks.append(_ending(report, style))
@@ -80,22 +76,23 @@ def render(report: Report, style: Style) -> str:
 
 
 def _story(result: RuleResult, report: Report, style: Style) -> str:
-    target, _, requirement = report.target.partition(" from ")
-    again = shlex.quote(target) + (f" --from {shlex.quote(requirement)}" if requirement else "")
-    message = result.message.replace(" TARGET\n", f" {again}\n")
+    if result.outcome == "known":
+        first = result.message.partition("\n")[0]
+        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
+    message = result.message
     told = message.startswith(result.id)
     first, _, rest = message.partition("\n")
     head = first if told else f"{result.id} ({result.level})"
+    target = shlex.quote(report.target)
     lines = [f"{style.paint(result.outcome.upper(), result.outcome)}  {head}"]
     for paragraph in (rest if told else message).splitlines():
-        # A narrative is laid out already; only long single lines are wrapped.
-        lines += [
-            f"    {line}" for line in (_wrapped(paragraph) if len(paragraph) > _WIDTH + 20 else [paragraph])
-        ]
+        # A narrative is laid out already, and a command must stay on its line.
+        keep = len(paragraph) <= _WIDTH + 20 or "taskloop-conformance " in paragraph
+        lines += [f"    {line}" for line in ([paragraph] if keep else _wrapped(paragraph))]
     if result.trace and "first divergence" not in message and result.outcome != "blocked":
         lines += ["", *(f"    | {line}" for line in result.trace)]
     if result.replay and "taskloop-conformance replay" not in message:
-        lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {again}"]
+        lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {target}"]
     if "taskloop-conformance explain" not in message:
         lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
     return "\n".join(line.rstrip() for line in lines)
@@ -119,15 +116,15 @@ def _table(report: Report, style: Style) -> str:
             if result.outcome != "passed":
                 name = result.id.partition(".")[2] + ("" if result.level == "MUST" else f" [{result.level}]")
                 by_outcome.setdefault(result.outcome, []).append(name)
-        rest = [
-            f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()
-        ]
+        rest = [f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()]
         lines.append(f"{area:<10}{mark}  {'; '.join(rest)}".rstrip())
     return "\n".join(lines)
 
 
 def _ending(report: Report, style: Style) -> str:
-    named = f"{report.target} {report.version}".strip()
+    named = report.target
+    if report.version and report.version not in named:
+        named += f" {report.version}"
     lines = [f"{report.verdict}: {error}" for error in report.errors]
     facts = []
     if report.rules:

@@ -11,14 +11,12 @@ from pathlib import Path
 
 from . import known_failures
 from .failures import AdapterError
-from .install import install
+from .install import DEFAULT_TARGET, install, join_target
 from .isolation import MEMORY, Collected, Plan, Request, run_isolated
 from .report import Report, build_report
 from .results import Record, ResultsPlugin
 from .rules import Rule, load_rules
 from .session import CHECKS, extend_path, run_checks, try_out
-
-DEFAULT_TARGET = "tasktools.taskloop"
 
 
 @dataclass
@@ -48,12 +46,11 @@ def default_jobs() -> int:
 def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
     """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
     rules = rules or load_rules()
-    label = options.target
+    label = join_target(options.target, options.requirement)
     try:
         path = options.path
         if options.requirement:
             path = str(install(options.requirement, options.say))
-            label = f"{options.target} from {options.requirement}"
         collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
@@ -96,8 +93,6 @@ def _run_here(options: Options, path: str | None) -> Collected:
     plugin = ResultsPlugin(take, adapter, selected=options.selected, on_plan=collected.plan.extend)
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
     if code not in (0, 1, 5) and not collected.errors:
-        collected.errors.append(
-            "the run was interrupted" if code == 2 else f"pytest ended with exit code {code}"
-        )
+        collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
     collected.seconds = time.monotonic() - began
     return collected

@@ -99,9 +99,7 @@ def now() -> float:
 def _loop() -> StageLoop:
     loop = asyncio.get_running_loop()
     if not isinstance(loop, StageLoop):
-        raise RuntimeError(
-            "a tape needs the virtual clock: run the program with taskloop_conformance.stage.run"
-        )
+        raise RuntimeError("a tape needs the virtual clock: run the program with taskloop_conformance.stage.run")
     return loop
 
 
@@ -130,9 +128,7 @@ class Tape:
 
     # What is watched
 
-    def coro(
-        self, chain: str, coro: Callable[..., Awaitable[Any]]
-    ) -> Callable[..., Coroutine[Any, Any, Any]]:
+    def coro(self, chain: str, coro: Callable[..., Awaitable[Any]]) -> Callable[..., Coroutine[Any, Any, Any]]:
         """The same coroutine function, watched: its calls, its ends, and the cancellations that reach it."""
 
         async def watched(*args: Any, **kwargs: Any) -> Any:

@@ -39,7 +39,9 @@ def letters(encoding: str | None = None) -> Letters:
     return UNICODE
 
 
-def text_swimlane(history: History, divergence: Divergence | None = None, *, width: int = 76, marks: Letters | None = None) -> str:
+def text_swimlane(
+    history: History, divergence: Divergence | None = None, *, width: int = 76, marks: Letters | None = None
+) -> str:
     """Draw a history as text.
 
     ``width`` is in characters; ``marks`` default to those that standard output can write. The
@@ -55,8 +57,11 @@ def text_swimlane(history: History, divergence: Divergence | None = None, *, wid
         lines += _lane(lane, scale, marks, head, len(lanes) > 1, broken)
     lines += _axis(scale, marks, head)
     used = {span.kind for lane in lanes for span in lane.spans}
-    legend = [f"{getattr(marks, kind)}{getattr(marks, kind)} {kind}" for kind in ("running", "waiting", "paused", "cancelled")
-              if kind in used]
+    legend = [
+        f"{getattr(marks, kind)}{getattr(marks, kind)} {kind}"
+        for kind in ("running", "waiting", "paused", "cancelled")
+        if kind in used
+    ]
     lines.append(" " * head + "   ".join(legend))
     return "\n".join(line.rstrip() for line in lines)
 
@@ -73,8 +78,10 @@ def _lane(lane: Lane, scale: TimeScale, marks: Letters, head: int, named: bool, 
     if broken:
         place = round(scale(broken.at))
         text = f"{marks.here} {broken.rule}"
-        lines.append(" " * head + (" " * place + text if place + len(text) <= size + 7 else
-                                   f"{broken.rule} {marks.here}".rjust(place + 1)))
+        lines.append(
+            " " * head
+            + (" " * place + text if place + len(text) <= size + 7 else f"{broken.rule} {marks.here}".rjust(place + 1))
+        )
     return lines
 
 
@@ -104,8 +111,18 @@ def _bar(row: list[str], span: Span, scale: TimeScale, marks: Letters) -> None:
         row[start] = marks.left
         row[end] = marks.right
     room = end - start - 1
-    caption = next((c for c in ((f" keeps {span.payload} ", f" {span.payload} ") if span.kind == "paused" else
-                                (f" {span.payload} ", span.payload)) if len(c) <= room), "")
+    caption = next(
+        (
+            c
+            for c in (
+                (f" keeps {span.payload} ", f" {span.payload} ")
+                if span.kind == "paused"
+                else (f" {span.payload} ", span.payload)
+            )
+            if len(c) <= room
+        ),
+        "",
+    )
     if caption and span.kind in ("running", "paused"):
         first = start + 1 + (room - len(caption)) // 2
         row[first : first + len(caption)] = caption

@@ -79,9 +79,7 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
     return run
 
 
-def pytest_asyncio_loop_factories(
-    config: pytest.Config, item: pytest.Item
-) -> Mapping[str, Callable[[], VirtualLoop]]:
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, Callable[[], VirtualLoop]]:
     """Async checks run on a fresh virtual loop each."""
     return {"virtual": new_loop_factory(PLAIN)}
 
