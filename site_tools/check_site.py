@@ -45,9 +45,7 @@ def missing() -> list[str]:
     if find_chromium() is None:
         found.append("Chromium (Debian: apt-get install chromium), or name one: CHROMIUM=/path/to/chromium")
     found += [
-        f"{program} (Debian: apt-get install nodejs npm)"
-        for program in ("node", "npm")
-        if not shutil.which(program)
+        f"{program} (Debian: apt-get install nodejs npm)" for program in ("node", "npm") if not shutil.which(program)
     ]
     return found
 

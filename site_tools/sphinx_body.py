@@ -72,9 +72,7 @@ def _markdown(node: nodes.Node) -> str:
     return f"`{node.astext()}`" if isinstance(node, nodes.literal) else text
 
 
-def rule_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *rest: Any, **more: Any
-) -> RoleResult:
+def rule_role(name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *rest: Any, **more: Any) -> RoleResult:
     """``:rule:`PAUSE.holds```: a link to the rule; an unknown id is an error."""
     _, title, rule = split_explicit_title(text)
     try:
