@@ -184,9 +184,7 @@ def row(*cells: Cell | None) -> Row:
 
 def test_a_cell_is_said_in_words() -> None:
     """A cell's letter comes with rule, column and meaning for who can't see colours."""
-    assert 'aria-label="STOP.ends, 1.0: failed - soon"' in heatmap(
-        "map", ["1.0"], [row(Cell("failed", "soon"))]
-    )
+    assert 'aria-label="STOP.ends, 1.0: failed - soon"' in heatmap("map", ["1.0"], [row(Cell("failed", "soon"))])
 
 
 def test_a_detail_opens_its_own_dialog() -> None:
