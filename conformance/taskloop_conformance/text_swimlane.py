@@ -141,7 +141,7 @@ def _axis(scale: TimeScale, marks: Letters, head: int) -> list[str]:
         if start >= free:
             numbers[start : start + len(text)] = text
             free = start + len(text) + 1
-    for start, end in scale.cuts:
-        middle = round((scale(start) + scale(end)) / 2)
+    for begin, end in scale.cuts:
+        middle = round((scale(begin) + scale(end)) / 2)
         line[middle : middle + 2] = "//"
     return [" " * head + "".join(line), " " * head + "".join(numbers).rstrip() + " s"]

@@ -29,6 +29,7 @@ CANCELLED = parse_history("0 call p0\n0.5 CANCEL\n0.5 interrupted\n1 cancelled\n
 OVERLAP = parse_history(
     "0 call p0\n1 return\n1 fargs p0 -> p1\n1 call p1\n1.5 CONTINUE\n1.6 call p1\n2 return"
 )
+LAST = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1\n1 CONTINUE\n1 call p1\n1 CONTINUE")
 DAY = parse_history(
     "0 call p0\n0.5 PAUSE\n1 return\n1 fargs p0 -> p1\n86401 CONTINUE\n86401.2 call p1\n86402.2 return"
 )
@@ -64,6 +65,7 @@ ALL: dict[str, tuple[History, Divergence | None]] = {
     "cancelled": (CANCELLED, None),
     "overlap": (OVERLAP, None),
     "day": (DAY, None),
+    "last": (LAST, None),
     "two": (TWO, None),
     "long": (long_history(), None),
     "twenty": (twenty_chains(), None),
