@@ -22,9 +22,7 @@ _LINK = re.compile(f'href="{SCHEME}([^"]+)"')
 _PRE = re.compile(r"<pre>(?:<span></span>)?(.*?)</pre>", re.S)
 _SVG = re.compile(r'<svg xmlns="[^"]*" role="img".*?</svg>', re.S)
 _OUTPUT = re.compile(r'<div class="sphx-glr-script-out.*?<pre>(.*?)</pre>', re.S)
-_THUMB = re.compile(
-    r'(<div class="sphx-glr-thumbcontainer"[^>]*>)\s*<img [^>]*>(.*?href="([^"#]+)[^"]*")', re.S
-)
+_THUMB = re.compile(r'(<div class="sphx-glr-thumbcontainer"[^>]*>)\s*<img [^>]*>(.*?href="([^"#]+)[^"]*")', re.S)
 _PICTURE = re.compile(r'(<div class="output_subarea output_html[^"]*")(>\s*<svg)')
 
 
@@ -54,9 +52,7 @@ def gallery_pages(resolve: Resolver) -> Iterator[GalleryPage]:
             body = _THUMB.sub(partial(_thumbnail, url), body)
             body, links = _linked(body, name + ".md", url, resolve)
             script = folder / rst.relative_to(SOURCES / part).with_suffix(".py")
-            yield GalleryPage(
-                name + ".md", to_markdown(body), tuple(links), script if script.exists() else None
-            )
+            yield GalleryPage(name + ".md", to_markdown(body), tuple(links), script if script.exists() else None)
 
 
 def _linked(body: str, page: str, url: str, resolve: Resolver) -> tuple[str, list[tuple[str, str]]]:

@@ -21,9 +21,9 @@ def transitions_page() -> str:
     table = load_table()
     parts = [
         "# The transition table",
-        "What a chain does is one table. A *state* says which task of the chain is active and what the signals so far ask of "
-        "the next decision; an *event* is a signal, or the end of the active task. Oracle, reference tests, this page and "
-        "the diagram read the same file, `spec/transitions.toml`.",
+        "What a chain does is one table. A *state* says which task of the chain is active and what the "
+        "signals so far ask of the next decision; an *event* is a signal, or the end of the active task. Oracle, "
+        "reference tests, this page and the diagram read the same file, `spec/transitions.toml`.",
         "## The diagram { #diagram }",
         box(state_diagram(table).svg, "State diagram"),
         "## The whole table at a glance { #glance }",
@@ -46,11 +46,7 @@ def _sentence(text: str) -> str:
 
 def _glance(table: Table) -> str:
     head = (
-        "| | "
-        + " | ".join(f"`{event}`" for event in table.events)
-        + " |\n|"
-        + "---|" * (len(table.events) + 1)
-        + "\n"
+        "| | " + " | ".join(f"`{event}`" for event in table.events) + " |\n|" + "---|" * (len(table.events) + 1) + "\n"
     )
     rows = []
     for state in table.states:
@@ -69,9 +65,7 @@ def _row(table: Table, state: str, event: str) -> str:
 
 
 def _definitions(meanings: Mapping[str, str]) -> str:
-    return "| Name | Meaning |\n|---|---|\n" + "".join(
-        f"| `{name}` | {text} |\n" for name, text in meanings.items()
-    )
+    return "| Name | Meaning |\n|---|---|\n" + "".join(f"| `{name}` | {text} |\n" for name, text in meanings.items())
 
 
 def anchor(term: str) -> str:
@@ -87,9 +81,7 @@ def vocabulary_page() -> str:
     for term in sorted(terms, key=lambda term: str(term["name"]).lower()):
         missing = set(term.get("see", ())) - names
         if missing:
-            raise KeyError(
-                f"vocabulary: {term['name']} refers to {', '.join(sorted(missing))}, which isn't there"
-            )
+            raise KeyError(f"vocabulary: {term['name']} refers to {', '.join(sorted(missing))}, which isn't there")
         see = ", ".join(f"[{name}](#{anchor(name)})" for name in term.get("see", ()))
         parts.append(f"## {term['name']} {{ #{anchor(term['name'])} }}")
         parts.append(term["meaning"] + (f" See {see}." if see else ""))
@@ -102,4 +94,5 @@ def notation_page() -> str:
     match = re.search(r"^## The notation\n(.*?)(?=^## |\Z)", prose, re.S | re.M)
     if match is None:
         raise KeyError("spec/README.md has no section 'The notation'")
-    return f"# The notation\n\n{match[1].strip()}\n\n## The kinds of events {{ #kinds }}\n\n{_definitions(KINDS)}"
+    kinds = f"## The kinds of events {{ #kinds }}\n\n{_definitions(KINDS)}"
+    return f"# The notation\n\n{match[1].strip()}\n\n{kinds}"

@@ -9,9 +9,7 @@ from .svg import Drawing, Picture, colour, hatch, label, number, tag, text_width
 ROW, LENGTH = 30.0, 420.0
 
 
-def bars(
-    values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mapping[str, str] | None = None
-) -> Picture:
+def bars(values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mapping[str, str] | None = None) -> Picture:
     """Draw one bar for each value, in the order given; ``name`` is the picture's title.
 
     ``kinds`` hatches a bar as running (the default), waiting, paused or cancelled.

@@ -93,6 +93,4 @@ def _rung(step: Step, x1: float, x2: float, y: float) -> str:
         stroke_width=1.8,
         marker_end=arrow_head("path"),
     )
-    return tag(
-        "g", said + line + label((x1 + x2) / 2, y - 6, step.text, text_anchor="middle", font_size="11")
-    )
+    return tag("g", said + line + label((x1 + x2) / 2, y - 6, step.text, text_anchor="middle", font_size="11"))

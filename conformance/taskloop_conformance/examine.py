@@ -51,18 +51,14 @@ def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None
     return next(iter(own + others), None)
 
 
-def _broken_among_several(
-    scenario: Scenario, adapter: Adapter, history: History, divergence: Divergence
-) -> RuleBroken:
+def _broken_among_several(scenario: Scenario, adapter: Adapter, history: History, divergence: Divergence) -> RuleBroken:
     """A chain that diverges beside others but not alone was disturbed by them; else it is at fault."""
     alone = scenario.alone(divergence.chain)
     history_alone = record(alone, adapter)
     if own := judge(history_alone):
         return RuleBroken(own, history_alone, str(alone))
     if not divergence.rule.startswith(_OF_SEVERAL):
-        signals = any(
-            e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index]
-        )
+        signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
         if divergence.rule in _PAYLOAD_RULES:
             rule = "ISOLATION.payloads"
         elif signals:

@@ -92,20 +92,16 @@ def heatmap(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
     """
     _validate(columns, rows)
     dialogs: dict[str, str] = {}
-    heads = "".join(
-        f'<th scope="col" class="tl-column"><span>{escape(column)}</span></th>' for column in columns
-    )
+    heads = "".join(f'<th scope="col" class="tl-column"><span>{escape(column)}</span></th>' for column in columns)
     body, group = [], ""
     for row in rows:
         if row.group and row.group != group:
             group = row.group
             body.append(
-                f'<tr class="tl-group"><th scope="rowgroup" colspan="{len(columns) + 1}">'
-                f"{escape(group)}</th></tr>"
+                f'<tr class="tl-group"><th scope="rowgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>'
             )
         cells = "".join(
-            f"<td>{_cell(cell, row, column, dialogs)}</td>"
-            for cell, column in zip(row.cells, columns, strict=True)
+            f"<td>{_cell(cell, row, column, dialogs)}</td>" for cell, column in zip(row.cells, columns, strict=True)
         )
         name = f'<a href="{escape(row.href)}">{escape(row.id)}</a>' if row.href else escape(row.id)
         body.append(f'<tr><th scope="row" title="{escape(row.text)}">{name}</th>{cells}</tr>')
@@ -122,8 +118,7 @@ def heatmap(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
 def legend(outcomes: Sequence[str]) -> str:
     """What the letters mean, as a list."""
     items = "".join(
-        f'<li><span class="tl-o tl-{o}">{OUTCOMES[o][0]}</span>{escape(OUTCOMES[o][1])}</li>'
-        for o in outcomes
+        f'<li><span class="tl-o tl-{o}">{OUTCOMES[o][0]}</span>{escape(OUTCOMES[o][1])}</li>' for o in outcomes
     )
     return f'<ul class="tl-legend">{items}</ul>' if items else ""
 

@@ -114,9 +114,7 @@ class Worker:
                 file.fileno(),
             )
             root = str(Path(__file__).resolve().parent.parent)
-            code = (
-                f"import sys; sys.path.append({root!r}); from taskloop_conformance.worker import main; main()"
-            )
+            code = f"import sys; sys.path.append({root!r}); from taskloop_conformance.worker import main; main()"
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-c", code],
                 stdin=subprocess.PIPE,
@@ -198,11 +196,7 @@ class Worker:
         if history != self.seen_history:
             self.seen_history, self.last_sign = history, now
         too_long = self.current is not None and now - self.check_began > PATIENCE * self.deadline
-        allowed = (
-            self.deadline
-            if self.stage in ("checking", "smoke")
-            else max(self.deadline, self.request.deadline)
-        )
+        allowed = self.deadline if self.stage in ("checking", "smoke") else max(self.deadline, self.request.deadline)
         if now - self.last_sign > allowed or too_long:
             self.kill()
             self.deadline = min(self.deadline, DEADLINE_AFTER_HANG)

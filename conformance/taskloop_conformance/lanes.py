@@ -90,9 +90,7 @@ def lanes_of(history: History) -> tuple[Lane, ...]:
 
 def steps_of(history: History, chain: str = "A") -> tuple[tuple[str, str], ...]:
     """The (state, event) pairs of the transition table that a chain went through."""
-    return tuple(
-        step for follower in _followers(history) if follower.lane.chain == chain for step in follower.steps
-    )
+    return tuple(step for follower in _followers(history) if follower.lane.chain == chain for step in follower.steps)
 
 
 def _followers(history: History) -> list[_Follower]:

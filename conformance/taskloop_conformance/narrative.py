@@ -67,9 +67,7 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
     for index, event in enumerate(history.events[first:last], first):
         mark = "-> " if index == at else "   "
         lines.append(
-            mark
-            + format_event(event, with_chain=with_chain)
-            + ("   <- first divergence" if index == at else "")
+            mark + format_event(event, with_chain=with_chain) + ("   <- first divergence" if index == at else "")
         )
     if last < len(history.events):
         lines.append(f"   ... {len(history.events) - last} later events")
@@ -127,9 +125,7 @@ def checks_of(rule_id: str) -> list[str]:
     """The names of the suite's checks that verify a rule, as `module::function`, without importing them."""
     found = []
     folder = files("taskloop_conformance").joinpath("checks")
-    modules = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".py")), key=lambda entry: entry.name
-    )
+    modules = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".py")), key=lambda entry: entry.name)
     for module in modules:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _verifies(node, rule_id):
@@ -147,9 +143,7 @@ def _verifies(node: ast.FunctionDef | ast.AsyncFunctionDef, rule_id: str) -> boo
 
 
 def _origin(rule: Rule) -> str:
-    return (
-        f"{'the source text' if rule.origin == 'source' else 'resolved by the specification'} ({rule.place})"
-    )
+    return f"{'the source text' if rule.origin == 'source' else 'resolved by the specification'} ({rule.place})"
 
 
 def _field(name: str, text: str) -> str:
@@ -163,18 +157,14 @@ def _wrap(text: str, indent: str = "") -> str:
 
 def _quoted(token: str) -> str:
     return (
-        token
-        if token and not set(token) & set(" \t&|;<>()$`\\\"'*?[#~!")
-        else "'" + token.replace("'", "'\\''") + "'"
+        token if token and not set(token) & set(" \t&|;<>()$`\\\"'*?[#~!") else "'" + token.replace("'", "'\\''") + "'"
     )
 
 
 def _unknown(rule_id: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(
-        rule_id.upper().partition(".")[0] + "." + rule_id.partition(".")[2].lower(), known, 3, 0.4
-    )
+    near = get_close_matches(rule_id.upper().partition(".")[0] + "." + rule_id.partition(".")[2].lower(), known, 3, 0.4)
     return f"no rule {rule_id!r}" + (
         f"; near it: {', '.join(near)}" if near else "; `taskloop-conformance rules` lists them"
     )

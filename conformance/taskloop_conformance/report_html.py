@@ -133,13 +133,9 @@ def _every_rule(results: Iterable[Mapping[str, Any]]) -> str:
         letter, meaning = OUTCOMES.get(entry["outcome"], ("?", entry["outcome"]))
         title = rules[entry["id"]].title if entry["id"] in rules else ""
         failed = entry["outcome"] in ("failed", "hung", "crashed", "known")
-        name = (
-            f'<a href="#{escape(entry["id"])}">{escape(entry["id"])}</a>' if failed else escape(entry["id"])
-        )
+        name = f'<a href="#{escape(entry["id"])}">{escape(entry["id"])}</a>' if failed else escape(entry["id"])
         note = (
-            f'<br><span class="soft">{escape(entry["message"])}</span>'
-            if entry.get("message") and not failed
-            else ""
+            f'<br><span class="soft">{escape(entry["message"])}</span>' if entry.get("message") and not failed else ""
         )
         rows.append(
             f'<tr><td class="tl-letter"><span class="tl-o tl-{escape(entry["outcome"])}" role="img" '

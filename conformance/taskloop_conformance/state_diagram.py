@@ -119,19 +119,14 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
         rx=10,
         fill="var(--tl-ground,none)",
     )
-    words = label(
-        x, y - 2 if staying else y + 4, state, text_anchor="middle", font_weight="bold", font_size="13"
-    )
+    words = label(x, y - 2 if staying else y + 4, state, text_anchor="middle", font_weight="bold", font_size="13")
     if staying:
         stays = "any signal" if set(staying) == set(SIGNALS) else " ".join(staying)
         words += label(x, y + 14, f"↻ {stays}", text_anchor="middle", font_size="10")
     told = "; ".join(_meaning(table, state, event) for event in staying)
     return tag(
         "g",
-        title(f"{state}: {table.states[state]}" + (f". Stays on {told}" if told else ""))
-        + ground
-        + box
-        + words,
+        title(f"{state}: {table.states[state]}" + (f". Stays on {told}" if told else "")) + ground + box + words,
     )
 
 

@@ -83,10 +83,7 @@ def label(x: float, y: float, text: str, /, **attributes: str | float) -> str:
 
 def text_width(text: str, size: float = 12) -> float:
     """About how wide a text is (generously: the reader's font isn't known)."""
-    return (
-        sum(0.36 if letter in "ilj.,:;|' ()" else 0.72 if letter.isupper() else 0.58 for letter in text)
-        * size
-    )
+    return sum(0.36 if letter in "ilj.,:;|' ()" else 0.72 if letter.isupper() else 0.58 for letter in text) * size
 
 
 class Drawing:
@@ -142,18 +139,12 @@ def arrow_head(name: str) -> str:
 
 
 def _pattern(kind: str) -> str:
-    ground = tag(
-        "rect", width=8, height=8, fill=colour(kind), fill_opacity=0.28 if kind == "running" else 0.16
-    )
+    ground = tag("rect", width=8, height=8, fill=colour(kind), fill_opacity=0.28 if kind == "running" else 0.16)
     lines = HATCHES[kind]
     drawn = (
-        tag("path", d=lines, stroke=colour(kind), stroke_width=1.4, stroke_opacity=0.75, fill="none")
-        if lines
-        else ""
+        tag("path", d=lines, stroke=colour(kind), stroke_width=1.4, stroke_opacity=0.75, fill="none") if lines else ""
     )
-    return tag(
-        "pattern", ground + drawn, id=f"{{id}}-{kind}", width=8, height=8, patternUnits="userSpaceOnUse"
-    )
+    return tag("pattern", ground + drawn, id=f"{{id}}-{kind}", width=8, height=8, patternUnits="userSpaceOnUse")
 
 
 def _arrow_head(name: str) -> str:

@@ -72,9 +72,7 @@ class _Swimlane:
             )
         )
         if len(self.lanes) > 1:
-            self.drawing.add(
-                label(self.left - 12, bars + 17, lane.chain, text_anchor="end", font_weight="bold")
-            )
+            self.drawing.add(label(self.left - 12, bars + 17, lane.chain, text_anchor="end", font_weight="bold"))
         for span in lane.spans:
             self.span(span, bars)
         for marker, middle, row in placed:
@@ -118,9 +116,7 @@ class _Swimlane:
         """A signal's name and a pin down to the bar: no further, or it would cross what stands there."""
         x = self.x(marker.at)
         paint = colour("signal" if marker.kind in SIGNALS else "path")
-        line = tag(
-            "path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6
-        )
+        line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6)
         dot = tag("path", d=f"M{number(x - 4)} {number(bars - 2)}h8l-4 7z", fill=paint)
         words = label(
             middle,
@@ -143,9 +139,7 @@ class _Swimlane:
             top = number(y1 - ARROW)
             shape = f"M{number(x1)} {number(y1)}C{number(x1)} {top} {number(x2)} {top} "
             peak = y1 - 0.75 * ARROW
-            words = label(
-                (x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=_HALO
-            )
+            words = label((x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=_HALO)
             words = words if x2 - x1 > text_width(arrow.payload, 11) + 14 else ""
         else:
             y1 = self.bars[arrow.source] + BAR / 2
@@ -180,14 +174,10 @@ class _Swimlane:
             stroke_width=3,
             fill="none",
         )
-        self.drawing.add(
-            tag("g", title(f"here {divergence.rule} is broken: {divergence.happened}") + line + cross)
-        )
+        self.drawing.add(tag("g", title(f"here {divergence.rule} is broken: {divergence.happened}") + line + cross))
 
     def axis(self, top: float) -> float:
-        marks = [
-            tag("path", d=f"M{number(self.left)} {number(top)}H{number(self.right)}", stroke="currentColor")
-        ]
+        marks = [tag("path", d=f"M{number(self.left)} {number(top)}H{number(self.right)}", stroke="currentColor")]
         for place, text in self.scale.ticks(max(46.0, text_width(seconds(self.scale.times[-1])) + 16)):
             x = self.left + place
             marks.append(tag("path", d=f"M{number(x)} {number(top)}v5", stroke="currentColor"))

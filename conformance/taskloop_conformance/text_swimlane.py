@@ -81,9 +81,7 @@ def _lane(lane: Lane, scale: TimeScale, marks: Letters, head: str, broken: Diver
         place = round(scale(broken.at))
         text = f"{marks.here} {broken.rule}"
         fits = place + len(text) <= size + 7
-        lines.append(
-            indent + (" " * place + text if fits else f"{broken.rule} {marks.here}".rjust(place + 1))
-        )
+        lines.append(indent + (" " * place + text if fits else f"{broken.rule} {marks.here}".rjust(place + 1)))
     return lines
 
 
@@ -141,7 +139,7 @@ def _axis(scale: TimeScale, marks: Letters, head: int) -> list[str]:
         if start >= free:
             numbers[start : start + len(text)] = text
             free = start + len(text) + 1
-    for begin, end in scale.cuts:
-        middle = round((scale(begin) + scale(end)) / 2)
+    for opens, closes in scale.cuts:
+        middle = round((scale(opens) + scale(closes)) / 2)
         line[middle : middle + 2] = "//"
     return [" " * head + "".join(line), " " * head + "".join(numbers).rstrip() + " s"]

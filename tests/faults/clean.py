@@ -19,9 +19,7 @@ Pair = tuple[Any, Any]
 class Chain:
     """One chain: what it keeps, the signals that it was given, and its decisions."""
 
-    def __init__(
-        self, owner: Clean, coro: UserCoroutine, start: Pair, fargs: Fargs, time_pause: float
-    ) -> None:
+    def __init__(self, owner: Clean, coro: UserCoroutine, start: Pair, fargs: Fargs, time_pause: float) -> None:
         self.owner, self.coro, self.fargs, self.time_pause = owner, coro, fargs, time_pause
         self.kept: Pair = start  # the payload that the next call gets
         self.first: Pair = self.kept  # no decision reads it; faults do

@@ -36,17 +36,11 @@ def kill_table(names: Collection[str] = (), processes: int = 2, progress: bool =
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.faults.kill", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument(
-        "faults", nargs="*", metavar="FAULT", help="only these; all rules are still asked for"
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.kill", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("faults", nargs="*", metavar="FAULT", help="only these; all rules are still asked for")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as data")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page of the docs")
-    parser.add_argument(
-        "-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)"
-    )
+    parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)
     if unknown := set(options.faults) - load_catalogue().keys():
         parser.error(f"there is no fault {', '.join(sorted(unknown))}")
@@ -58,9 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     problems = table.problems()
     for problem in problems:
         print(problem)
-    print(
-        f"{len(table.wrong)} faults, {table.found():.1%} found, {table.precision():.1%} of the blame declared"
-    )
+    print(f"{len(table.wrong)} faults, {table.found():.1%} found, {table.precision():.1%} of the blame declared")
     return 1 if problems else 0
 
 

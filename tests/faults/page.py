@@ -40,9 +40,7 @@ def _by_rule(table: KillTable) -> str:
     text += "| rule | level | its faults | finds also |\n|---|---|---|---|\n"
     for rule in table.rules.values():
         own = table.killers(rule.id)
-        others = sum(
-            rule.id in table.outcomes[f.name].blamed for f in table.faults.values() if f.name not in own
-        )
+        others = sum(rule.id in table.outcomes[f.name].blamed for f in table.faults.values() if f.name not in own)
         names = ", ".join(f"`{name}`" for name in own)
         text += f"| `{rule.id}` | {rule.level} | {names} | {others or ''} |\n"
     return text

@@ -75,8 +75,7 @@ class KillTable:
                 for fault in self.faults.values()
             ],
             "rules": [
-                {"id": rule, "level": self.rules[rule].level, "killers": self.killers(rule)}
-                for rule in self.rules
+                {"id": rule, "level": self.rules[rule].level, "killers": self.killers(rule)} for rule in self.rules
             ],
             "found": round(self.found(), 4),
             "precision": round(self.precision(), 4),
@@ -97,14 +96,8 @@ def _of_one(fault: Fault, blamed: list[str], outcome: Outcome) -> list[str]:
     if not blamed:
         found.append(f"{fault.name} survives: no check fails")
         return found
-    found += [
-        f"{fault.name} doesn't redden {rule}, as it declares" for rule in fault.breaks if rule not in blamed
-    ]
-    found += [
-        f"{fault.name} reddens {rule}, which it doesn't declare"
-        for rule in blamed
-        if rule not in fault.declared
-    ]
+    found += [f"{fault.name} doesn't redden {rule}, as it declares" for rule in fault.breaks if rule not in blamed]
+    found += [f"{fault.name} reddens {rule}, which it doesn't declare" for rule in blamed if rule not in fault.declared]
     return found
 
 

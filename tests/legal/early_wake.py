@@ -57,7 +57,9 @@ def renew(*bound: Any, coro: Any = None, fargs: Any = None) -> None:
 
 
 class TaskLoop:
-    def __init__(self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float) -> None:
+    def __init__(
+        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
+    ) -> None:
         self.coro, self.fargs, self.args, self.kwargs = coro, fargs, coro_args, coro_kwargs or {}
         self.wish = ""
         self.current: Any = None

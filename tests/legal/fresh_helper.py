@@ -64,7 +64,9 @@ class TaskLoop:
     helper: Helper | None = None
     pausing = ending = cancelling = False
 
-    def __init__(self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float) -> None:
+    def __init__(
+        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
+    ) -> None:
         self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
         self.arguments, self.keywords = coro_args, coro_kwargs or {}
 

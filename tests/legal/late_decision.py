@@ -36,9 +36,14 @@ def renew(task: Any, coro: Any, fargs: Any, _again: Any = None) -> None:
     asyncio.get_running_loop().call_soon(_renew_soon, task, coro, fargs)
 
 
+def _mask(coro: Any, payload: Any, fargs: Any) -> Any:
+    args, kwargs = payload
+    return coromask(coro, args, kwargs, fargs)
+
+
 def _renew_soon(task: Any, coro: Any, fargs: Any) -> None:
     if not task.cancelled():
-        following = _held.hold(asyncio.get_running_loop().create_task(coromask(coro, *task.result(), fargs)))
+        following = _held.hold(asyncio.get_running_loop().create_task(_mask(coro, task.result(), fargs)))
         following.add_done_callback(lambda done: renew(done, coro, fargs))
 
 
@@ -52,7 +57,14 @@ def simple_fargs_out(_: Any, obtained: Any) -> Any:
 
 class TaskLoop:
     def __init__(
-        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float, loop: Any = None
+        self,
+        coro: Any,
+        coro_args: Any = (),
+        coro_kwargs: Any = None,
+        *,
+        fargs: Any,
+        time_pause: float,
+        loop: Any = None,
     ) -> None:
         self.given = (coro, fargs, time_pause)
         self.loop = loop

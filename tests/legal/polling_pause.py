@@ -40,7 +40,14 @@ def renew(task: Any, coro: Any, fargs: Any, finished: Any = None) -> None:
 
 class TaskLoop:
     def __init__(
-        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float, loop: Any = None
+        self,
+        coro: Any,
+        coro_args: Any = (),
+        coro_kwargs: Any = None,
+        *,
+        fargs: Any,
+        time_pause: float,
+        loop: Any = None,
     ) -> None:
         self.coro, self.fargs, self.time_pause, self.loop = coro, fargs, time_pause, loop
         self.payload = (coro_args, {} if coro_kwargs is None else coro_kwargs)

@@ -12,7 +12,9 @@ _supervisors: set[asyncio.Task[None]] = set()
 class TaskLoop:
     """Claims the profile control alone: there is no renew where a supervisor renews."""
 
-    def __init__(self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float) -> None:
+    def __init__(
+        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
+    ) -> None:
         self._coro, self._fargs = coro, fargs
         self._args, self._kwargs = coro_args, coro_kwargs if coro_kwargs is not None else {}
         self._held = self._stopped = self._cancelled = False
@@ -33,10 +35,13 @@ class TaskLoop:
         pair = len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping)
         self._args, self._kwargs = result if pair else (result, self._kwargs)
 
+    def _was_cancelled(self) -> bool:
+        return self._cancelled
+
     async def _supervise(self) -> None:
         while not self._cancelled:
             self._worker = asyncio.get_running_loop().create_task(self._iteration())
-            if self._cancelled:
+            if self._was_cancelled():  # by the task's own first step, where tasks start eagerly
                 self._worker.cancel()
             try:
                 await self._worker

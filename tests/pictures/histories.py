@@ -26,13 +26,9 @@ WRONG = parse_history(PAUSE_TEXT.replace("call p1", "call p0"))
 DIVERGENCE = Divergence("CONTINUE.kept-payload", 5, 3.25, "A", "call p1 at 3 to 3.25 s", "call p0 at 3.25 s")
 SHORT = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1")
 CANCELLED = parse_history("0 call p0\n0.5 CANCEL\n0.5 interrupted\n1 cancelled\n1 idle tasks 0 timers 0")
-OVERLAP = parse_history(
-    "0 call p0\n1 return\n1 fargs p0 -> p1\n1 call p1\n1.5 CONTINUE\n1.6 call p1\n2 return"
-)
+OVERLAP = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1\n1 call p1\n1.5 CONTINUE\n1.6 call p1\n2 return")
 LAST = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1\n1 CONTINUE\n1 call p1\n1 CONTINUE")
-DAY = parse_history(
-    "0 call p0\n0.5 PAUSE\n1 return\n1 fargs p0 -> p1\n86401 CONTINUE\n86401.2 call p1\n86402.2 return"
-)
+DAY = parse_history("0 call p0\n0.5 PAUSE\n1 return\n1 fargs p0 -> p1\n86401 CONTINUE\n86401.2 call p1\n86402.2 return")
 TWO = parse_history(
     "0 A call p0\n0 B call p0\n0.5 A PAUSE\n1 A return\n1 A fargs p0 -> p1\n1.5 B return\n"
     "1.5 B fargs p0 -> p1\n1.5 B call p1\n2 A CONTINUE\n2.2 A call B:p1\n3 A return"

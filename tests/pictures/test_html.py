@@ -124,10 +124,7 @@ def test_every_area_is_counted() -> None:
     for area in load_areas():
         total = sum(rule.area == area.id for rule in load_rules().values())
         passed = total - (area.id == "CONTINUE")
-        assert (
-            f'<th scope="row">{area.id}</th><td class="aside">{area.title}</td><td>{passed} of {total}</td>'
-            in page
-        )
+        assert f'<th scope="row">{area.id}</th><td class="aside">{area.title}</td><td>{passed} of {total}</td>' in page
 
 
 def test_hostile_texts_are_escaped() -> None:
@@ -187,9 +184,7 @@ def row(*cells: Cell | None) -> Row:
 
 def test_a_cell_is_said_in_words() -> None:
     """A cell's letter comes with rule, column and meaning for who can't see colours."""
-    assert 'aria-label="STOP.ends, 1.0: failed - soon"' in heatmap(
-        "map", ["1.0"], [row(Cell("failed", "soon"))]
-    )
+    assert 'aria-label="STOP.ends, 1.0: failed - soon"' in heatmap("map", ["1.0"], [row(Cell("failed", "soon"))])
 
 
 def test_a_detail_opens_its_own_dialog() -> None:

@@ -106,9 +106,7 @@ def test_every_bar_and_signal_has_a_title(name: str) -> None:
 def test_kinds_differ_without_colour() -> None:
     """Every kind of span has a pattern of its own."""
     root = ET.fromstring(swimlane(*ALL["paused"]).svg)
-    patterns = {
-        p.get("id", "").rpartition("-")[2]: [c.get("d") for c in p] for p in root.iter(f"{SVG}pattern")
-    }
+    patterns = {p.get("id", "").rpartition("-")[2]: [c.get("d") for c in p] for p in root.iter(f"{SVG}pattern")}
     assert {"running", "paused"} == set(patterns)
     assert patterns["running"] != patterns["paused"]
 
@@ -183,9 +181,7 @@ def test_the_diagram_follows_the_table() -> None:
     cell = replace(table.step("paused", "CONTINUE"), next="ended")
     told = titles(state_diagram(table.altered("paused", "CONTINUE", cell)))
     assert any(text.startswith("from paused to ended") and "CONTINUE" in text for text in told)
-    assert not any(
-        text.startswith("from paused to ended") and "CONTINUE" in text for text in titles(state_diagram())
-    )
+    assert not any(text.startswith("from paused to ended") and "CONTINUE" in text for text in titles(state_diagram()))
 
 
 def test_a_state_without_a_place_fails() -> None:

@@ -88,9 +88,7 @@ def test_a_conforming_implementation(implementation: Write, run: Run) -> None:
 
 
 @pytest.mark.parametrize("options", [("-j", "3"), ("--in-process",)])
-def test_every_way_of_running_says_the_same(
-    options: tuple[str, ...], implementation: Write, run: Run
-) -> None:
+def test_every_way_of_running_says_the_same(options: tuple[str, ...], implementation: Write, run: Run) -> None:
     """Several workers, one worker and no worker give the same report but for times."""
     target = implementation("return 1")
     expected, found = run(target).report, run(target, *options).report

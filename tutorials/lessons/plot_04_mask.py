@@ -39,9 +39,7 @@ async def forever(mask, coro, args, kwargs, fargs):
 
 
 async def watch(tape, mask):
-    chain = asyncio.create_task(
-        forever(mask, tape.coro("A", read), [1], {}, tape.fargs("A", simple_fargs_out))
-    )
+    chain = asyncio.create_task(forever(mask, tape.coro("A", read), [1], {}, tape.fargs("A", simple_fargs_out)))
     await asyncio.sleep(5.5)
     return "running" if not chain.done() else f"ended by {chain.exception()!r}"
 

@@ -54,11 +54,7 @@ class LostAfterLongPause(Polling):
             super().task_continue()
 
 
-@fault(
-    "continue-doubled",
-    "CHAIN.no-overlap",
-    may_break="CONTINUE.resumes CONTINUE.while-running CONTROL.at-finish",
-)
+@fault("continue-doubled", "CHAIN.no-overlap", may_break="CONTINUE.later-pauses")
 class ContinueDoubled(Chain):
     """CONTINUE in a pause starts the user coroutine twice."""
 
@@ -110,9 +106,7 @@ class AnotherRound(Polling):
 # The kept payload
 
 
-def _kept(
-    name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair], may_break: str = ""
-) -> None:
+def _kept(name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair], may_break: str = "") -> None:
     """A fault that changes the kept payload when a pause begins."""
 
     class Kept(Chain):
@@ -176,9 +170,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-@fault(
-    "kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated CONTINUE.later-pauses"
-)
+@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload")
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 
@@ -213,7 +205,9 @@ class KeptOfThePauseBefore(Chain):
 
 
 @fault(
-    "continue-starts-a-second", "CONTINUE.while-running", may_break="CHAIN.no-overlap CONTROL.first-iteration"
+    "continue-starts-a-second",
+    "CONTINUE.while-running",
+    may_break="CHAIN.no-overlap CHAIN.next-payload CONTINUE.kept-payload STOP.ends",
 )
 class ContinueStartsASecond(Chain):
     """CONTINUE while an iteration runs starts one more beside it."""

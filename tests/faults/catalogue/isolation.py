@@ -30,7 +30,7 @@ class Known(Chain):
 # Waiting for each other
 
 
-@fault("rounds-in-step", "CHAIN.independent", may_break="ISOLATION.signals")
+@fault("rounds-in-step", "CHAIN.independent")
 class RoundsInStep(Known):
     """A chain's next iteration waits until every other chain has made as many."""
 
@@ -87,7 +87,7 @@ class TwoPausesExchange(Known):
         super().begin_pause()
 
 
-@fault("payload-of-the-latest-chain", "ISOLATION.payloads", may_break="CHAIN.independent ISOLATION.signals")
+@fault("payload-of-the-latest-chain", "ISOLATION.payloads")
 class PayloadOfTheLatestChain(Known):
     """Under two chains the next payload is read from where the latest iteration of any chain left it."""
 
@@ -114,9 +114,7 @@ def _shared(name: str, signal: str, about: str, may_break: str = "") -> None:
         for other in self.others():
             getattr(Chain, signal)(other)
 
-    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(
-        type("Shared", (Known,), {signal: method})
-    )
+    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(type("Shared", (Known,), {signal: method}))
 
 
 _shared("pause-for-all", "pause", "PAUSE pauses every chain.")

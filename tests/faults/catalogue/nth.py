@@ -64,9 +64,7 @@ def _nth_pause(n: int) -> None:
         about=f"After pause {n} the last input is used again.",
     )(Stale)
     if n in (3, 6):
-        fault(f"continue-lost-in-pause-{n}", "CONTINUE.resumes", about=f"CONTINUE in pause {n} is lost.")(
-            Lost
-        )
+        fault(f"continue-lost-in-pause-{n}", "CONTINUE.resumes", about=f"CONTINUE in pause {n} is lost.")(Lost)
 
 
 for _n in range(2, 9):

@@ -59,9 +59,7 @@ async def main(metrics):
         return [seconds, number + 1]
 
     reports = []
-    asyncio.get_running_loop().set_exception_handler(
-        lambda loop, context: reports.append(context["exception"])
-    )
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context["exception"]))
     chains = [
         TaskLoop(metrics.measured(name, read), [period, 1], fargs=simple_fargs_out)
         for name, period in {"light": 1, "wind": 2.5}.items()
