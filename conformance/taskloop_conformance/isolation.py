@@ -198,12 +198,8 @@ class Worker:
         if history != self.seen_history:
             self.seen_history, self.last_sign = history, now
         too_long = self.current is not None and now - self.check_began > PATIENCE * self.deadline
-<<<<<<< HEAD
-        allowed = self.deadline if self.stage in ("checking", "smoke") else max(self.deadline, self.request.deadline)
-=======
         # Before the import, and while checks are collected, the suite itself is at work.
         allowed = _STARTING if self.stage in ("starting", "collecting") else self.deadline
->>>>>>> runner
         if now - self.last_sign > allowed or too_long:
             self.kill()
             self.deadline = min(self.deadline, DEADLINE_AFTER_HANG)
