@@ -1,4 +1,4 @@
-"""The examples' place in the one navigation: ``tutorial/`` and ``gallery/`` in mkdocs.yml become their pages."""
+"""The examples' place in the one navigation: ``tutorial/`` in mkdocs.yml becomes its pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def title_of(page: GalleryPage) -> str:
 
 
 def fill_navigation(nav: list[Any] | None, pages: Sequence[GalleryPage]) -> list[Any]:
-    """Replace each entry whose target ends with ``/`` by the pages of that folder, a section for each group."""
+    """Replace each entry whose target ends with ``/`` by that folder's pages, a section for each group."""
     return [_filled(entry, pages) for entry in nav or ()]
 
 

@@ -29,7 +29,7 @@ LESSONS: dict[str, str] = {
 
 
 def narrate(divergence: Divergence, history: History, replay: str) -> str:
-    """Tell a failure: the rule, what was allowed, what happened, the events, the picture, how to see it again.
+    """Tell a failure: the rule, what was allowed and what happened, events, picture, how to see it again.
 
     ``replay`` is the token that `taskloop-conformance replay` takes.
     """

@@ -1,4 +1,4 @@
-"""Sphinx only runs the examples here: no theme, no navigation, no search.  The MkDocs hook takes its pages."""
+"""Sphinx only runs the examples: no theme, no navigation, no search.  The MkDocs hook takes its pages."""
 
 import sys
 from pathlib import Path

@@ -49,12 +49,15 @@ class TaskLoop:
     async def _wait(self) -> Any:
         await asyncio.sleep(self.time_pause)
 
+    def is_cancelled(self) -> bool:
+        return self.cancelled
+
     def _make(self, work: Any) -> None:
         if self.cancelled:
             self.chains.discard(self)
             return
         self.task = self.loop.create_task(work())
-        if self.cancelled:
+        if self.is_cancelled():  # by the task's own first step, where tasks start eagerly
             self.task.cancel()
         self.task.add_done_callback(self._paused if work == self._wait else self._iterated)
 

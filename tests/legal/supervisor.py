@@ -35,10 +35,13 @@ class TaskLoop:
         pair = len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping)
         self._args, self._kwargs = result if pair else (result, self._kwargs)
 
+    def _was_cancelled(self) -> bool:
+        return self._cancelled
+
     async def _supervise(self) -> None:
         while not self._cancelled:
             self._worker = asyncio.get_running_loop().create_task(self._iteration())
-            if self._cancelled:
+            if self._was_cancelled():  # by the task's own first step, where tasks start eagerly
                 self._worker.cancel()
             try:
                 await self._worker

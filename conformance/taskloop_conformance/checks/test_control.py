@@ -9,6 +9,7 @@ import pytest
 from taskloop_conformance.history import History
 
 Check = Callable[[str], History]
+pytestmark = pytest.mark.needs("control")
 
 
 def scenarios(*tokens: str) -> pytest.MarkDecorator:

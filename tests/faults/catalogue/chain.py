@@ -12,7 +12,7 @@ from ..fault import fault
 # Start
 
 
-@fault("start-late", "CHAIN.starts", may_break="CONTROL.first-iteration")
+@fault("start-late", "CHAIN.starts")
 class StartLate(Chain):
     """The first call comes a tenth of a second after the start."""
 
@@ -28,7 +28,11 @@ class StartWithoutArguments(Chain):
         return ((), {}) if self.calls == 1 else self.kept
 
 
-@fault("start-renewed-at-once", "CHAIN.no-overlap")
+@fault(
+    "start-renewed-at-once",
+    "CHAIN.no-overlap",
+    may_break="CHAIN.next-payload CHAIN.yields CHAIN.error-ends STOP.ends",
+)
 class StartRenewedAtOnce(Chain):
     """The chain is started twice."""
 
@@ -40,7 +44,11 @@ class StartRenewedAtOnce(Chain):
 # Continuation
 
 
-@fault("one-iteration-only", "CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration")
+@fault(
+    "one-iteration-only",
+    "CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration",
+    may_break="CONTINUE.resumes",
+)
 class OneIterationOnly(Chain):
     """The chain ends after its first iteration."""
 
@@ -104,7 +112,11 @@ class PayloadEveryOtherDropped(Chain):
         super().returned(self.previous if self.calls % 2 == 0 else payload)
 
 
-@fault("renew-needs-the-task-first", "CHAIN.keyword-registration")
+@fault(
+    "renew-needs-the-task-first",
+    "CHAIN.keyword-registration",
+    may_break="PAYLOAD.args-form PAYLOAD.two-arguments",
+)
 class RenewNeedsTheTaskFirst(Clean):
     """Renew works only when it is registered with the task first."""
 
@@ -114,7 +126,7 @@ class RenewNeedsTheTaskFirst(Clean):
         super().renew(task, coro, fargs)
 
 
-@fault("renew-by-keyword-only", "CHAIN.task-registration")
+@fault("renew-by-keyword-only", "CHAIN.task-registration", may_break="PAYLOAD.args-form PAYLOAD.two-arguments")
 class RenewByKeywordOnly(Clean):
     """Renew works only when it is registered by keyword."""
 
@@ -175,7 +187,11 @@ class OverlapByTimer(Chain):
             super().begin()
 
 
-@fault("overlap-doubled", "CHAIN.no-overlap")
+@fault(
+    "overlap-doubled",
+    "CHAIN.no-overlap",
+    may_break="CHAIN.next-payload CHAIN.yields CHAIN.error-ends CONTINUE.later-pauses STOP.ends",
+)
 class OverlapDoubled(Chain):
     """The third iteration is started twice."""
 
@@ -215,7 +231,11 @@ _delayed(
 )
 
 
-@fault("poll-for-completion", "CHAIN.nothing-added", may_break="CONTINUE.in-time")
+@fault(
+    "poll-for-completion",
+    "CHAIN.nothing-added",
+    may_break=("CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration CHAIN.nothing-left"),
+)
 class PollForCompletion(Chain):
     """The end of an iteration is found by polling every 0.3 s."""
 

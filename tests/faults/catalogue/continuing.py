@@ -54,11 +54,7 @@ class LostAfterLongPause(Polling):
             super().task_continue()
 
 
-@fault(
-    "continue-doubled",
-    "CHAIN.no-overlap",
-    may_break="CONTINUE.resumes CONTINUE.while-running CONTROL.at-finish",
-)
+@fault("continue-doubled", "CHAIN.no-overlap", may_break="CONTINUE.later-pauses")
 class ContinueDoubled(Chain):
     """CONTINUE in a pause starts the user coroutine twice."""
 
@@ -174,7 +170,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated CONTINUE.later-pauses")
+@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload")
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 
@@ -208,7 +204,11 @@ class KeptOfThePauseBefore(Chain):
         super().begin_pause()
 
 
-@fault("continue-starts-a-second", "CONTINUE.while-running", may_break="CHAIN.no-overlap CONTROL.first-iteration")
+@fault(
+    "continue-starts-a-second",
+    "CONTINUE.while-running",
+    may_break="CHAIN.no-overlap CHAIN.next-payload CONTINUE.kept-payload STOP.ends",
+)
 class ContinueStartsASecond(Chain):
     """CONTINUE while an iteration runs starts one more beside it."""
 

@@ -9,7 +9,7 @@ from ..clean import Chain
 from ..fault import fault
 
 
-@fault("error-retried", "CHAIN.error-ends", may_break="PAYLOAD.ends-chain CONTROL.final STOP.ends")
+@fault("error-retried", "CHAIN.error-ends")
 class ErrorRetried(Chain):
     """A failed iteration is tried once more."""
 
@@ -24,7 +24,7 @@ class ErrorRetried(Chain):
             self.begin()
 
 
-@fault("error-reported-and-ignored", "CHAIN.error-ends", may_break="PAYLOAD.ends-chain CONTROL.final STOP.ends")
+@fault("error-reported-and-ignored", "CHAIN.error-ends")
 class ErrorReportedAndIgnored(Chain):
     """A failed iteration is reported, and the chain goes on with the last payload."""
 
@@ -33,11 +33,7 @@ class ErrorReportedAndIgnored(Chain):
         self.decide()
 
 
-@fault(
-    "error-restarts-later",
-    "CHAIN.error-ends",
-    may_break="PAYLOAD.ends-chain CHAIN.nothing-left CONTROL.after-end",
-)
+@fault("error-restarts-later", "CHAIN.error-ends")
 class ErrorRestartsLater(Chain):
     """A second after a failure the chain is started again."""
 
@@ -54,7 +50,7 @@ class ErrorLost(Chain):
         return
 
 
-@fault("error-lost-after-stop", "CHAIN.error-reported")
+@fault("error-lost-after-stop", "CHAIN.error-reported", may_break="PAYLOAD.ends-chain")
 class ErrorLostAfterStop(Chain):
     """The exception of an iteration that fails after STOP is lost."""
 
@@ -147,7 +143,7 @@ class OutsideCancelRenews(Chain):
         self.decide()
 
 
-@fault("outside-cancel-restarts-later", "CANCEL.from-outside", may_break="CHAIN.nothing-left")
+@fault("outside-cancel-restarts-later", "CANCEL.from-outside")
 class OutsideCancelRestartsLater(Chain):
     """Half a second after a cancellation from outside the chain is started again."""
 

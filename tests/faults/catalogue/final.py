@@ -31,7 +31,7 @@ class StopPreventsFirst(Chain):
             self.interrupt()
 
 
-@fault("pause-prevents-first-iteration", "CONTROL.first-iteration", may_break="CONTROL.latest-wins")
+@fault("pause-prevents-first-iteration", "CONTROL.first-iteration")
 class PausePreventsFirst(Chain):
     """A chain that is paused before its first step waits with its first iteration, too."""
 
@@ -39,11 +39,7 @@ class PausePreventsFirst(Chain):
         asyncio.get_running_loop().call_soon(self.decide)
 
 
-@fault(
-    "signal-before-first-step-lost",
-    "PAUSE.holds",
-    may_break="STOP.ends CANCEL.ends CONTROL.first-iteration CONTROL.final CANCEL.at-once",
-)
+@fault("signal-before-first-step-lost", "PAUSE.holds", may_break="STOP.ends")
 class SignalBeforeFirstStepLost(Chain):
     """Signals given before the first step are forgotten when the first iteration begins."""
 

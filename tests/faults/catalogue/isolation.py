@@ -30,7 +30,7 @@ class Known(Chain):
 # Waiting for each other
 
 
-@fault("rounds-in-step", "CHAIN.independent", may_break="ISOLATION.signals")
+@fault("rounds-in-step", "CHAIN.independent")
 class RoundsInStep(Known):
     """A chain's next iteration waits until every other chain has made as many."""
 
@@ -87,7 +87,7 @@ class TwoPausesExchange(Known):
         super().begin_pause()
 
 
-@fault("payload-of-the-latest-chain", "ISOLATION.payloads", may_break="CHAIN.independent ISOLATION.signals")
+@fault("payload-of-the-latest-chain", "ISOLATION.payloads")
 class PayloadOfTheLatestChain(Known):
     """Under two chains the next payload is read from where the latest iteration of any chain left it."""
 

@@ -12,7 +12,7 @@ from ..fault import fault
 # What reaches the user coroutine
 
 
-@fault("mask-awaits-twice", "MASK.arguments")
+@fault("mask-awaits-twice", "MASK.arguments", may_break="CHAIN.own-task CHAIN.no-overlap CHAIN.yields")
 class AwaitsTwice(Clean):
     """The mask awaits the user coroutine twice and keeps the second result."""
 
@@ -21,7 +21,11 @@ class AwaitsTwice(Clean):
         return await coro(*args, **kwargs)
 
 
-@fault("mask-drops-keywords", "MASK.arguments")
+@fault(
+    "mask-drops-keywords",
+    "MASK.arguments",
+    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
+)
 class DropsKeywords(Clean):
     """The mask calls the user coroutine without its keyword arguments."""
 
@@ -29,7 +33,11 @@ class DropsKeywords(Clean):
         return await coro(*args)
 
 
-@fault("mask-passes-the-list", "MASK.arguments")
+@fault(
+    "mask-passes-the-list",
+    "MASK.arguments",
+    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
+)
 class PassesTheList(Clean):
     """The mask passes the list of arguments as one argument."""
 
@@ -45,7 +53,11 @@ class ReversesArguments(Clean):
         return await coro(*reversed(args), **kwargs)
 
 
-@fault("mask-adds-an-argument", "MASK.arguments")
+@fault(
+    "mask-adds-an-argument",
+    "MASK.arguments",
+    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
+)
 class AddsAnArgument(Clean):
     """The mask adds a positional argument of its own."""
 
@@ -53,7 +65,11 @@ class AddsAnArgument(Clean):
         return await coro(*args, None, **kwargs)
 
 
-@fault("mask-adds-a-keyword", "MASK.arguments")
+@fault(
+    "mask-adds-a-keyword",
+    "MASK.arguments",
+    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
+)
 class AddsAKeyword(Clean):
     """The mask adds a keyword argument other than taskloop."""
 
@@ -81,7 +97,7 @@ class FargsTwice(Clean):
         return fargs(args, obtained)
 
 
-@fault("fargs-skipped", "MASK.fargs")
+@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap")
 class FargsSkipped(Clean):
     """The mask never calls fargs and gives the input back."""
 
@@ -130,7 +146,11 @@ class _NormalisesLate(Chain):
         super().returned(self.owner.normalise(self.coro, payload, *self.previous))
 
 
-@fault("mask-bare-result", "MASK.pair", may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments")
+@fault(
+    "mask-bare-result",
+    "MASK.pair",
+    may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments PAYLOAD.ends-chain",
+)
 class BareResult(Clean):
     """The mask gives back what fargs gave, and only renew makes a pair of it."""
 
@@ -140,7 +160,14 @@ class BareResult(Clean):
         return self.produce(fargs, args, await self.call(coro, args, kwargs))
 
 
-@fault("mask-gives-triple", "MASK.pair")
+@fault(
+    "mask-gives-triple",
+    "MASK.pair",
+    may_break=(
+        "PAYLOAD.args-form PAYLOAD.two-arguments CHAIN.continues "
+        "CHAIN.keyword-registration CHAIN.task-registration CONTINUE.resumes"
+    ),
+)
 class GivesTriple(Clean):
     """The mask gives back arguments, keyword arguments and the output."""
 

@@ -141,7 +141,7 @@ class LoopClosed(_LoopByDefault):
 # What is left
 
 
-@fault("timer-left", "CHAIN.nothing-left", may_break="STOP.in-time CANCEL.during-pause")
+@fault("timer-left", "CHAIN.nothing-left", may_break="STOP.in-time")
 class TimerLeft(Chain):
     """A watchdog timer of ten seconds isn't cancelled when the chain ends."""
 
@@ -151,7 +151,7 @@ class TimerLeft(Chain):
         super().begin()
 
 
-@fault("timer-of-every-iteration-left", "CHAIN.nothing-left", may_break="STOP.in-time CANCEL.during-pause")
+@fault("timer-of-every-iteration-left", "CHAIN.nothing-left", may_break="CHAIN.flat")
 class TimerOfEveryIterationLeft(Chain):
     """Each iteration leaves a timer that is due three seconds later."""
 
@@ -160,7 +160,7 @@ class TimerOfEveryIterationLeft(Chain):
         super().returned(payload)
 
 
-@fault("task-left", "CHAIN.nothing-left", may_break="STOP.in-time CANCEL.during-pause")
+@fault("task-left", "CHAIN.nothing-left")
 class TaskLeft(Chain):
     """A task that waits for ever is left when the chain ends."""
 
@@ -170,7 +170,7 @@ class TaskLeft(Chain):
         self.owner.held.add(asyncio.ensure_future(asyncio.wait([future])))
 
 
-@fault("supervisor-lingers", "CHAIN.nothing-left", may_break="STOP.in-time CANCEL.during-pause")
+@fault("supervisor-lingers", "CHAIN.nothing-left", may_break="STOP.in-time")
 class SupervisorLingers(Chain):
     """A supervising task notices the end of its chain only at its next look, up to two seconds later."""
 
@@ -185,7 +185,7 @@ class SupervisorLingers(Chain):
             await asyncio.sleep(2)
 
 
-@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="STOP.in-time CANCEL.during-pause")
+@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="CANCEL.during-pause")
 class TimerLeftAfterPause(Chain):
     """A pause leaves its timer behind when a signal ends it early."""
 

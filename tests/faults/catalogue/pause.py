@@ -29,7 +29,7 @@ class Polling(Chain):
 # Holding back
 
 
-@fault("pause-ignored", "PAUSE.holds", may_break="CONTROL.latest-wins CONTROL.repeated")
+@fault("pause-ignored", "PAUSE.holds", may_break="CONTROL.latest-wins")
 class PauseIgnored(Chain):
     """PAUSE does nothing."""
 
@@ -37,7 +37,7 @@ class PauseIgnored(Chain):
         return
 
 
-@fault("pause-works-once", "PAUSE.holds", may_break="CONTROL.latest-wins")
+@fault("pause-works-once", "PAUSE.holds")
 class PauseWorksOnce(Chain):
     """After a first pause PAUSE does nothing."""
 
@@ -46,7 +46,7 @@ class PauseWorksOnce(Chain):
             super().pause()
 
 
-@fault("pause-from-inside-ignored", "PAUSE.holds", may_break="CONTROL.latest-wins")
+@fault("pause-from-inside-ignored", "PAUSE.holds")
 class PauseFromInsideIgnored(Chain):
     """PAUSE given by the user coroutine itself does nothing."""
 
@@ -90,7 +90,7 @@ class PauseCallsFargs(Polling):
         super().paused(result)
 
 
-@fault("pause-masked", "PAUSE.no-fargs CONTINUE.kept-payload")
+@fault("pause-masked", "PAUSE.no-fargs CONTINUE.kept-payload", may_break="CONTINUE.later-pauses")
 class PauseMasked(Polling):
     """The pause runs through the mask with the user's fargs, whose result replaces the payload."""
 

@@ -45,7 +45,7 @@ class PairNeverEmpty(Clean):
         return super().is_pair(result) and bool(result[0] or result[1])
 
 
-@fault("pair-keywords-merged", "PAYLOAD.pair-form")
+@fault("pair-keywords-merged", "PAYLOAD.pair-form", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
 class PairKeywordsMerged(Clean):
     """The keyword arguments of a pair are added to those from before instead of replacing them."""
 
@@ -78,7 +78,7 @@ class TwoSequencesAreAPair(Clean):
         return args, named if isinstance(named, Mapping) else {}
 
 
-@fault("two-mappings-are-a-pair", "PAYLOAD.two-arguments")
+@fault("two-mappings-are-a-pair", "MASK.pair")
 class TwoMappingsAreAPair(Clean):
     """Two mappings are taken for a pair."""
 
@@ -113,7 +113,7 @@ class SingleItemUnwrapped(Clean):
 # What the args form keeps
 
 
-@fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments MASK.pair", may_break="CONTINUE.kept-payload")
+@fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments")
 class KeywordsDropped(Clean):
     """After an args-form result the keyword arguments are gone."""
 
@@ -131,7 +131,7 @@ class _SecondRenewal(Chain):
 fault(
     "keywords-dropped-at-second-renewal",
     "PAYLOAD.args-form PAYLOAD.two-arguments",
-    may_break="CONTINUE.kept-payload",
+    may_break="CONTINUE.kept-payload CONTINUE.later-pauses",
     about="At the second renewal by an args-form result the keyword arguments are gone.",
 )(_SecondRenewal)
 
@@ -149,7 +149,7 @@ class KeywordsOfTheStart(Chain):
         super().returned(payload)
 
 
-@fault("args-tuple-refused", "PAYLOAD.args-form")
+@fault("args-tuple-refused", "PAYLOAD.args-form", may_break="PAYLOAD.two-arguments")
 class ArgsTupleRefused(Clean):
     """A tuple of arguments is refused, only a list is taken."""
 
@@ -167,7 +167,7 @@ class ArgsEmptyRefused(Clean):
         return super().normalise(coro, result or None, args, kwargs)
 
 
-@fault("args-cut-to-one", "PAYLOAD.two-arguments", may_break="PAYLOAD.args-form CONTINUE.kept-payload")
+@fault("args-cut-to-one", "PAYLOAD.two-arguments", may_break="PAYLOAD.args-form")
 class ArgsCutToOne(Clean):
     """Only the first of several arguments is passed on."""
 
@@ -179,7 +179,7 @@ class ArgsCutToOne(Clean):
 # What is no payload
 
 
-@fault("none-repeats-the-input", "PAYLOAD.not-a-payload PAYLOAD.ends-chain", may_break="CHAIN.error-ends")
+@fault("none-repeats-the-input", "PAYLOAD.not-a-payload", may_break="CHAIN.error-ends")
 class NoneRepeatsTheInput(Clean):
     """When fargs gives None the input is used again."""
 
@@ -187,7 +187,7 @@ class NoneRepeatsTheInput(Clean):
         return super().normalise(coro, args if result is None else result, args, kwargs)
 
 
-@fault("none-is-no-arguments", "PAYLOAD.not-a-payload PAYLOAD.ends-chain", may_break="CHAIN.error-ends")
+@fault("none-is-no-arguments", "PAYLOAD.not-a-payload", may_break="CHAIN.error-ends")
 class NoneIsNoArguments(Clean):
     """When fargs gives None the next call has no arguments."""
 
@@ -263,7 +263,11 @@ class NoPayloadSilentEnd(Chain):
 # What is inside
 
 
-@fault("payload-deep-copied", "PAYLOAD.same-objects CONTINUE.same-object")
+@fault(
+    "payload-deep-copied",
+    "PAYLOAD.same-objects CONTINUE.same-object",
+    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
+)
 class PayloadDeepCopied(Clean):
     """Each payload is deeply copied on its way to the next call."""
 
@@ -271,7 +275,11 @@ class PayloadDeepCopied(Clean):
         return copy.deepcopy(super().normalise(coro, result, args, kwargs))
 
 
-@fault("keyword-values-copied", "PAYLOAD.same-objects CONTINUE.same-object")
+@fault(
+    "keyword-values-copied",
+    "PAYLOAD.same-objects CONTINUE.same-object",
+    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
+)
 class KeywordValuesCopied(Clean):
     """The values of the keyword arguments are copied."""
 

@@ -11,7 +11,11 @@ from ..fault import fault
 # When
 
 
-@fault("pause-interrupts", "CONTROL.at-finish")
+@fault(
+    "pause-interrupts",
+    "CONTROL.at-finish",
+    may_break="CONTROL.latest-wins CONTROL.first-iteration CONTINUE.resumes STOP.completes",
+)
 class PauseInterrupts(Chain):
     """PAUSE cancels the running iteration."""
 
@@ -21,7 +25,11 @@ class PauseInterrupts(Chain):
             self.interrupt()
 
 
-@fault("continue-interrupts", "CONTROL.at-finish", may_break="CONTINUE.while-running")
+@fault(
+    "continue-interrupts",
+    "CONTROL.at-finish",
+    may_break="CONTINUE.while-running CONTROL.latest-wins CONTROL.first-iteration STOP.completes",
+)
 class ContinueInterrupts(Chain):
     """CONTINUE cancels the running iteration."""
 
@@ -31,11 +39,7 @@ class ContinueInterrupts(Chain):
         super().task_continue()
 
 
-@fault(
-    "signals-one-decision-late",
-    "PAUSE.holds STOP.ends",
-    may_break="CONTROL.latest-wins CONTROL.first-iteration",
-)
+@fault("signals-one-decision-late", "PAUSE.holds STOP.ends")
 class SignalsOneDecisionLate(Chain):
     """A decision sees the signals as they were at the decision before."""
 
@@ -55,7 +59,7 @@ class SignalsOneDecisionLate(Chain):
 # Which
 
 
-@fault("pause-beats-continue", "CONTROL.latest-wins")
+@fault("pause-beats-continue", "CONTROL.latest-wins", may_break="CONTINUE.while-running")
 class PauseBeatsContinue(Chain):
     """CONTINUE doesn't take back a PAUSE of the same iteration."""
 
@@ -64,7 +68,7 @@ class PauseBeatsContinue(Chain):
             super().task_continue()
 
 
-@fault("continue-beats-pause", "CONTROL.latest-wins")
+@fault("continue-beats-pause", "CONTROL.latest-wins", may_break="PAUSE.holds")
 class ContinueBeatsPause(Chain):
     """PAUSE after a CONTINUE in the same iteration is ignored."""
 
@@ -92,7 +96,7 @@ class PauseAfterContinueInPauseLost(Chain):
             super().pause()
 
 
-@fault("pause-and-continue-make-a-short-pause", "CONTROL.latest-wins")
+@fault("pause-and-continue-make-a-short-pause", "CONTROL.latest-wins", may_break="CONTINUE.while-running")
 class ShortPause(Chain):
     """PAUSE and CONTINUE within one iteration make a pause of one time_pause."""
 
@@ -111,7 +115,7 @@ class ShortPause(Chain):
             super().decide()
 
 
-@fault("signals-counted", "CONTROL.repeated")
+@fault("signals-counted", "CONTINUE.resumes", may_break="CONTROL.latest-wins")
 class SignalsCounted(Chain):
     """Two PAUSE need two CONTINUE."""
 
@@ -127,7 +131,7 @@ class SignalsCounted(Chain):
             super().task_continue()
 
 
-@fault("pause-toggles", "CONTROL.repeated")
+@fault("pause-toggles", "PAUSE.holds")
 class PauseToggles(Chain):
     """A second PAUSE takes the first one back."""
 
@@ -137,11 +141,7 @@ class PauseToggles(Chain):
             self.wake()
 
 
-@fault(
-    "second-signal-of-an-instant-lost",
-    "CONTROL.latest-wins",
-    may_break="STOP.ends CONTROL.final STOP.during-pause CANCEL.at-once CONTINUE.resumes PAUSE.holds",
-)
+@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins", may_break="PAUSE.holds CONTINUE.while-running")
 class SecondSignalLost(Chain):
     """Of two PAUSE or CONTINUE in one instant only the first is taken."""
 
@@ -161,7 +161,7 @@ class SecondSignalLost(Chain):
             super().task_continue()
 
 
-def _raises(  # noqa: PLR0917  # a table of faults, column by column
+def _raises(  # a table of faults, column by column
     name: str, signal: str, rule: str, about: str, condition: Any, may_break: str = ""
 ) -> None:
     def method(self: Chain) -> None:

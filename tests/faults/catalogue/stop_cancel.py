@@ -21,7 +21,7 @@ class StopInterrupts(Chain):
         self.interrupt()
 
 
-@fault("stop-skips-fargs", "STOP.completes", may_break="MASK.fargs")
+@fault("stop-skips-fargs", "MASK.fargs")
 class StopSkipsFargs(Chain):
     """After STOP the iteration's fargs isn't called."""
 
@@ -31,7 +31,7 @@ class StopSkipsFargs(Chain):
         super().begin()
 
 
-@fault("stop-ignored", "STOP.ends", may_break="STOP.during-pause STOP.in-time CONTROL.final")
+@fault("stop-ignored", "STOP.ends", may_break="STOP.during-pause")
 class StopIgnored(Chain):
     """STOP does nothing."""
 
@@ -39,7 +39,7 @@ class StopIgnored(Chain):
         return
 
 
-@fault("stop-after-one-more", "STOP.ends", may_break="STOP.during-pause CONTROL.final")
+@fault("stop-after-one-more", "STOP.ends", may_break="STOP.during-pause")
 class StopAfterOneMore(Chain):
     """After STOP one more iteration is made."""
 
@@ -75,7 +75,7 @@ class StopInPauseCallsOnceMore(Chain):
             super().paused(result)
 
 
-@fault("stop-in-pause-waits-for-continue", "STOP.during-pause", may_break="STOP.in-time CONTROL.final")
+@fault("stop-in-pause-waits-for-continue", "STOP.during-pause")
 class StopInPauseWaitsForContinue(Chain):
     """STOP in a pause is looked at only after CONTINUE."""
 
@@ -83,7 +83,7 @@ class StopInPauseWaitsForContinue(Chain):
         self.final = self.final or "STOP"
 
 
-@fault("stop-lost-in-second-pause", "STOP.during-pause", may_break="STOP.in-time CONTROL.final")
+@fault("stop-lost-in-second-pause", "STOP.during-pause")
 class StopLostInSecondPause(Chain):
     """STOP in the second pause is lost."""
 
@@ -105,7 +105,7 @@ class StopInPauseSlow(Chain):
 # CANCEL
 
 
-@fault("cancel-waits-for-the-end", "CANCEL.at-once", may_break="CANCEL.during-pause CONTROL.final")
+@fault("cancel-waits-for-the-end", "CANCEL.at-once")
 class CancelWaits(Chain):
     """CANCEL lets the running iteration complete."""
 
@@ -126,11 +126,7 @@ class CancelLate(Chain):
             asyncio.get_running_loop().call_later(0.1, super().interrupt)
 
 
-@fault(
-    "cancel-ignored",
-    "CANCEL.at-once",
-    may_break="CANCEL.during-pause CONTROL.final CANCEL.swallowed CANCEL.ends",
-)
+@fault("cancel-ignored", "CANCEL.at-once", may_break="CANCEL.during-pause CONTROL.final CANCEL.swallowed")
 class CancelIgnored(Chain):
     """CANCEL does nothing."""
 
@@ -141,7 +137,7 @@ class CancelIgnored(Chain):
 @fault(
     "cancel-costs-one-iteration",
     "CANCEL.ends",
-    may_break="CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside",
+    may_break=("CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside CANCEL.at-once"),
 )
 class CancelCostsOneIteration(Chain):
     """CANCEL cancels the running iteration, and the chain goes on with the last payload."""
@@ -153,11 +149,7 @@ class CancelCostsOneIteration(Chain):
         self.decide()
 
 
-@fault(
-    "cancel-lost-before-first-step",
-    "CANCEL.at-once",
-    may_break="CHAIN.nothing-left CONTROL.first-iteration CANCEL.ends",
-)
+@fault("cancel-lost-before-first-step", "CANCEL.at-once", may_break="CANCEL.during-pause CANCEL.swallowed")
 class CancelLostBeforeFirstStep(Chain):
     """CANCEL in the instant of the start is lost."""
 
@@ -188,7 +180,7 @@ class CancelInPauseLate(Polling):
             super().interrupt()
 
 
-@fault("cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CONTROL.final")
+@fault("cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CONTROL.final CANCEL.at-once")
 class CancelInPauseResumes(Chain):
     """CANCEL in a pause ends the pause only, and the user coroutine is called."""
 
@@ -199,7 +191,7 @@ class CancelInPauseResumes(Chain):
             super().cancelled()
 
 
-@fault("cancel-swallowed-revives", "CANCEL.swallowed", may_break="CONTROL.final")
+@fault("cancel-swallowed-revives", "CANCEL.swallowed", may_break="CONTROL.final CANCEL.at-once")
 class SwallowedRevives(Chain):
     """A coroutine that swallows the cancellation of CANCEL is renewed."""
 
@@ -207,11 +199,7 @@ class SwallowedRevives(Chain):
         self.interrupt()
 
 
-@fault(
-    "cancel-in-its-last-turn-revives",
-    "CANCEL.swallowed",
-    may_break="CONTROL.final CANCEL.ends CANCEL.during-pause CONTROL.latest-wins",
-)
+@fault("cancel-in-its-last-turn-revives", "CANCEL.swallowed", may_break="CANCEL.at-once")
 class LastTurnRevives(Chain):
     """CANCEL between the end of an iteration and the decision is lost."""
 
@@ -229,7 +217,7 @@ class InterruptsCleanUp(Chain):
         self.interrupt()
 
 
-@fault("cancel-insists", "CANCEL.cleanup", may_break="CHAIN.nothing-left")
+@fault("cancel-insists", "CANCEL.cleanup", may_break="CHAIN.nothing-left CANCEL.during-pause")
 class CancelInsists(Chain):
     """CANCEL cancels the task again after a quarter of a second if it is still there."""
 
