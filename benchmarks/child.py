@@ -19,11 +19,11 @@ def new_loop(kind: str) -> asyncio.AbstractEventLoop:
 
 
 def run(job: dict[str, Any]) -> Any:
-    """Do a job: ``{"do": "MODULE.FUNCTION", "loop": "stock", "with": {...}}``, the module one of this package."""
+    """Do a job: ``{"do": "MODULE.FUNCTION", "loop": "stock", "with": {...}}``, a module of ``benchmarks.children``."""
     module, _, function = job["do"].partition(".")
     loop = new_loop(job.get("loop", "stock"))
     asyncio.set_event_loop(loop)
-    return getattr(importlib.import_module(f"benchmarks.{module}"), function)(loop, **job["with"])
+    return getattr(importlib.import_module(f"benchmarks.children.{module}"), function)(loop, **job["with"])
 
 
 def main() -> None:

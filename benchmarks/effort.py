@@ -22,6 +22,9 @@ class Effort:
     watch: float = 3.0
     groups: tuple[int, ...] = (1_000, 10_000, 100_000)
     started: int = 100_000
+    depth: str = "default"
+    shards: int = 4
+    workers: bool = True
     suite: str = ""
 
 
@@ -38,6 +41,7 @@ QUICK = Effort(
     watch=1.0,
     groups=(1_000, 10_000, 50_000),
     started=20_000,
+    shards=1,
     suite="--quick",
 )
 TINY = Effort(
@@ -54,5 +58,7 @@ TINY = Effort(
     watch=0.02,
     groups=(10, 20),
     started=50,
-    suite="--quick",
+    depth="quick",
+    shards=1,
+    workers=False,
 )

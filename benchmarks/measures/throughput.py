@@ -38,8 +38,8 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
     floor = Section(
         "throughput",
         "Iterations per CPU second, as a share of the bare loop",
-        "Each loop awaits `asyncio.sleep(0)` and goes on with the payload `([], {})`. 1 would be as fast as `while True`"
-        " in a single task; every chain pays for a new task each iteration.",
+        "Each loop awaits `asyncio.sleep(0)` and goes on with the payload `([], {})`. 1 would be as fast as a single"
+        " task with `while True`; every chain pays for a new task each iteration.",
         ("Python, loop, loops", "bare, 1/s", *(column for column, _, _ in PEERS[1:])),
     )
     wanted = Section(
