@@ -96,18 +96,17 @@ class TaskLoop(ControlledChain):
         self._waiters.add(waiter)
         try:
             await waiter
+        except asyncio.CancelledError:
+            # Told of the end and cancelled in the same turn: this awaiter can't raise the error any more.
+            if not waiter.cancelled() and self._owner is None:
+                self._report()
+            raise
         finally:
             if self._waiters is not None:
                 self._waiters.discard(waiter)
 
     async def _outcome(self) -> Payload:
-        try:
-            await self._wait()
-        except asyncio.CancelledError:
-            # Cancelled in the very turn in which the chain ended: this awaiter can't raise the error now.
-            if self._owner is None:
-                self._report()
-            raise
+        await self._wait()
         return self.result()
 
     def __await__(self) -> Generator[Any, None, Payload]:

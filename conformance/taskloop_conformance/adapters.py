@@ -107,6 +107,8 @@ class ModuleAdapter:
     @property
     def keywords(self) -> bool:
         """Whether the mask takes keyword arguments: the oldest releases have one without."""
+        if not hasattr(self.module, "coromask"):
+            return True
         parameters = _parameters(self._get("coromask"))
         return "kwargs" in parameters or len(parameters) != 3
 
@@ -136,9 +138,7 @@ class ModuleAdapter:
         """The module's own helper."""
         return self._get("simple_fargs_out")
 
-    def coromask(
-        self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
-    ) -> Any:
+    def coromask(self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Any:
         """The module's mask, called as its signature asks for."""
         mask = self._get("coromask")
         if self.keywords:
@@ -201,6 +201,7 @@ def load(target: str, path: str | None = None) -> Adapter:
             raise AdapterError(f"--path {path}: there is no such folder")
         sys.path.insert(0, path)
     where, _, attribute = (target, "", "") if target.endswith(".py") else target.partition(":")
+    own = path is not None and _claim(Path(path), where.partition(".")[0])
     try:
         module = _import_file(where) if where.endswith(".py") else importlib.import_module(where)
     except AdapterError:
@@ -210,6 +211,11 @@ def load(target: str, path: str | None = None) -> Adapter:
         raise AdapterError(f"{target} can't be imported: {hint}") from None
     except BaseException as error:  # an import may raise anything, SystemExit included
         raise AdapterError(f"{target} can't be imported: {type(error).__name__}: {error}") from error
+    if own and path is not None and not _lies_in(module, Path(path)):
+        raise AdapterError(
+            f"{target} was found in {path} but is already imported from {getattr(module, '__file__', 'elsewhere')}: "
+            "run it in a process of its own"
+        )
     version = _version(module, where)
     if not attribute:
         return ModuleAdapter(module, target, version)
@@ -220,6 +226,25 @@ def load(target: str, path: str | None = None) -> Adapter:
     if isinstance(getattr(found, "profiles", None), (set, frozenset)):
         return found  # type: ignore[no-any-return]  # an adapter of the user's own
     return ModuleAdapter(found, target, version)
+
+
+def _claim(folder: Path, package: str) -> bool:
+    """Whether ``folder`` holds the package; if so, make sure that no other one of its name is imported instead.
+
+    A package without ``__init__.py`` (the oldest releases have none) would give way to a regular one that stands
+    later on the import path, even though its own folder comes first.
+    """
+    inside = folder / package
+    if inside.is_dir() and not (inside / "__init__.py").is_file() and package not in sys.modules:
+        module = ModuleType(package)
+        module.__path__ = [str(inside)]
+        sys.modules[package] = module
+    return inside.is_dir() or (folder / f"{package}.py").is_file()
+
+
+def _lies_in(module: ModuleType, folder: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    return file is not None and Path(file).resolve().is_relative_to(folder.resolve())
 
 
 def _import_file(where: str) -> ModuleType:

@@ -75,13 +75,9 @@ def make_parser() -> argparse.ArgumentParser:
     files.add_argument(
         "--json", metavar="FILE", help="write the report as JSON ('-': standard output, nothing else there)"
     )
-    files.add_argument(
-        "--html", metavar="FILE", help="write a self-contained page with a picture of each failure"
-    )
+    files.add_argument("--html", metavar="FILE", help="write a self-contained page with a picture of each failure")
     files.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    files.add_argument(
-        "--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services"
-    )
+    files.add_argument("--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services")
     known = run.add_argument_group("known failures")
     known.add_argument("--known-failures", metavar="FILE", help="TOML list of excused rules; strict")
     known.add_argument("--write-known-failures", metavar="FILE", help="write that list from this run")
@@ -159,12 +155,8 @@ def _add_effort_options(parser: argparse.ArgumentParser) -> None:
         "--rule", action="append", default=[], metavar="ID", help="this rule only; repeatable, '*' allowed"
     )
     effort = parser.add_mutually_exclusive_group()
-    effort.add_argument(
-        "--quick", dest="effort", action="store_const", const="quick", default="", help="explore less"
-    )
-    effort.add_argument(
-        "--thorough", dest="effort", action="store_const", const="thorough", help="explore more"
-    )
+    effort.add_argument("--quick", dest="effort", action="store_const", const="quick", default="", help="explore less")
+    effort.add_argument("--thorough", dest="effort", action="store_const", const="thorough", help="explore more")
     parser.add_argument(
         "-j",
         dest="jobs",

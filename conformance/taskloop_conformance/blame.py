@@ -71,9 +71,9 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     """Rule, what was allowed, what happened instead."""
     until = f"nothing of it by {seconds(event.at)} s"
     if event.kind == "spin" and position is not None:
-        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(
-            position.part, "CHAIN.nothing-added"
-        )
+        rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(position.part, "CHAIN.nothing-added")
+        if position.part == "due" and judge.history.conditions.get("bystander") == "ready":
+            rule = _missed_call(judge)  # it is the bystander that turns the loop
         return rule, "a turn of the loop that lets time move", "the loop turned and turned in one instant"
     if position is None:
         return "CHAIN.starts", "call p0", "the user coroutine was never called"
@@ -99,11 +99,7 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     if part == "pause" and state in ("paused-stopping", "paused-cancelling"):
         late = left == "nothing" or _took_a_while(judge, event)
         rule = (
-            "CANCEL.during-pause"
-            if state == "paused-cancelling"
-            else "STOP.in-time"
-            if late
-            else "STOP.during-pause"
+            "CANCEL.during-pause" if state == "paused-cancelling" else "STOP.in-time" if late else "STOP.during-pause"
         )
         return rule, "the pause to end and nothing to be left", f"at {seconds(event.at)} s: {left} left"
     return (
@@ -166,8 +162,6 @@ def _missed_call(judge: _ChainJudge) -> str:
         return "CONTINUE.while-running"
     if _comes_later(judge):
         return "CHAIN.nothing-added"
-    if any(e.kind == "fact" and e.detail == "garbage collected" for e in judge.history.events[: judge.index]):
-        return "CHAIN.held"
     register = judge.history.conditions.get("register")
     if judge.calls == 1 and register in ("keyword", "task"):
         return f"CHAIN.{register}-registration"
@@ -268,9 +262,7 @@ def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event
 def _paused_before(judge: _ChainJudge) -> bool:
     """Whether this chain came out of an earlier pause already."""
     calls = [
-        i
-        for i, e in enumerate(judge.history.events[: judge.index])
-        if e.kind == "call" and e.chain == judge.chain
+        i for i, e in enumerate(judge.history.events[: judge.index]) if e.kind == "call" and e.chain == judge.chain
     ]
     for start, end in pairwise(calls):
         kinds = [e.kind for e in judge.history.events[start:end] if e.chain == judge.chain]

@@ -12,9 +12,9 @@ RAILS = ("event loop", "task", "done callback", "next task")
 
 
 class Step(NamedTuple):
-    """One rung: in ``turn`` of the event loop ``source`` hands over to ``target`` (both of the rails) with ``text``.
+    """One rung: in ``turn`` of the event loop ``source`` hands over to ``target`` with ``text``.
 
-    A rung from a rail to itself is something that the rail does alone.
+    ``source`` and ``target`` are rails. A rung from a rail to itself is something that the rail does alone.
     """
 
     turn: int
@@ -24,12 +24,20 @@ class Step(NamedTuple):
 
 
 def callback_ladder(steps: Sequence[Step], rails: Sequence[str] = RAILS) -> Picture:
-    """Draw the rungs, first one on top; raises :class:`ValueError` for a rung between rails that aren't there."""
+    """Draw the rungs, first one on top; raises :class:`ValueError` for a rail that isn't there."""
     for step in steps:
         for rail in (step.source, step.target):
             if rail not in rails:
                 raise ValueError(f"turn {step.turn}: no rail {rail!r}; the rails are {', '.join(rails)}")
-    apart = max([160.0, *((text_width(s.text, 11) + 30) / max(1, abs(rails.index(s.source) - rails.index(s.target))) for s in steps)])
+    apart = max(
+        [
+            160.0,
+            *(
+                (text_width(s.text, 11) + 30) / max(1, abs(rails.index(s.source) - rails.index(s.target)))
+                for s in steps
+            ),
+        ]
+    )
     places = {rail: 130 + i * apart for i, rail in enumerate(rails)}
     told = "; ".join(f"turn {s.turn}: {s.source} to {s.target}: {s.text}" for s in steps)
     drawing = Drawing("Callback ladder", told)
@@ -38,8 +46,17 @@ def callback_ladder(steps: Sequence[Step], rails: Sequence[str] = RAILS) -> Pict
         width = text_width(rail) + 20
         drawing.add(
             tag("path", d=f"M{number(x)} 34V{number(bottom)}", stroke="currentColor", stroke_opacity=0.45),
-            tag("rect", x=x - width / 2, y=8, width=width, height=26, rx=5, fill=colour("signal"), fill_opacity=0.15,
-                stroke=colour("signal")),
+            tag(
+                "rect",
+                x=x - width / 2,
+                y=8,
+                width=width,
+                height=26,
+                rx=5,
+                fill=colour("signal"),
+                fill_opacity=0.15,
+                stroke=colour("signal"),
+            ),
             label(x, 25, rail, text_anchor="middle", font_weight="bold"),
         )
     last_turn: int | None = None
@@ -49,8 +66,15 @@ def callback_ladder(steps: Sequence[Step], rails: Sequence[str] = RAILS) -> Pict
         if step.turn != last_turn:
             drawing.add(label(12, y + 4, f"turn {step.turn}", font_weight="600"))
             if last_turn is not None:
-                drawing.add(tag("path", d=f"M12 {number(y - 22)}H{number(end)}", stroke="currentColor", stroke_opacity=0.3,
-                                stroke_dasharray="4 4"))
+                drawing.add(
+                    tag(
+                        "path",
+                        d=f"M12 {number(y - 22)}H{number(end)}",
+                        stroke="currentColor",
+                        stroke_opacity=0.3,
+                        stroke_dasharray="4 4",
+                    )
+                )
         last_turn = step.turn
         drawing.add(_rung(step, places[step.source], places[step.target], y))
     return drawing.finish(end + 20, bottom + 10)
@@ -62,6 +86,11 @@ def _rung(step: Step, x1: float, x2: float, y: float) -> str:
         dot = tag("circle", cx=x1, cy=y, r=4.5, fill=colour("running"))
         return tag("g", said + dot + label(x1 + 11, y + 4, step.text, font_size="11"))
     back = -4.0 if x2 > x1 else 4.0
-    line = tag("path", d=f"M{number(x1)} {number(y)}H{number(x2 + back)}", stroke=colour("path"), stroke_width=1.8,
-               marker_end=arrow_head("path"))
+    line = tag(
+        "path",
+        d=f"M{number(x1)} {number(y)}H{number(x2 + back)}",
+        stroke=colour("path"),
+        stroke_width=1.8,
+        marker_end=arrow_head("path"),
+    )
     return tag("g", said + line + label((x1 + x2) / 2, y - 6, step.text, text_anchor="middle", font_size="11"))

@@ -42,9 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 3
     except Exception as error:  # a failure of the suite must never look like a verdict on the implementation
-        print(
-            f"taskloop-conformance: the suite itself failed: {type(error).__name__}: {error}", file=sys.stderr
-        )
+        print(f"taskloop-conformance: the suite itself failed: {type(error).__name__}: {error}", file=sys.stderr)
         return 3
 
 
@@ -131,9 +129,7 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
     if arguments.badge:
         badge.write_badge(report, arguments.badge)
     if arguments.write_known_failures:
-        Path(arguments.write_known_failures).write_text(
-            known_failures.dump(report.rules, report.target), "utf-8"
-        )
+        Path(arguments.write_known_failures).write_text(known_failures.dump(report.rules, report.target), "utf-8")
     if arguments.html:
         from .report_html import render_html
 
@@ -181,8 +177,7 @@ def _rules(arguments: argparse.Namespace) -> int:
             "retired",
         )
         listed = [
-            {**{name: getattr(rule, name) for name in fields}, "checks": len(checks.get(rule.id, ()))}
-            for rule in rules
+            {**{name: getattr(rule, name) for name in fields}, "checks": len(checks.get(rule.id, ()))} for rule in rules
         ]
         print(json.dumps({"schema": 1, "spec": SPEC_VERSION, "rules": listed}, indent=2, ensure_ascii=False))
         return 0

@@ -29,8 +29,19 @@ def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] =
     if wanted := choose(found, rules):
         if len(scenario.behaviours) > 1 and wanted.chain:
             raise _broken_among_several(scenario, adapter, history, wanted)
-        raise RuleBroken(wanted, history, str(scenario))
+        raise _broken_without_signals(scenario, adapter, rules) or RuleBroken(wanted, history, str(scenario))
     return history
+
+
+def _broken_without_signals(scenario: Scenario, adapter: Adapter, rules: Collection[str]) -> RuleBroken | None:
+    """The failure of the same run without its signals, if that fails too: then they aren't to blame."""
+    if not scenario.script:
+        return None
+    last = max(step.iteration for step in scenario.script)
+    plain = replace(scenario, script=(), limit=scenario.limit or last + 2)
+    history = record(plain, adapter)
+    found = choose(judge_all(history), rules)
+    return RuleBroken(found, history, str(plain)) if found else None
 
 
 def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None:
@@ -40,18 +51,14 @@ def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None
     return next(iter(own + others), None)
 
 
-def _broken_among_several(
-    scenario: Scenario, adapter: Adapter, history: History, divergence: Divergence
-) -> RuleBroken:
+def _broken_among_several(scenario: Scenario, adapter: Adapter, history: History, divergence: Divergence) -> RuleBroken:
     """A chain that diverges beside others but not alone was disturbed by them; else it is at fault."""
     alone = scenario.alone(divergence.chain)
     history_alone = record(alone, adapter)
     if own := judge(history_alone):
         return RuleBroken(own, history_alone, str(alone))
     if not divergence.rule.startswith(_OF_SEVERAL):
-        signals = any(
-            e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index]
-        )
+        signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
         if divergence.rule in _PAYLOAD_RULES:
             rule = "ISOLATION.payloads"
         elif signals:

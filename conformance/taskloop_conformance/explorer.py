@@ -95,9 +95,7 @@ def _may_pause(script: tuple[Step, ...], n: int) -> bool:
 def _may_begin(script: tuple[Step, ...], n: int) -> bool:
     """Whether iteration ``n`` can begin after these signals."""
     wish = _wish(script)
-    surely_paused = (
-        wish is not None and wish.signal == "PAUSE" and wish.iteration < n and wish.point not in _AFTER
-    )
+    surely_paused = wish is not None and wish.signal == "PAUSE" and wish.iteration < n and wish.point not in _AFTER
     return n == 1 or not surely_paused
 
 

@@ -51,9 +51,7 @@ def cache_folder() -> Path:
     return Path(base) / "taskloop-conformance"
 
 
-def install(
-    requirement: str, say: Callable[[str], None] = lambda text: None, cache: Path | None = None
-) -> Path:
+def install(requirement: str, say: Callable[[str], None] = lambda text: None, cache: Path | None = None) -> Path:
     """Install a requirement with its dependencies and give the folder to put first on the import path.
 
     An exact version is installed once and kept; anything else is looked up anew each time. ``say``
@@ -73,9 +71,7 @@ def install(
         cache.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{label}-", dir=cache))
     except OSError as error:
-        raise AdapterError(
-            f"can't write to the cache folder {cache}: {error.strerror}; set XDG_CACHE_HOME"
-        ) from None
+        raise AdapterError(f"can't write to the cache folder {cache}: {error.strerror}; set XDG_CACHE_HOME") from None
     try:
         _pip_install(requirement, fresh)
         shutil.rmtree(folder, ignore_errors=True)
@@ -101,9 +97,7 @@ def _pip_install(requirement: str, folder: Path) -> None:
     ]
     # Settings that would make pip refuse a target folder have no meaning here.
     environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PIP_USER", "PIP_PREFIX", "PIP_TARGET")
+        name: value for name, value in os.environ.items() if name not in ("PIP_USER", "PIP_PREFIX", "PIP_TARGET")
     }
     try:
         done = subprocess.run(
@@ -121,13 +115,9 @@ def _pip_install(requirement: str, folder: Path) -> None:
     if done.returncode == 0:
         return
     if "No module named pip" in done.stderr:
-        raise AdapterError(
-            f"--from {requirement}: this Python has no pip; install it with 'python -m ensurepip'"
-        )
+        raise AdapterError(f"--from {requirement}: this Python has no pip; install it with 'python -m ensurepip'")
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-    reasons = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")] or lines[
-        -1:
-    ]
+    reasons = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")] or lines[-1:]
     found = next(
         (reason for reason in reasons if "No matching distribution" in reason),
         reasons[-1] if reasons else "failed",

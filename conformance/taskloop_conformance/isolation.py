@@ -116,9 +116,7 @@ class Worker:
                 file.fileno(),
             )
             root = str(Path(__file__).resolve().parent.parent)
-            code = (
-                f"import sys; sys.path.append({root!r}); from taskloop_conformance.worker import main; main()"
-            )
+            code = f"import sys; sys.path.append({root!r}); from taskloop_conformance.worker import main; main()"
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-c", code],
                 stdin=subprocess.PIPE,

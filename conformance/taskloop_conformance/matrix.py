@@ -24,9 +24,7 @@ def run_matrix(
     reports = []
     for target in targets:
         load, requirement = split_target(target)
-        report = replace(
-            validate(replace(options, target=load, requirement=requirement), rules), target=target
-        )
+        report = replace(validate(replace(options, target=load, requirement=requirement), rules), target=target)
         after_each(report)
         reports.append(report)
     return reports

@@ -29,7 +29,7 @@ LESSONS: dict[str, str] = {
 
 
 def narrate(divergence: Divergence, history: History, replay: str) -> str:
-    """Tell a failure: the rule, what was allowed, what happened, the events, the picture, how to see it again.
+    """Tell a failure: the rule, what was allowed and what happened, events, picture, how to see it again.
 
     ``replay`` is the token that `taskloop-conformance replay` takes.
     """
@@ -38,15 +38,17 @@ def narrate(divergence: Divergence, history: History, replay: str) -> str:
     if rule:
         head += [_wrap(rule.text, "  "), f"  Origin: {_origin(rule)}"]
     head += ["", _field("allowed", divergence.allowed), _field("happened", divergence.happened), ""]
-    return "\n".join([
-        *head,
-        events_table(history, divergence),
-        "",
-        text_swimlane(history, divergence),
-        "",
-        f"See it again:  taskloop-conformance replay {_quoted(replay)} TARGET",
-        f"Read more:     taskloop-conformance explain {divergence.rule}",
-    ])
+    return "\n".join(
+        [
+            *head,
+            events_table(history, divergence),
+            "",
+            text_swimlane(history, divergence),
+            "",
+            f"See it again:  taskloop-conformance replay {_quoted(replay)} TARGET",
+            f"Read more:     taskloop-conformance explain {divergence.rule}",
+        ]
+    )
 
 
 def events_table(history: History, divergence: Divergence | None = None) -> str:
@@ -64,7 +66,9 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
         lines.append(f"   ... {first} earlier events")
     for index, event in enumerate(history.events[first:last], first):
         mark = "-> " if index == at else "   "
-        lines.append(mark + format_event(event, with_chain=with_chain) + ("   <- first divergence" if index == at else ""))
+        lines.append(
+            mark + format_event(event, with_chain=with_chain) + ("   <- first divergence" if index == at else "")
+        )
     if last < len(history.events):
         lines.append(f"   ... {len(history.events) - last} later events")
     if divergence and at >= len(history.events):
@@ -91,7 +95,10 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
     lines += ["", "Legal:", "", *_example(rule.legal, None), ""]
     lines += ["Illegal:", "", *_example(rule.illegal, rule.id), ""]
     if checks:
-        lines += [f"Verified by {len(checks)} check{'s' if len(checks) > 1 else ''}:", *(f"  {check}" for check in checks)]
+        lines += [
+            f"Verified by {len(checks)} check{'s' if len(checks) > 1 else ''}:",
+            *(f"  {check}" for check in checks),
+        ]
     else:
         lines += [_field("no check", rule.unchecked or "none of the suite's check modules names it")]
     lines += ["", f"Lesson:   {LESSONS.get(rule.area, 'the tutorial')}"]
@@ -128,7 +135,8 @@ def checks_of(rule_id: str) -> list[str]:
 
 def _verifies(node: ast.FunctionDef | ast.AsyncFunctionDef, rule_id: str) -> bool:
     return any(
-        isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("verifies")
+        isinstance(decorator, ast.Call)
+        and ast.unparse(decorator.func).endswith("verifies")
         and any(isinstance(arg, ast.Constant) and arg.value == rule_id for arg in decorator.args)
         for decorator in node.decorator_list
     )
@@ -148,11 +156,15 @@ def _wrap(text: str, indent: str = "") -> str:
 
 
 def _quoted(token: str) -> str:
-    return token if token and not set(token) & set(" \t&|;<>()$`\\\"'*?[#~!") else "'" + token.replace("'", "'\\''") + "'"
+    return (
+        token if token and not set(token) & set(" \t&|;<>()$`\\\"'*?[#~!") else "'" + token.replace("'", "'\\''") + "'"
+    )
 
 
 def _unknown(rule_id: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(rule_id.upper().partition(".")[0] + "." + rule_id.partition(".")[2].lower(), known, 3, 0.4)
-    return f"no rule {rule_id!r}" + (f"; near it: {', '.join(near)}" if near else "; `taskloop-conformance rules` lists them")
+    return f"no rule {rule_id!r}" + (
+        f"; near it: {', '.join(near)}" if near else "; `taskloop-conformance rules` lists them"
+    )

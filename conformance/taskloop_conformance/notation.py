@@ -20,9 +20,7 @@ import re
 from .history import KINDS, Event, History
 
 _HEADER = re.compile(r"([a-z_]+): *(.+)")
-_EVENT = re.compile(
-    r"(?P<at>\d+(?:\.\d+)?) +(?:(?P<chain>[A-Z]|\*) +)?(?P<kind>[A-Za-z]+)(?: +(?P<detail>.*\S))? *"
-)
+_EVENT = re.compile(r"(?P<at>\d+(?:\.\d+)?) +(?:(?P<chain>[A-Z]|\*) +)?(?P<kind>[A-Za-z]+)(?: +(?P<detail>.*\S))? *")
 _WHOLE_RUN = frozenset({"idle", "busy", "spin"})
 
 

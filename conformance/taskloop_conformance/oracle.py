@@ -55,11 +55,28 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     table = table or load_table()
     found = judge_facts(history)
     if not any(event.kind in ("masked", "helper") for event in history.events):
-        for chain in sorted({event.chain for event in history.events} - {""}):
-            chain_judge = _ChainJudge(chain, history, table)
-            last = chain_judge.run()
-            found += [*chain_judge.passed_over, *([last] if last else [])]
+        judges = [_ChainJudge(chain, history, table) for chain in sorted({e.chain for e in history.events} - {""})]
+        lasts = [chain_judge.run() for chain_judge in judges]
+        found += [divergence for chain_judge in judges for divergence in chain_judge.passed_over]
+        found += [last for last in lasts if last]
+        if not any(lasts) and (last := _left_over(judges, history)):
+            found.append(last)
     return sorted(found, key=lambda divergence: divergence.index)
+
+
+def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None:
+    """What is left at the end, and how late the end is, only shows for all chains together.
+
+    The chain that may legally end last is the one to blame. A chain that is still paused may leave what it likes.
+    """
+    last = max(judges, key=lambda chain_judge: chain_judge.until, default=None)
+    if last is None or last.until == float("inf") or not last.settled:
+        return None
+    index = last.index
+    event = history.events[index]
+    latest = max((e.at for e in history.events[:index] if e.kind != "report"), default=0.0)
+    left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
+    return missed(last, last.settled, event) if left or event.at > max(last.until, latest + SAME) else None
 
 
 def next_payload(current: str, result: str) -> str:
@@ -90,6 +107,8 @@ class _ChainJudge:
         self.cancelled = False
         self.calls = 0
         self.passed_over: list[Divergence] = []
+        self.settled: set[Position] = set()  # at the end of the run
+        self.until = -1.0  # until when the chain may have something left
 
     def run(self) -> Divergence | None:
         for index, event in enumerate(self.history.events):
@@ -216,7 +235,7 @@ class _ChainJudge:
         kind, detail = event.kind, event.detail
         if kind == "call":
             if part == "due" and payload in (detail, ANY) and self.now <= since + SAME:
-                return Position(state, "called", detail, self.now)
+                return Position(state, "called", ANY if payload == ANY else detail, self.now)
         elif part == "called":
             if kind == "return":
                 return Position(state, "returned", payload, self.now, note)
@@ -255,16 +274,17 @@ class _ChainJudge:
         settled = {self.settle(p) for p in self.positions}
         if event.kind == "spin" or not settled:
             return missed(self, settled, event)
-        last = max((e.at for e in self.history.events[: self.index]), default=0.0)
-        left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
         alive = set()
         for position in settled:
             state, part, _, since, _ = position
-            until = since + self.pause if state == "paused-stopping" and part == "pause" else since + SAME
-            ended = part == "over" or state in ("paused-stopping", "paused-cancelling")
-            on_time = event.at <= max(until, last + SAME)
-            if (ended and on_time and not left) or (part == "pause" and state == "paused"):
+            if part == "over" or state in ("paused-stopping", "paused-cancelling"):
+                slow = state == "paused-stopping" and part == "pause"
+                self.until = max(self.until, since + (self.pause if slow else SAME))
                 alive.add(position)
+            elif part == "pause" and state == "paused":
+                self.until = float("inf")
+                alive.add(position)
+        self.settled = settled
         if not alive:
             return missed(self, settled, event)
         if self.failure and self.failure[0]:

@@ -28,5 +28,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker."""
+    """Declare the markers."""
     config.addinivalue_line("markers", "verifies(*ids): the rules that a check verifies")
+    config.addinivalue_line("markers", "needs(profile): a check that only an implementation of this profile can run")

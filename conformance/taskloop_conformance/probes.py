@@ -273,9 +273,7 @@ def _of_helper(name: str) -> Probe:
             label = "p0" if result is given else "o1" if result is obtained else f"other {result!r}"
             run.note("A", "helper", f"{name} p0 o1 -> {label}")
             if repr((given, obtained)) != before:
-                run.note(
-                    "A", "fact", f"{'output' if name.endswith('out') else 'input'} given changed: {before}"
-                )
+                run.note("A", "fact", f"{'output' if name.endswith('out') else 'input'} given changed: {before}")
         return run.history()
 
     probe.__name__ = name
@@ -299,9 +297,7 @@ async def default_arguments(adapter: Adapter) -> History:
         return [1]
 
     for name in ("A", "B"):
-        chain, created = adapter.start(
-            first, None, None, fargs=lambda given, obtained: ([], {}), time_pause=0.25
-        )
+        chain, created = adapter.start(first, None, None, fargs=lambda given, obtained: ([], {}), time_pause=0.25)
         chains.append((chain, created))
         run.note(name, "call", "p0")
     for _ in range(4):

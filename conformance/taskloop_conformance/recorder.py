@@ -71,7 +71,7 @@ class Run:
         late = max((float(s.point[1:]) for s in scenario.script if s.point[0] == "+"), default=0.0)
         slowest = max(source.seconds for source in self.sources.values())
         end = scenario.until or (self.limit + 1) * slowest + (late + 4) * (pauses + 1) * scenario.time_pause
-        with self.surroundings():
+        with self.surroundings() as printed:
             loop.call_soon(self.start)
             if scenario.surface == "loop":
                 self.closing = loop.call_later(end, self.close)
@@ -84,16 +84,20 @@ class Run:
                 self.collect_reports()
                 self.observe_end()
                 self.events += [] if self.open_end else ending
-            written = tuple(self.events)
+            written = len(self.events)
             self.clean_up()  # what happens while the remains are cleared away belongs to no history
+        del self.events[written:]
         if self.missing is not None:
             raise self.missing
+        if text := printed.getvalue().strip():
+            at = self.events[-1].at
+            self.events.insert(-1, Event(at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
         conditions = {"register": scenario.surface} if scenario.surface != "loop" else {}
         if "bystander" in self.watch:
             conditions["bystander"] = "ready"
         if "loops" in self.watch:
             conditions["loop"] = "default"
-        return History(written, scenario.time_pause, conditions)
+        return History(tuple(self.events), scenario.time_pause, conditions)
 
     def start(self) -> None:
         """Start every chain, from a callback of the running loop."""
@@ -204,17 +208,14 @@ class Run:
     # What the watches see
 
     @contextlib.contextmanager
-    def surroundings(self) -> Iterator[None]:
+    def surroundings(self) -> Iterator[io.StringIO]:
         """Catch what is printed, where that is watched."""
-        if "output" not in self.watch:
-            yield
-            return
         out = io.StringIO()
+        if "output" not in self.watch:
+            yield out
+            return
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            yield
-        if text := out.getvalue().strip():
-            at = self.events[-1]
-            self.events.insert(-1, Event(at.at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
+            yield out
 
     def observe_call(self, source: Source) -> None:
         """The facts of a call that only some scenarios ask for."""

@@ -31,9 +31,7 @@ def check_token(token: str) -> None:
         from difflib import get_close_matches
 
         near = get_close_matches(name, PROBES, 3, 0.4)
-        raise TokenError(
-            f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
-        )
+        raise TokenError(f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
 
 
 def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
@@ -59,9 +57,7 @@ def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
     print(str(broken).replace(" TARGET\n", f" {shlex.quote(shown)}\n"))
     for other in judge_all(history):
         if other.rule != broken.divergence.rule:
-            print(
-                f"Broken as well: {other.rule}, at {other.at:g} s: {other.happened}; allowed: {other.allowed}"
-            )
+            print(f"Broken as well: {other.rule}, at {other.at:g} s: {other.happened}; allowed: {other.allowed}")
     return 1
 
 
@@ -87,9 +83,7 @@ async def _awaited(history: Awaitable[History]) -> History:
 def replay_apart(token: str, target: str, path: str | None, shown: str, deadline: float) -> int:
     """The same in a process of its own that is ended after ``deadline`` seconds; gives the exit code."""
     root = str(Path(__file__).resolve().parent.parent)
-    code = (
-        f"import sys; sys.path.append({root!r}); from taskloop_conformance.cli import main; sys.exit(main())"
-    )
+    code = f"import sys; sys.path.append({root!r}); from taskloop_conformance.cli import main; sys.exit(main())"
     command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", shown, token, target]
     command += ["--path", path] if path else []
     sys.stdout.flush()

@@ -120,9 +120,7 @@ def unknown_rule(name: str, rules: Mapping[str, Rule]) -> str:
     return f"there is no rule {name!r}; {hint}"
 
 
-def planned_rules(
-    collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None
-) -> list[str]:
+def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
     """The rules of the claimed profiles that have checks and were asked for, in the specification's order."""
     covered = {rule for _, check_rules in collected.plan for rule in check_rules}
     return [
@@ -141,9 +139,7 @@ def build_report(
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
-            errors.append(
-                f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}"
-            )
+            errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
     results = []
     for name in planned:
         rule = rules[name]

@@ -22,9 +22,7 @@ def to_junit(report: Report) -> str:
         suite = ElementTree.SubElement(root, "testsuite", name=area)
         counts = {"tests": len(results), "failures": 0, "errors": 0, "skipped": 0}
         for result in results:
-            case = ElementTree.SubElement(
-                suite, "testcase", classname=f"{report.target}.{area}", name=result.id
-            )
+            case = ElementTree.SubElement(suite, "testcase", classname=f"{report.target}.{area}", name=result.id)
             kind = _add_outcome(case, result)
             if kind:
                 counts[kind] += 1
@@ -54,9 +52,7 @@ def _add_outcome(case: ElementTree.Element, result: RuleResult) -> str:
         ElementTree.SubElement(case, "skipped", message=f"{result.level} {result.outcome}: {first}")
         return "skipped"
     failed = result.outcome == "failed"
-    element = ElementTree.SubElement(
-        case, "failure" if failed else "error", message=first, type=result.outcome
-    )
+    element = ElementTree.SubElement(case, "failure" if failed else "error", message=first, type=result.outcome)
     replay = f"\nreplay: {result.replay}" if result.replay else ""
     element.text = _clean("\n".join([result.message, "", *result.trace]) + replay)
     return "failures" if failed else "errors"

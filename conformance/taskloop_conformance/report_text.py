@@ -68,11 +68,7 @@ class Progress:
 
 def render(report: Report, style: Style) -> str:
     """The whole report: each failure with its story, then a table by area, then the verdict."""
-    blocks = [
-        _story(result, report, style)
-        for result in report.rules
-        if result.outcome not in ("passed", "blocked")
-    ]
+    blocks = [_story(result, report, style) for result in report.rules if result.outcome not in ("passed", "blocked")]
     if report.rules:
         blocks.append(_table(report, style))
     blocks.append(_ending(report, style))
@@ -82,9 +78,7 @@ def render(report: Report, style: Style) -> str:
 def _story(result: RuleResult, report: Report, style: Style) -> str:
     if result.outcome == "known":
         first = result.message.partition("\n")[0]
-        return (
-            f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
-        )
+        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
     message = result.message
     told = message.startswith(result.id)
     first, _, rest = message.partition("\n")
@@ -122,9 +116,7 @@ def _table(report: Report, style: Style) -> str:
             if result.outcome != "passed":
                 name = result.id.partition(".")[2] + ("" if result.level == "MUST" else f" [{result.level}]")
                 by_outcome.setdefault(result.outcome, []).append(name)
-        rest = [
-            f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()
-        ]
+        rest = [f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()]
         lines.append(f"{area:<10}{mark}  {'; '.join(rest)}".rstrip())
     return "\n".join(lines)
 

@@ -147,9 +147,7 @@ class ResultsPlugin:
             counts = [value for name, value in item.user_properties if name == "histories"]
             record["histories"] = sum(int(str(value)) for value in counts)
             tokens = [str(value) for name, value in item.user_properties if name == "replay"]
-            record["replay"] = record["replay"] or (
-                tokens[-1] if tokens and record["outcome"] != "passed" else ""
-            )
+            record["replay"] = record["replay"] or (tokens[-1] if tokens and record["outcome"] != "passed" else "")
         return report
 
 
@@ -217,9 +215,7 @@ def _text_of(error: RuleBroken) -> str:
         return str(error)
     except Exception:  # the story of a failure must never hide the failure
         divergence = error.divergence
-        return (
-            f"{divergence.rule}: at {divergence.at:g} s {divergence.happened}; allowed: {divergence.allowed}"
-        )
+        return f"{divergence.rule}: at {divergence.at:g} s {divergence.happened}; allowed: {divergence.allowed}"
 
 
 def _scrub(text: str) -> str:

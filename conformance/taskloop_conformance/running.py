@@ -93,8 +93,6 @@ def _run_here(options: Options, path: str | None) -> Collected:
     plugin = ResultsPlugin(take, adapter, selected=options.selected, on_plan=collected.plan.extend)
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
     if code not in (0, 1, 5) and not collected.errors:
-        collected.errors.append(
-            "the run was interrupted" if code == 2 else f"pytest ended with exit code {code}"
-        )
+        collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
     collected.seconds = time.monotonic() - began
     return collected

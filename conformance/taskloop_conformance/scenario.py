@@ -105,9 +105,7 @@ def to_token(scenario: Scenario) -> str:
     return "/".join([*options, "+".join(scenario.behaviours) + ":" + script])
 
 
-_STEP = re.compile(
-    r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)"
-)
+_STEP = re.compile(r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)")
 _NUMBERS = re.compile(r"(tp|until|limit|shuffle|start)(.+)")
 
 
@@ -125,9 +123,7 @@ def from_token(token: str) -> Scenario:
     for part in filter(None, script.split(",")):
         match = _STEP.fullmatch(part)
         if not match or match["signal"] not in ("PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL"):
-            raise TokenError(
-                f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'"
-            )
+            raise TokenError(f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'")
         steps.append(Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"]))
     changes["script"] = tuple(steps)
     settings: dict[str, object] = {}
@@ -140,9 +136,7 @@ def from_token(token: str) -> Scenario:
     return Scenario(**changes, watch=frozenset(watch), settings=Settings(**settings))  # type: ignore[arg-type]  # checked above
 
 
-def _read_option(
-    option: str, changes: dict[str, object], settings: dict[str, object], watch: set[str]
-) -> None:
+def _read_option(option: str, changes: dict[str, object], settings: dict[str, object], watch: set[str]) -> None:
     if option in SURFACES:
         changes["surface"] = option
     elif option in FORMS:
@@ -156,8 +150,6 @@ def _read_option(
         if name in ("shuffle", "start"):
             settings[name] = int(number) if name == "shuffle" else float(number)
         else:
-            changes["time_pause" if name == "tp" else name] = (
-                int(number) if name == "limit" else float(number)
-            )
+            changes["time_pause" if name == "tp" else name] = int(number) if name == "limit" else float(number)
     else:
         raise ValueError(option)

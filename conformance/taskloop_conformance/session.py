@@ -54,8 +54,7 @@ def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = ""
 def _no_foreign_plugins() -> Iterator[None]:
     """Only the plugins named above: whatever else is installed beside the suite stays out."""
     saved = {
-        name: os.environ.get(name)
-        for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+        name: os.environ.get(name) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
     }
     for name in saved:
         os.environ.pop(name, None)

@@ -19,9 +19,7 @@ def smoke(adapter: Adapter) -> None:
     """Call one thing of each claimed profile; raise :class:`AdapterError` when that isn't possible."""
     profiles: frozenset[str] = getattr(adapter, "profiles", frozenset())
     if not profiles or not profiles <= {"functions", "control"}:
-        raise AdapterError(
-            f"the adapter claims the profiles {sorted(profiles)}; there are 'functions' and 'control'"
-        )
+        raise AdapterError(f"the adapter claims the profiles {sorted(profiles)}; there are 'functions' and 'control'")
     if "control" in profiles and not callable(getattr(adapter, "start", None)):
         raise AdapterError("the adapter claims the profile 'control' but has no method start()")
     if "functions" in profiles and not callable(getattr(adapter, "coromask", None)):
@@ -62,11 +60,7 @@ def _raised_by_the_call(error: Exception) -> bool:
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     suite = str(Path(__file__).parent)
-    return (
-        isinstance(error, TypeError)
-        and frame is not None
-        and frame.tb_frame.f_code.co_filename.startswith(suite)
-    )
+    return isinstance(error, TypeError) and frame is not None and frame.tb_frame.f_code.co_filename.startswith(suite)
 
 
 def _run(main: Any, what: str) -> None:

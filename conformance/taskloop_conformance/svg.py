@@ -107,14 +107,23 @@ class Drawing:
         content = f"{self.name}\0{self.description}\0{width}\0{height}\0{body}"
         prefix = "tl" + hashlib.sha256(content.encode()).hexdigest()[:10]
         used = [kind for kind in HATCHES if f"{{id}}-{kind})" in body]
-        definitions = "".join(map(_pattern, used)) + "".join(_arrow_head(n) for n in COLOURS if f"{{id}}-to-{n})" in body)
+        definitions = "".join(map(_pattern, used)) + "".join(
+            _arrow_head(n) for n in COLOURS if f"{{id}}-to-{n})" in body
+        )
         inner = tag("title", escape(self.name, quote=False), id=f"{prefix}-t")
         inner += tag("desc", escape(self.description, quote=False), id=f"{prefix}-d")
         inner += (tag("defs", definitions) if definitions else "") + body
         svg = tag(
-            "svg", inner.replace("{id}", prefix), xmlns="http://www.w3.org/2000/svg", role="img",
-            aria_labelledby=f"{prefix}-t {prefix}-d", viewBox=f"0 0 {number(width)} {number(height)}",
-            width=width, height=height, font_family=FONT, font_size="12",
+            "svg",
+            inner.replace("{id}", prefix),
+            xmlns="http://www.w3.org/2000/svg",
+            role="img",
+            aria_labelledby=f"{prefix}-t {prefix}-d",
+            viewBox=f"0 0 {number(width)} {number(height)}",
+            width=width,
+            height=height,
+            font_family=FONT,
+            font_size="12",
         )
         return Picture(svg)
 
@@ -132,15 +141,25 @@ def arrow_head(name: str) -> str:
 def _pattern(kind: str) -> str:
     ground = tag("rect", width=8, height=8, fill=colour(kind), fill_opacity=0.28 if kind == "running" else 0.16)
     lines = HATCHES[kind]
-    drawn = tag("path", d=lines, stroke=colour(kind), stroke_width=1.4, stroke_opacity=0.75, fill="none") if lines else ""
+    drawn = (
+        tag("path", d=lines, stroke=colour(kind), stroke_width=1.4, stroke_opacity=0.75, fill="none") if lines else ""
+    )
     return tag("pattern", ground + drawn, id=f"{{id}}-{kind}", width=8, height=8, patternUnits="userSpaceOnUse")
 
 
 def _arrow_head(name: str) -> str:
     shape = tag("path", d="M0 0L8 4L0 8z", fill=colour(name))
     return tag(
-        "marker", shape, id=f"{{id}}-to-{name}", viewBox="0 0 8 8", refX=7, refY=4, markerWidth=7, markerHeight=7,
-        markerUnits="userSpaceOnUse", orient="auto-start-reverse",
+        "marker",
+        shape,
+        id=f"{{id}}-to-{name}",
+        viewBox="0 0 8 8",
+        refX=7,
+        refY=4,
+        markerWidth=7,
+        markerHeight=7,
+        markerUnits="userSpaceOnUse",
+        orient="auto-start-reverse",
     )
 
 

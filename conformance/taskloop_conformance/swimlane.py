@@ -14,8 +14,11 @@ BAR, ROW, LABEL, ARROW = 24.0, 28.0, 16.0, 26.0
 _WORDS = {"running": "running", "waiting": "waiting", "paused": "paused", "cancelled": "after a cancellation"}
 
 
-def swimlane(history: History, divergence: Divergence | None = None, name: str = "", *, verdict: bool = True) -> Picture:
+def swimlane(
+    history: History, divergence: Divergence | None = None, name: str = "", *, verdict: bool = True
+) -> Picture:
     """Draw a history; ``divergence`` is marked in red with its text; ``name`` is the picture's title.
+
     Without ``verdict`` the text is left to the page (it is still in the picture's description).
 
     A history of N moments is wide enough for their labels, so a long one may be wider than its page: put
@@ -61,8 +64,12 @@ class _Swimlane:
         bottom = bars + lane.rows * ROW - (ROW - BAR)
         self.bars[lane.chain] = bars
         self.drawing.add(
-            tag("path", d=f"M{number(self.left)} {number(bottom + 4)}H{number(self.right)}", stroke="currentColor",
-                stroke_opacity=0.2)
+            tag(
+                "path",
+                d=f"M{number(self.left)} {number(bottom + 4)}H{number(self.right)}",
+                stroke="currentColor",
+                stroke_opacity=0.2,
+            )
         )
         if len(self.lanes) > 1:
             self.drawing.add(label(self.left - 12, bars + 17, lane.chain, text_anchor="end", font_weight="bold"))
@@ -89,8 +96,18 @@ class _Swimlane:
     def span(self, span: Span, top: float) -> None:
         x, y = self.x(span.start), top + span.row * ROW
         width = max(self.x(span.end) - x, 2.5)
-        bar = tag("rect", x=x, y=y, width=width, height=BAR, rx=2, fill=hatch(span.kind), stroke=colour(span.kind),
-                  stroke_width=1.5, **({"stroke_dasharray": "3 2"} if span.kind == "waiting" else {}))
+        bar = tag(
+            "rect",
+            x=x,
+            y=y,
+            width=width,
+            height=BAR,
+            rx=2,
+            fill=hatch(span.kind),
+            stroke=colour(span.kind),
+            stroke_width=1.5,
+            **({"stroke_dasharray": "3 2"} if span.kind == "waiting" else {}),
+        )
         text = next((t for t in _captions(span) if text_width(t) + 8 <= width), "")
         words = label(x + width / 2, y + 16.5, text, text_anchor="middle", style=_HALO) if text else ""
         self.drawing.add(tag("g", title(span.text) + bar + words))
@@ -101,7 +118,15 @@ class _Swimlane:
         paint = colour("signal" if marker.kind in SIGNALS else "path")
         line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6)
         dot = tag("path", d=f"M{number(x - 4)} {number(bars - 2)}h8l-4 7z", fill=paint)
-        words = label(middle, top + 11, marker.kind, text_anchor="middle", font_size="11", font_weight="600", style=_HALO)
+        words = label(
+            middle,
+            top + 11,
+            marker.kind,
+            text_anchor="middle",
+            font_size="11",
+            font_weight="600",
+            style=_HALO,
+        )
         self.drawing.add(tag("g", title(marker.text) + line + dot + words))
 
     def arrow(self, lane: Lane, arrow: Arrow) -> None:
@@ -111,15 +136,22 @@ class _Swimlane:
         y2 = self.bars[lane.chain] + arrow.row * ROW - 1
         if arrow.source == lane.chain or arrow.source not in self.bars:
             y1 = self.bars[lane.chain] - 1
-            shape = f"M{number(x1)} {number(y1)}C{number(x1)} {number(y1 - ARROW)} {number(x2)} {number(y1 - ARROW)} "
+            top = number(y1 - ARROW)
+            shape = f"M{number(x1)} {number(y1)}C{number(x1)} {top} {number(x2)} {top} "
             peak = y1 - 0.75 * ARROW
             words = label((x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=_HALO)
             words = words if x2 - x1 > text_width(arrow.payload, 11) + 14 else ""
         else:
             y1 = self.bars[arrow.source] + BAR / 2
             shape, words = f"M{number(x1)} {number(y1)}L", ""
-        line = tag("path", d=f"{shape}{number(x2)} {number(y2)}", stroke=colour(name), stroke_width=2, fill="none",
-                   marker_end=arrow_head(name))
+        line = tag(
+            "path",
+            d=f"{shape}{number(x2)} {number(y2)}",
+            stroke=colour(name),
+            stroke_width=2,
+            fill="none",
+            marker_end=arrow_head(name),
+        )
         said = f"payload {arrow.payload}: from {seconds(arrow.start)} s to the call at {seconds(arrow.end)} s"
         self.drawing.add(tag("g", title(said) + line + words))
 
@@ -128,10 +160,20 @@ class _Swimlane:
 
     def broken_line(self, divergence: Divergence, top: float, bottom: float) -> None:
         x = self.x(divergence.at)
-        line = tag("path", d=f"M{number(x)} {number(top + 2)}V{number(bottom + 3)}", stroke=colour("broken"), stroke_width=2.5,
-                   stroke_dasharray="6 3")
-        cross = tag("path", d=f"M{number(x - 5)} {number(bottom - 2)}l10 10m0 -10l-10 10", stroke=colour("broken"),
-                    stroke_width=3, fill="none")
+        line = tag(
+            "path",
+            d=f"M{number(x)} {number(top + 2)}V{number(bottom + 3)}",
+            stroke=colour("broken"),
+            stroke_width=2.5,
+            stroke_dasharray="6 3",
+        )
+        cross = tag(
+            "path",
+            d=f"M{number(x - 5)} {number(bottom - 2)}l10 10m0 -10l-10 10",
+            stroke=colour("broken"),
+            stroke_width=3,
+            fill="none",
+        )
         self.drawing.add(tag("g", title(f"here {divergence.rule} is broken: {divergence.happened}") + line + cross))
 
     def axis(self, top: float) -> float:
@@ -142,12 +184,25 @@ class _Swimlane:
             marks.append(label(x, top + 17, text, text_anchor="middle", font_size="11"))
         for start, end in self.scale.cuts:
             x = (self.x(start) + self.x(end)) / 2
-            cut = tag("path", d=f"M{number(x - 5)} {number(top + 6)}l5 -12m2 12l5 -12", stroke="currentColor", stroke_width=1.5)
+            cut = tag(
+                "path",
+                d=f"M{number(x - 5)} {number(top + 6)}l5 -12m2 12l5 -12",
+                stroke="currentColor",
+                stroke_width=1.5,
+            )
             marks.append(tag("g", title(f"{seconds(end - start)} s cut short") + cut))
         marks.append(label(self.left, top + 32, "virtual seconds", font_size="11", fill_opacity=0.8))
         for event in self.history.events:
             if not event.chain and event.kind in ("idle", "busy", "spin"):
-                marks.append(label(self.right, top + 32, f"{event.kind} {event.detail}".strip(), text_anchor="end", font_size="11"))
+                marks.append(
+                    label(
+                        self.right,
+                        top + 32,
+                        f"{event.kind} {event.detail}".strip(),
+                        text_anchor="end",
+                        font_size="11",
+                    )
+                )
         self.drawing.add(*marks)
         return top + 38
 
@@ -155,18 +210,36 @@ class _Swimlane:
         used = {span.kind for lane in self.lanes for span in lane.spans}
         x = self.left
         for kind in [kind for kind in HATCHES if kind in used]:
-            box = tag("rect", x=x, y=top + 4, width=22, height=12, fill=hatch(kind), stroke=colour(kind), stroke_width=1.2)
+            box = tag(
+                "rect",
+                x=x,
+                y=top + 4,
+                width=22,
+                height=12,
+                fill=hatch(kind),
+                stroke=colour(kind),
+                stroke_width=1.2,
+            )
             self.drawing.add(box, label(x + 28, top + 14, _WORDS[kind], font_size="11"))
             x += 46 + text_width(_WORDS[kind], 11)
         if any(lane.arrows for lane in self.lanes):
-            line = tag("path", d=f"M{number(x)} {number(top + 10)}h22", stroke=colour("payload"), stroke_width=2,
-                       marker_end=arrow_head("payload"))
+            line = tag(
+                "path",
+                d=f"M{number(x)} {number(top + 10)}h22",
+                stroke=colour("payload"),
+                stroke_width=2,
+                marker_end=arrow_head("payload"),
+            )
             self.drawing.add(line, label(x + 28, top + 14, "payload", font_size="11"))
         return top + 22
 
     def verdict(self, divergence: Divergence, top: float) -> float:
         """What was allowed and what happened, under the picture where there is room for any text."""
-        texts = [(divergence.rule, True), (f"allowed: {divergence.allowed}", False), (f"happened: {divergence.happened}", True)]
+        texts = [
+            (divergence.rule, True),
+            (f"allowed: {divergence.allowed}", False),
+            (f"happened: {divergence.happened}", True),
+        ]
         y = top + 4
         first = y
         for text, bold in texts:
@@ -200,10 +273,14 @@ def describe(history: History, divergence: Divergence | None) -> str:
     """The picture in words, for readers who can't see it (the first 40 spans and signals)."""
     parts = []
     for lane in lanes_of(history):
-        told = sorted([(s.start, s.index, s.text) for s in lane.spans] + [(m.at, m.index, m.text) for m in lane.markers])
+        told = sorted(
+            [(s.start, s.index, s.text) for s in lane.spans] + [(m.at, m.index, m.text) for m in lane.markers]
+        )
         more = f"; and {len(told) - 40} more" if len(told) > 40 else ""
         parts.append(f"Chain {lane.chain}: " + "; ".join(text for _, _, text in told[:40]) + more + ".")
     if divergence:
-        parts.append(f"{divergence.rule} is broken at {seconds(divergence.at)} s. Allowed: {divergence.allowed}. "
-                     f"Happened: {divergence.happened}.")
+        parts.append(
+            f"{divergence.rule} is broken at {seconds(divergence.at)} s. Allowed: {divergence.allowed}. "
+            f"Happened: {divergence.happened}."
+        )
     return " ".join(parts)

@@ -98,9 +98,7 @@ def _helpers(history: History) -> Iterator[Finding]:
         if event.kind == "helper":
             call, _, result = event.detail.partition(" -> ")
             name, given, obtained = call.split(" ", 2)
-            rule, expected = (
-                ("FARGS.output", obtained) if name == "simple_fargs_out" else ("FARGS.input", given)
-            )
+            rule, expected = ("FARGS.output", obtained) if name == "simple_fargs_out" else ("FARGS.input", given)
             if result != expected:
                 yield index, rule, f"{call} -> {expected}", event.detail
 

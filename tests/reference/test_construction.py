@@ -69,9 +69,7 @@ def test_published_positional_arguments(run: Run, more: tuple[Any, ...]) -> None
     ],
     ids=repr,
 )
-def test_misleading_arguments_are_refused(
-    more: tuple[Any, ...], options: dict[str, Any], message: str
-) -> None:
+def test_misleading_arguments_are_refused(more: tuple[Any, ...], options: dict[str, Any], message: str) -> None:
     """TypeError names what is wrong; nothing is ignored or overridden silently."""
     with pytest.raises(TypeError, match=message):
         TaskLoop(count_up, [0], {}, *more, **options)

@@ -196,3 +196,21 @@ def test_a_chain_may_signal_its_group(run: Run) -> None:
             await group.wait()
 
     run(main())
+
+
+def test_an_emptied_group_is_used_again(run: Run) -> None:
+    """A chain added after all others have ended is waited for like the first."""
+    source = Source()
+
+    async def main() -> None:
+        async with TaskLoopGroup(chains(source)) as group:
+            await turns()
+            group.cancel()
+            await group.wait()
+            loop = group.add(TaskLoop(source.read, [0]))
+            assert not group._empty.is_set()
+            loop.cancel()
+            await group.wait()
+            assert State.ENDED == loop.state
+
+    run(main())

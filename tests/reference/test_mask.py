@@ -55,9 +55,7 @@ def test_what_is_inside_is_passed_on_uncopied(run: Run) -> None:
     assert (tuple(first), KWARGS) == seen[1]
 
 
-@pytest.mark.parametrize(
-    "wrong", [None, 3, "ab", {"a": 1}, iter([1])], ids=lambda value: type(value).__name__
-)
+@pytest.mark.parametrize("wrong", [None, 3, "ab", {"a": 1}, iter([1])], ids=lambda value: type(value).__name__)
 def test_anything_else_is_no_payload(run: Run, wrong: Any) -> None:
     """TypeError names the coroutine and the type of the offending value."""
     with pytest.raises(TypeError, match=f"echo.*{type(wrong).__name__}"):

@@ -256,11 +256,13 @@ def test_an_error_that_nobody_awaits_is_reported(run: Run, when: str) -> None:
         if when == "same turn":
             # A later callback of the same task: the awaiter has been told then, and has not run yet.
             source.task.add_done_callback(lambda _: waiting.cancel())
-        else:
+        elif when == "long before":
             waiting.cancel()
-        if when == "long before":
             await turns()
         source.answer.set_exception(boom)
+        if when == "just before":
+            # Runs after the source has failed and before the chain decides.
+            asyncio.get_running_loop().call_soon(waiting.cancel)
         await turns()
         assert waiting.cancelled()
 

@@ -57,9 +57,7 @@ class Driver:
             for task in self.active_tasks():
                 task.cancel()
         elif event == "pause-ended":
-            if (
-                self.loop.state == State.PAUSED
-            ):  # a pause ends when it is woken: that needs a wish and its opposite
+            if self.loop.state == State.PAUSED:  # a pause ends when it is woken: that needs a wish and its opposite
                 self.loop.task_continue()
                 self.loop.pause()
         else:

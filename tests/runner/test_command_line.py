@@ -119,9 +119,7 @@ def test_a_known_failure_that_passes_is_an_error(implementation: Write, run: Run
     assert "remove the entry" in result.out
 
 
-def test_a_known_failure_that_matches_nothing_is_an_error(
-    implementation: Write, run: Run, tmp_path: Path
-) -> None:
+def test_a_known_failure_that_matches_nothing_is_an_error(implementation: Write, run: Run, tmp_path: Path) -> None:
     """The list is strict: an entry for a rule that isn't planned is an error."""
     known = tmp_path / "known.toml"
     known.write_text('[[known]]\nid = "STOP.ends"\nreason = "no control"\n')

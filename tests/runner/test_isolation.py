@@ -89,9 +89,7 @@ def test_a_conforming_implementation(implementation: Write, run: Run) -> None:
 
 
 @pytest.mark.parametrize("options", [("-j", "3"), ("--in-process",)])
-def test_every_way_of_running_says_the_same(
-    options: tuple[str, ...], implementation: Write, run: Run
-) -> None:
+def test_every_way_of_running_says_the_same(options: tuple[str, ...], implementation: Write, run: Run) -> None:
     """Several workers, one worker and no worker give the same report but for times."""
     target = implementation("return 1")
     expected, found = run(target).report, run(target, *options).report
@@ -118,9 +116,7 @@ def _gone(pid: int) -> bool:
 def test_a_hang_in_the_smoke_step_is_left_to_the_rules(implementation: Write, run: Run) -> None:
     """An implementation that can be talked to but hangs is no broken adapter: every rule is still judged."""
     target = implementation()
-    target.write_text(
-        target.read_text().replace("return fargs(args", "while True: pass\n    return fargs(args")
-    )
+    target.write_text(target.read_text().replace("return fargs(args", "while True: pass\n    return fargs(args"))
     result = run(target, "--deadline", "1")
     assert (result.code, set(result.outcomes.values())) == (0, {"passed"})
 

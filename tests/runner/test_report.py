@@ -15,9 +15,7 @@ RULES = load_rules()
 A, B = "STOP.ends", "STOP.completes"
 
 
-def record(
-    check: str, rules: list[str], outcome: str, broken: str | None = None, **more: Any
-) -> dict[str, Any]:
+def record(check: str, rules: list[str], outcome: str, broken: str | None = None, **more: Any) -> dict[str, Any]:
     empty = {"message": outcome, "trace": [], "replay": "", "histories": 1, "seconds": 0.0}
     return {"check": check, "rules": rules, "outcome": outcome, "broken": broken, **empty, **more}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from taskloop_conformance.adapters import Adapter, load
-from taskloop_conformance.coverage import SpecGate
+from taskloop_conformance.coverage import SpecGate, checks_by_rule, unverified
 from taskloop_conformance.examine import choose, examine
 from taskloop_conformance.failures import AdapterError, RuleBroken
 from taskloop_conformance.history import History
@@ -79,9 +79,7 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
     return run
 
 
-def pytest_asyncio_loop_factories(
-    config: pytest.Config, item: pytest.Item
-) -> Mapping[str, Callable[[], VirtualLoop]]:
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, Callable[[], VirtualLoop]]:
     """Async checks run on a fresh virtual loop each."""
     return {"virtual": new_loop_factory(PLAIN)}
 
@@ -104,10 +102,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in own:
         marker = item.get_closest_marker("verifies")
         gate.add(item.nodeid, marker.args if marker else ())
-    if problems := gate.problems():
+    problems = gate.problems()
+    if own:
+        problems += unverified(gate.rules, checks_by_rule())
+    if problems:
         raise pytest.UsageError("\n".join(problems))
     profiles = _adapter(config).profiles if own else frozenset()
-    left_out = [item for item in own if not gate.concerns(item.nodeid, profiles)]
+    left_out = [
+        item
+        for item in own
+        if not gate.concerns(item.nodeid, profiles)
+        or any(need not in profiles for marker in item.iter_markers("needs") for need in marker.args)
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

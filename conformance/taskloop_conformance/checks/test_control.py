@@ -9,6 +9,7 @@ import pytest
 from taskloop_conformance.history import History
 
 Check = Callable[[str], History]
+pytestmark = pytest.mark.needs("control")
 
 
 def scenarios(*tokens: str) -> pytest.MarkDecorator:
@@ -17,9 +18,7 @@ def scenarios(*tokens: str) -> pytest.MarkDecorator:
 
 
 @pytest.mark.verifies("CONTROL.at-finish")
-@scenarios(
-    "wait:1w=PAUSE", "wait:1w=CONTINUE", "wait:1c=PAUSE,1w=CONTINUE", "ready:1c=PAUSE", "turn:1w=PAUSE"
-)
+@scenarios("wait:1w=PAUSE", "wait:1w=CONTINUE", "wait:1c=PAUSE,1w=CONTINUE", "ready:1c=PAUSE", "turn:1w=PAUSE")
 def test_at_finish(check: Check, token: str) -> None:
     """PAUSE and CONTINUE leave the running iteration alone."""
     check(token)
@@ -39,9 +38,7 @@ def test_latest_wins(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("CONTROL.first-iteration")
-@scenarios(
-    "wait:0s0=STOP", "wait:0s0=PAUSE", "wait:0s0=CONTINUE", "ready:0s0=STOP", "wait:0s0=PAUSE,0s0=STOP"
-)
+@scenarios("wait:0s0=STOP", "wait:0s0=PAUSE", "wait:0s0=CONTINUE", "ready:0s0=STOP", "wait:0s0=PAUSE,0s0=STOP")
 def test_first_iteration(check: Check, token: str) -> None:
     """Signals before the first iteration ends don't prevent it."""
     check(token)
@@ -77,9 +74,7 @@ def test_repeated(check: Check, token: str) -> None:
 
 @pytest.mark.verifies("CONTROL.after-end")
 @pytest.mark.parametrize("signal", ["PAUSE", "CONTINUE", "STOP", "CANCEL"])
-@pytest.mark.parametrize(
-    "ended", ["wait:1w=STOP,1+3", "wait:1w=CANCEL,1+3", "raise@1:1+3", "ready:1c=STOP,1s3"]
-)
+@pytest.mark.parametrize("ended", ["wait:1w=STOP,1+3", "wait:1w=CANCEL,1+3", "raise@1:1+3", "ready:1c=STOP,1s3"])
 def test_after_end(check: Check, ended: str, signal: str) -> None:
     """A signal after the end does nothing and raises nothing."""
     check(f"{ended}={signal}")
@@ -109,7 +104,12 @@ def test_lasts(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("PAUSE.no-fargs")
-@scenarios("wait:1w=PAUSE,1+3=CONTINUE", "wait:1w=PAUSE", "ready:2c=PAUSE,2+1.5=STOP")
+@scenarios(
+    "wait:1w=PAUSE,1+3=CONTINUE",
+    "wait:1w=PAUSE",
+    "ready:2c=PAUSE,2+1.5=STOP",
+    "wait:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
+)
 def test_no_fargs(check: Check, token: str) -> None:
     """Fargs isn't called for a pause."""
     check(token)
@@ -270,9 +270,7 @@ def test_isolation(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("ISOLATION.arguments")
-@scenarios(
-    "watch-arguments/wait:", "watch-arguments/wait:1w=PAUSE,1+2=CONTINUE", "watch-arguments/args/wait:1w=STOP"
-)
+@scenarios("watch-arguments/wait:", "watch-arguments/wait:1w=PAUSE,1+2=CONTINUE", "watch-arguments/args/wait:1w=STOP")
 def test_arguments_unchanged(check: Check, token: str) -> None:
     """The caller's coro_args and coro_kwargs stay as they were."""
     check(token)

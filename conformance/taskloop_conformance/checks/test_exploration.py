@@ -14,6 +14,8 @@ from taskloop_conformance.failures import RuleBroken
 from taskloop_conformance.progress import current_history
 from taskloop_conformance.scenario import Scenario, Step
 
+pytestmark = pytest.mark.needs("control")
+
 
 @pytest.mark.verifies("CONTROL.at-finish", "CONTROL.latest-wins", "CONTROL.final", "CONTROL.repeated")
 @pytest.mark.parametrize("shard", range(SHARDS))

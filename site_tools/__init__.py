@@ -1,0 +1,1 @@
+"""What builds the site: the MkDocs hook, the run of the examples, and the generated pages."""

@@ -1,0 +1,135 @@
+"""The MkDocs hook: adds the pages that are generated, and checks what MkDocs can't.
+
+Hooks are called by their names, in this order: on_config, on_files, on_page_markdown, on_env, on_post_build.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from mkdocs.config.defaults import MkDocsConfig  # noqa: E402 - the checkout has to be on the path first
+from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.plugins import get_plugin_logger  # noqa: E402
+from mkdocs.structure.files import File, Files  # noqa: E402
+from mkdocs.structure.pages import Page  # noqa: E402
+
+from site_tools import api_pages, model_pages, spec_pages, verdict_pages  # noqa: E402
+from site_tools.directives import DirectiveError, expand  # noqa: E402
+from site_tools.gallery_pages import GalleryPage, edit_path, gallery_files, gallery_pages  # noqa: E402
+from site_tools.gallery_run import GalleryError, run_gallery  # noqa: E402
+from site_tools.navigation import fill_navigation, title_of  # noqa: E402
+from site_tools.rule_links import UnknownRule, link_rules, rules_named  # noqa: E402
+from taskloop_conformance.heatmap import SCRIPT, STYLE  # noqa: E402
+from taskloop_conformance.rules import load_areas  # noqa: E402
+
+log = get_plugin_logger("site")
+
+#: (page, target page, anchor) of the links in examples; MkDocs doesn't look into raw HTML.
+_links: list[tuple[str, str, str]] = []
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give every build of a commit the same dates."""
+    if "SOURCE_DATE_EPOCH" not in os.environ:
+        git = ["git", "log", "-1", "--format=%ct"]
+        done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
+        os.environ["SOURCE_DATE_EPOCH"] = done.stdout.strip() or "0"
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Run the examples and add every generated page."""
+    pages = _generated()
+
+    def resolve(path: str) -> str:
+        known = files.get_file_from_path(path)
+        if known is None and path in pages:
+            known = File.generated(config, path, content="")
+        if known is None:
+            raise KeyError(path)
+        return known.url
+
+    try:
+        run_gallery()
+        examples = list(gallery_pages(resolve))
+        pages |= _from_examples(examples)
+    except (GalleryError, UnknownRule, ValueError, KeyError) as error:
+        raise PluginError(str(error).strip("'\"")) from error
+    _links[:] = [(page.path, path, anchor) for page in examples for path, anchor in page.links]
+    for path, content in pages.items():
+        files.append(File.generated(config, path, content=content))
+    for page in examples:
+        file = File.generated(config, page.path, content=page.markdown)
+        if config.edit_uri and (script := edit_path(page)):
+            file.edit_uri = f"../{script}"
+        files.append(file)
+    for path, blob in gallery_files():
+        files.append(File.generated(config, path, content=blob))
+    files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
+    files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    config.nav = fill_navigation(config.nav, examples)
+    return files
+
+
+def _generated() -> dict[str, str]:
+    """The pages that need no example; their final text may."""
+    paths = [spec_pages.area_page_path(area) for area in load_areas()]
+    paths += ["specification/index.md", verdict_pages.KILLS, verdict_pages.MATRIX]
+    return dict.fromkeys(paths, "") | {
+        "specification/transitions.md": model_pages.transitions_page(),
+        "specification/vocabulary.md": model_pages.vocabulary_page(),
+        "specification/notation.md": model_pages.notation_page(),
+        "api/taskloop.md": "",
+        "api/suite.md": "",
+    }
+
+
+def _from_examples(examples: list[GalleryPage]) -> dict[str, str]:
+    """The pages that say in which examples something is seen."""
+    titles = {page.script: (title_of(page), page.path) for page in examples if page.script}
+    lessons: dict[str, list[tuple[str, str]]] = {}
+    for script, entry in titles.items():
+        for rule in rules_named(script.read_text("utf-8")):
+            lessons.setdefault(rule, []).append(entry)
+    kills = verdict_pages.load("kill-table.json")
+    evidence = spec_pages.Evidence(lessons, verdict_pages.faults_by_rule(kills))
+    pages = {spec_pages.area_page_path(area): spec_pages.area_page(area, evidence) for area in load_areas()}
+    pages["specification/index.md"] = spec_pages.index_page()
+    pages[verdict_pages.MATRIX] = verdict_pages.matrix_page(verdict_pages.load("matrix.json"))
+    pages[verdict_pages.KILLS] = verdict_pages.kill_page(kills)
+    return pages | api_pages.api_pages(titles)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Rule links and pictures in the hand-written pages."""
+    if page.file.generated_by:
+        return markdown
+    try:
+        return expand(link_rules(markdown, page.file.src_uri))
+    except (UnknownRule, DirectiveError) as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from error
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Every anchor that an example links to has to exist; a warning is an error here."""
+    for page, path, anchor in _links:
+        target = files.get_file_from_path(path)
+        ids = (target.page.present_anchor_ids if target and target.page else None) or set()
+        if anchor and anchor not in ids:
+            log.warning(f"{page} links to {path}#{anchor}, which has no such anchor")
+    return env
+
+
+def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:
+    """Build again when an example, a rule or a source changes."""
+    for folder in ("tutorials", "spec", "tasktools", "conformance/taskloop_conformance"):
+        if (ROOT / folder).is_dir():
+            server.watch(str(ROOT / folder))
+    return server

@@ -1,0 +1,30 @@
+"""Where things are in the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TUTORIALS = ROOT / "tutorials"
+DATA = ROOT / "docs" / "data"
+CACHE = ROOT / ".cache" / "gallery"
+SPHINX = ROOT / "site_tools" / "sphinx"
+
+#: The folders of examples below tutorials/ and the parts of the site that they become.
+GALLERIES: dict[str, str] = {"lessons": "tutorial", "gallery": "gallery"}
+
+
+#: Stands around each heading in what Sphinx writes; no page holds it otherwise.
+MARK = "\x00"
+#: What begins a link of an example into the site's other pages; the hook resolves and checks it.
+SCHEME = "mkdocs:"
+
+
+def galleries() -> dict[Path, str]:
+    """The folders of examples that exist, and their parts of the site."""
+    return {TUTORIALS / folder: part for folder, part in GALLERIES.items() if (TUTORIALS / folder).is_dir()}
+
+
+def example_scripts() -> list[Path]:
+    """Every example, in the order of the site."""
+    return [path for folder in galleries() for path in sorted(folder.rglob("plot_*.py"))]

@@ -1,0 +1,34 @@
+"""Sphinx only runs the examples: no theme, no navigation, no search.  The MkDocs hook takes its pages."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from site_tools.paths import galleries  # noqa: E402 - the checkout has to be on the path first
+
+project = "TaskLoop"
+extensions = ["sphinx_gallery.gen_gallery", "site_tools.sphinx_body"]
+templates_path = ["_templates"]
+root_doc = next(iter(galleries().values())) + "/index"
+html_copy_source = html_use_index = html_permalinks = False
+nitpicky = True
+suppress_warnings = ["toc.not_included"]
+sphinx_gallery_conf = {
+    "examples_dirs": [str(folder) for folder in galleries()],
+    "gallery_dirs": list(galleries().values()),
+    "filename_pattern": r"plot_.*\.py$",
+    "ignore_pattern": r"(^|/)(?!plot_)[^/]*\.py$",
+    "within_subsection_order": "FileNameSortKey",
+    "capture_repr": ("_repr_html_",),
+    "image_scrapers": (),
+    "reset_modules": ("site_tools.example_guard.guard",),
+    "reset_modules_order": "both",
+    "show_signature": False,
+    "write_computation_times": False,
+    "min_reported_time": 1e9,  # a time on a page would make every build differ
+    "junit": "junit.xml",
+    "plot_gallery": True,
+    "abort_on_example_error": False,
+}

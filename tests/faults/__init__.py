@@ -1,0 +1,1 @@
+"""Faulty implementations, and the table of which rule finds which of them."""

@@ -1,0 +1,31 @@
+"""The faults, by subject: importing this package enters all of them into the list."""
+
+from . import (
+    chain,
+    continuing,
+    ends,
+    final,
+    isolation,
+    mask,
+    memory,
+    nth,
+    pause,
+    payload,
+    signals,
+    stop_cancel,
+)
+
+__all__ = [
+    "chain",
+    "continuing",
+    "ends",
+    "final",
+    "isolation",
+    "mask",
+    "memory",
+    "nth",
+    "pause",
+    "payload",
+    "signals",
+    "stop_cancel",
+]

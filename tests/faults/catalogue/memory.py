@@ -1,0 +1,210 @@
+"""Faults of memory, of the loop, and of what is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Coroutine
+from typing import Any
+
+from ..clean import Chain, Clean, Fargs, Pair, UserCoroutine
+from ..fault import fault
+
+# Growth
+
+
+@fault("history-kept", "CHAIN.flat")
+class HistoryKept(Chain):
+    """Every payload of the chain is kept for ever."""
+
+    def returned(self, payload: Pair) -> None:
+        self.__dict__.setdefault("payloads", []).append(payload)
+        super().returned(payload)
+
+
+@fault("tasks-kept", "CHAIN.flat")
+class TasksKept(Chain):
+    """The chain keeps its finished tasks."""
+
+    def release(self, task: asyncio.Task[Any]) -> None:
+        super().release(task)
+        self.__dict__.setdefault("tasks", []).append(task)
+
+
+@fault("objects-leak-every-second-time", "CHAIN.flat")
+class Leaks(Chain):
+    """Every second renewal leaves a small list behind."""
+
+    def begin(self) -> None:
+        if self.calls % 2:
+            self.__dict__.setdefault("leak", []).append([self])
+        super().begin()
+
+
+@fault("mask-nested", "CHAIN.flat")
+class MaskNested(Chain):
+    """Every tenth iteration wraps the coroutine into one more, so that the stack grows."""
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        for _ in range(self.calls // 10):
+            coroutine = self.around(coroutine)
+        super().run(coroutine)
+
+    async def around(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return await coroutine
+
+
+# Holding
+
+
+@fault("held-by-nothing", "CHAIN.held")
+class HeldByNothing(Chain):
+    """Nothing refers to the chain's tasks but the loop, which does so weakly."""
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        return
+
+
+@fault("held-weakly", "CHAIN.held")
+class HeldWeakly(Clean):
+    """The chain's tasks are held in a set of weak references."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = weakref.WeakSet()  # type: ignore[assignment]  # this is the fault
+
+
+@fault("held-at-first-only", "CHAIN.held")
+class HeldAtFirstOnly(Chain):
+    """Only the first two tasks of a chain are held."""
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        if self.calls <= 2:
+            super().hold(task)
+
+
+# Loops
+
+
+class _ChainOnLoop(Chain):
+    own_loop: asyncio.AbstractEventLoop | None = None
+
+    def find_loop(self) -> asyncio.AbstractEventLoop:
+        return self.own_loop or super().find_loop()
+
+
+class _LoopByDefault(Clean):
+    chain_type = _ChainOnLoop
+
+    def default_loop(self) -> asyncio.AbstractEventLoop:
+        raise NotImplementedError
+
+    def TaskLoop(  # as in Clean; a parameter more
+        self,
+        coro: UserCoroutine,
+        coro_args: Any = None,
+        coro_kwargs: Any = None,
+        *,
+        fargs: Fargs | None = None,
+        time_pause: float = 0.25,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> Chain:
+        chain = super().TaskLoop(coro, coro_args, coro_kwargs, fargs=fargs, time_pause=time_pause)
+        assert isinstance(chain, _ChainOnLoop)
+        chain.own_loop = loop or self.default_loop()
+        return chain
+
+
+@fault("loop-of-the-first-chain", "CHAIN.running-loop")
+class LoopOfTheFirstChain(_LoopByDefault):
+    """Without a loop given, a chain runs on the loop that was current when the module was imported."""
+
+    remembered: asyncio.AbstractEventLoop | None = None
+
+    def default_loop(self) -> asyncio.AbstractEventLoop:
+        if self.remembered is None:
+            self.remembered = asyncio.new_event_loop()
+            weakref.finalize(self, self.remembered.close)
+        return self.remembered
+
+
+@fault("loop-closed", "CHAIN.running-loop")
+class LoopClosed(_LoopByDefault):
+    """Without a loop given, a chain is started on a loop that was closed meanwhile."""
+
+    def default_loop(self) -> asyncio.AbstractEventLoop:
+        loop = asyncio.new_event_loop()
+        loop.close()
+        return loop
+
+
+# What is left
+
+
+@fault("timer-left", "CHAIN.nothing-left", may_break="STOP.in-time")
+class TimerLeft(Chain):
+    """A watchdog timer of ten seconds isn't cancelled when the chain ends."""
+
+    def begin(self) -> None:
+        if self.calls == 0:
+            asyncio.get_running_loop().call_later(10, id, self)
+        super().begin()
+
+
+@fault("timer-of-every-iteration-left", "CHAIN.nothing-left", may_break="CHAIN.flat")
+class TimerOfEveryIterationLeft(Chain):
+    """Each iteration leaves a timer that is due three seconds later."""
+
+    def returned(self, payload: Pair) -> None:
+        asyncio.get_running_loop().call_later(3, id, self)
+        super().returned(payload)
+
+
+@fault("task-left", "CHAIN.nothing-left")
+class TaskLeft(Chain):
+    """A task that waits for ever is left when the chain ends."""
+
+    def end(self) -> None:
+        super().end()
+        future = asyncio.get_running_loop().create_future()
+        self.owner.held.add(asyncio.ensure_future(asyncio.wait([future])))
+
+
+@fault("supervisor-lingers", "CHAIN.nothing-left", may_break="STOP.in-time")
+class SupervisorLingers(Chain):
+    """A supervising task notices the end of its chain only at its next look, up to two seconds later."""
+
+    supervisor: Any = None
+
+    def begin(self) -> None:
+        self.supervisor = self.supervisor or asyncio.ensure_future(self.supervise())
+        super().begin()
+
+    async def supervise(self) -> None:
+        while not self.over:
+            await asyncio.sleep(2)
+
+
+@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="CANCEL.during-pause")
+class TimerLeftAfterPause(Chain):
+    """A pause leaves its timer behind when a signal ends it early."""
+
+    def begin_pause(self) -> None:
+        asyncio.get_running_loop().call_later(1000 * self.time_pause, id, self)
+        super().begin_pause()
+
+
+# One chain and another
+
+
+@fault("one-lock-for-all", "CHAIN.independent")
+class OneLockForAll(Clean):
+    """One lock lets only one user coroutine run at a time, of all chains."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locks: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = weakref.WeakKeyDictionary()
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        async with self.locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            return await super().call(coro, args, kwargs)

@@ -1,0 +1,78 @@
+"""What a fault declares, and the list of all of them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .clean import Chain, Clean
+
+Kind = TypeVar("Kind", bound="type[Chain] | type[Clean]")
+
+#: Every fault by name, in the order of the catalogue's files.
+FAULTS: dict[str, Fault] = {}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One named way of being wrong.
+
+    ``breaks`` are the rules that must turn red, the first one the rule it is about; ``may_break`` are the few
+    others that may.  A fault that breaks no rule says in ``equivalent`` why none is broken, and must pass.
+    """
+
+    name: str
+    about: str
+    breaks: tuple[str, ...]
+    may_break: tuple[str, ...]
+    kind: type[Chain] | type[Clean]
+    equivalent: str = ""
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """All the rules that it may redden."""
+        return frozenset(self.breaks + self.may_break)
+
+    def implementation(self) -> Clean:
+        """A fresh implementation with this fault."""
+        if issubclass(self.kind, Clean):
+            return self.kind()
+        faulty = Clean()
+        faulty.chain_type = self.kind
+        return faulty
+
+
+def fault(
+    name: str, breaks: str, *, may_break: str = "", about: str = "", equivalent: str = ""
+) -> Callable[[Kind], Kind]:
+    """Enter a class into the list as a fault; its docstring's first line says what goes wrong.
+
+    ``breaks`` and ``may_break`` are ids with spaces between; ``about`` stands in for the docstring where
+    classes are made in a row.
+    """
+
+    def enter(kind: Kind) -> Kind:
+        text = about or (kind.__doc__ or "").strip().partition("\n")[0]
+        if name in FAULTS:
+            raise ValueError(f"two faults are called {name}")
+        FAULTS[name] = Fault(name, text, tuple(breaks.split()), tuple(may_break.split()), kind, equivalent)
+        return kind
+
+    return enter
+
+
+def load_catalogue() -> dict[str, Fault]:
+    """Every fault by name."""
+    importlib.import_module(".catalogue", __package__)  # the faults enter themselves; they import this module
+    return FAULTS
+
+
+def firsts(faults: Iterable[Fault]) -> dict[str, list[str]]:
+    """The names of the faults by the rule that each is about."""
+    found: dict[str, list[str]] = {}
+    for each in faults:
+        if each.breaks:
+            found.setdefault(each.breaks[0], []).append(each.name)
+    return found

@@ -1,0 +1,60 @@
+"""Measure the kill table: ``python -m tests.faults.kill --json FILE --markdown docs/kill-table.md``.
+
+Exit code 0 when the suite finds every fault as it is declared, 1 when it doesn't, 2 for a usage error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Collection
+from pathlib import Path
+
+from taskloop_conformance.rules import load_rules
+
+from .fault import load_catalogue
+from .measure import Outcome, measure
+from .page import page
+from .table import KillTable
+
+
+def kill_table(names: Collection[str] = (), processes: int = 2, progress: bool = False) -> KillTable:
+    """Run the suite against the named faults, or all; ``progress`` shows a line of it on standard error."""
+    catalogue = load_catalogue()
+    faults = {name: catalogue[name] for name in names or catalogue}
+    outcomes: dict[str, Outcome] = {}
+    for outcome in measure(faults, processes):
+        outcomes[outcome.name] = outcome
+        if progress:
+            print(f"\r{len(outcomes)} of {len(faults)} faults", end="", file=sys.stderr, flush=True)
+    if progress:
+        print(file=sys.stderr)
+    return KillTable(load_rules(), faults, outcomes)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.kill", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("faults", nargs="*", metavar="FAULT", help="only these; all rules are still asked for")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as data")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page of the docs")
+    parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.faults) - load_catalogue().keys():
+        parser.error(f"there is no fault {', '.join(sorted(unknown))}")
+    table = kill_table(options.faults, options.j, progress=sys.stderr.isatty())
+    if options.json:
+        options.json.write_text(json.dumps(table.as_json(), indent=1) + "\n", encoding="utf-8")
+    if options.markdown:
+        options.markdown.write_text(page(table), encoding="utf-8")
+    problems = table.problems()
+    for problem in problems:
+        print(problem)
+    print(f"{len(table.wrong)} faults, {table.found():.1%} found, {table.precision():.1%} of the blame declared")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

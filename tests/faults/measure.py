@@ -1,0 +1,116 @@
+"""Run all checks of the suite against faulty implementations, each in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from taskloop_conformance.failures import RuleBroken
+
+#: The longest that one fault may take, in seconds; a good implementation needs three.
+PATIENCE = 20
+
+#: So many failing shards of the exploration are enough: the others hold the same kinds of scripts.
+SHARDS_ENOUGH = 2
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Outcome:
+    """What the suite said of one target.
+
+    ``blamed`` counts by rule the checks that found it broken; ``strange`` names the checks that failed in
+    another way than by a rule; ``checks`` is how many ran.
+    """
+
+    name: str
+    blamed: dict[str, int] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
+    checks: int = 0
+
+
+class Collector:
+    """A pytest plugin: reads the broken rules from the exceptions that the checks raise."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.failing_shards = 0
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """The exploration comes last: what the small checks found is then known."""
+        items.sort(key=lambda item: ("test_exploration" in item.nodeid, "test_long_scripts" in item.nodeid))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Leave out what has nothing new to say: more shards, and long scripts that are slow to shrink."""
+        if "test_long_scripts" in item.nodeid:
+            return bool(self.outcome.blamed) or None
+        return ("test_every_script" in item.nodeid and self.failing_shards >= SHARDS_ENOUGH) or None
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Called after set-up, call and tear-down of each check."""
+        self.outcome.checks += call.when == "call"
+        if call.excinfo is None:
+            return
+        error = call.excinfo.value
+        if not isinstance(error, RuleBroken):
+            self.outcome.strange.append(f"{item.name}: {type(error).__name__}: {error}"[:200])
+            return
+        self.failing_shards += "test_every_script" in item.nodeid
+        for rule in sorted({broken.divergence.rule for broken in (error, *error.also)}):
+            self.outcome.blamed[rule] = self.outcome.blamed.get(rule, 0) + 1
+
+
+def run_checks(name: str) -> Outcome:
+    """All checks against ``tests.faults.target:NAME``, in this very process."""
+    outcome = Outcome(name)
+    arguments = [
+        *("-p", "pytest_asyncio.plugin", "-p", "taskloop_conformance.plugin", "-p", "no:cacheprovider"),
+        *("-c", os.devnull, "--rootdir", str(ROOT / "conformance"), "--tb", "no", "-q"),
+        *("-o", "asyncio_default_fixture_loop_scope=function", "-W", "ignore"),
+        *("--exploration", "quick", "--implementation", f"tests.faults.target:{name}"),
+        *("--pyargs", "taskloop_conformance.checks"),
+    ]
+    # Other plugins that happen to be installed have no part in this; the two above are named by hand.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    silence = io.StringIO()
+    if hasattr(signal, "alarm"):  # pytest ends in an orderly way when the alarm interrupts it
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.alarm(PATIENCE)
+    with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
+        code = pytest.main(arguments, plugins=[Collector(outcome)])
+    if hasattr(signal, "alarm"):
+        signal.alarm(0)
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        outcome.strange.append(f"the checks did not end: {silence.getvalue()[-300:]}")
+    return outcome
+
+
+def measure(names: Iterable[str], processes: int = 2) -> Iterator[Outcome]:
+    """The outcome of each target, in the order in which they are done.
+
+    A target that takes longer than :data:`PATIENCE` has an outcome that says so; where there is no alarm to
+    interrupt it, the measuring ends with a :class:`TimeoutError`.
+    """
+    # A forked child has pytest and the suite imported already; where there is no fork, it imports them.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    with multiprocessing.get_context(method).Pool(processes, maxtasksperchild=1) as pool:
+        results = pool.imap_unordered(run_checks, list(names))
+        while True:
+            try:
+                yield results.next(2 * PATIENCE)
+            except StopIteration:
+                return
+            except multiprocessing.TimeoutError:
+                raise TimeoutError(f"no outcome for {2 * PATIENCE} s: a fault hangs the suite") from None

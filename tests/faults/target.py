@@ -1,0 +1,18 @@
+"""Where the suite loads faulty implementations from: the target ``tests.faults.target:NAME``.
+
+NAME is a fault's name, or ``clean`` for the implementation that they are all made from.
+"""
+
+from __future__ import annotations
+
+from .clean import Clean
+from .fault import load_catalogue
+
+
+def __getattr__(name: str) -> Clean:
+    if name == "clean":
+        return Clean()
+    try:
+        return load_catalogue()[name].implementation()
+    except KeyError:
+        raise AttributeError(f"there is no fault {name!r}") from None
