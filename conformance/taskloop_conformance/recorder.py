@@ -122,6 +122,8 @@ class Run:
                 self.missing = missing
                 self.loop.stop()
                 return
+            for signal in source.early:
+                source.give(signal)
             source.send(0, "s0")
 
     def start_with_functions(self, source: Source) -> None:
