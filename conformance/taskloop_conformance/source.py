@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import re
 import sys
@@ -76,6 +77,7 @@ class Source:
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
         self.task: asyncio.Task[Any] | None = None
         self.chain: Chain | None = None
+        self.context = contextvars.Context()  # the chain's own, as a chain started elsewhere would have
         self.early: list[str] = []  # signals to give as soon as there is a chain
         self.created: object = None
         self.positional: dict[int, tuple[Any, ...]] = {}

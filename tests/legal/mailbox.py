@@ -58,9 +58,10 @@ class TaskLoop:
 
     async def watch(self, task: asyncio.Future[None], wishes: dict[str, bool]) -> dict[str, bool]:
         """Wait for an iteration and pass a cancellation on to it meanwhile."""
-        while not task.done():
+        done: set[asyncio.Future[Any]] = set()
+        while task not in done:
             ring = asyncio.ensure_future(self.bell.wait())
-            await asyncio.wait({task, ring}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({task, ring}, return_when=asyncio.FIRST_COMPLETED)
             ring.cancel()
             before, wishes = wishes, self.read(wishes)
             if wishes.get("cancel") and not before.get("cancel"):

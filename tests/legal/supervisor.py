@@ -43,10 +43,10 @@ class TaskLoop:
             self._worker = asyncio.get_running_loop().create_task(self._iteration())
             if self._was_cancelled():  # by the task's own first step, where tasks start eagerly
                 self._worker.cancel()
-            try:
-                await self._worker
-            except asyncio.CancelledError:
+            await asyncio.wait({self._worker})  # takes a turn even where an eager task is done by now
+            if self._worker.cancelled():
                 return
+            self._worker.result()
             while self._held and not self._stopped:
                 self._gate = asyncio.get_running_loop().create_future()
                 await self._gate
