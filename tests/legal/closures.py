@@ -49,7 +49,7 @@ def simple_fargs_out(given: Any, obtained: Any) -> Any:
     return obtained
 
 
-def TaskLoop(  # noqa: N802 - the published name
+def TaskLoop(
     coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float, loop: Any = None
 ) -> SimpleNamespace:
     wish, final = "", ""

@@ -1,4 +1,4 @@
-"""Legal: tasks that start eagerly (Python 3.12 and newer): a first step runs inside `create`, before it has returned."""
+"""Legal: tasks that start eagerly (Python 3.12 and newer): a first step runs inside `create`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ def _eagerly(work: Any) -> asyncio.Task[Any]:
 async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Any:
     result = fargs(args, await coro(*args, **kwargs))
     if isinstance(result, (list, tuple)):
-        if [isinstance(x, t) for x, t in zip(result, ((list, tuple), Mapping), strict=False)] == [True, True]:
-            if len(result) == 2:
-                return result
+        if len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping):
+            return result
         return [result, kwargs]
     raise TypeError(f"fargs of {coro.__name__} returned a {type(result).__name__}")
 

@@ -56,12 +56,12 @@ class TaskLoop:
         finally:
             self.over = True
 
-    async def watch(self, task: asyncio.Future[None], wishes: dict[str, bool]) -> dict[str, bool]:
+    async def watch(self, task: asyncio.Future[Any], wishes: dict[str, bool]) -> dict[str, bool]:
         """Wait for an iteration and pass a cancellation on to it meanwhile."""
         done: set[asyncio.Future[Any]] = set()
         while task not in done:
-            ring = asyncio.ensure_future(self.bell.wait())
-            done, _ = await asyncio.wait({task, ring}, return_when=asyncio.FIRST_COMPLETED)
+            ring: asyncio.Future[Any] = asyncio.ensure_future(self.bell.wait())
+            done, _ = await asyncio.wait([task, ring], return_when=asyncio.FIRST_COMPLETED)
             ring.cancel()
             before, wishes = wishes, self.read(wishes)
             if wishes.get("cancel") and not before.get("cancel"):

@@ -11,7 +11,14 @@ _held: set[TaskLoop] = set()
 
 class TaskLoop:
     def __init__(
-        self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float, loop: Any = None
+        self,
+        coro: Any,
+        coro_args: Any = (),
+        coro_kwargs: Any = None,
+        *,
+        fargs: Any,
+        time_pause: float,
+        loop: Any = None,
     ) -> None:
         self.coro, self.fargs, self.time_pause, self.loop = coro, fargs, time_pause, loop
         self.args, self.kwargs = coro_args, coro_kwargs or {}

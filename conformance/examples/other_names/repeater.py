@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 Job = Callable[..., Awaitable[Any]]
 #: (result, arguments, keyword arguments) -> the next (arguments, keyword arguments)
@@ -22,7 +22,7 @@ class Repeater:
     ``patience`` seconds whether it may go on.
     """
 
-    _alive: set[asyncio.Task[Any]] = set()
+    _alive: ClassVar[set[asyncio.Task[Any]]] = set()
 
     def __init__(self, job: Job, plan: Plan, *, arguments: Any, keywords: Any, patience: float) -> None:
         self.job, self.plan, self.patience = job, plan, patience

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.needs("control")
 SCENARIOS = (
     "limit4/wait:",
     "args/limit4/turn:",
-    "wait:1w=PAUSE,1+2=CONTINUE",
+    "wait:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
     "wait:2c=PAUSE,2l=CONTINUE,3c=PAUSE,3+1=CONTINUE",
     "ready:1c=PAUSE,1+0.5=CONTINUE,2l=PAUSE,2+3=STOP",
     "wait:2c=CANCEL",
@@ -40,7 +40,9 @@ SETTINGS = (
 )
 
 
-@pytest.mark.verifies("CHAIN.continues", "CHAIN.independent", "CONTINUE.resumes", "CANCEL.at-once", "ISOLATION.payloads")
+@pytest.mark.verifies(
+    "CHAIN.continues", "CHAIN.independent", "CONTINUE.resumes", "CANCEL.at-once", "ISOLATION.payloads"
+)
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_hostile(implementation: Adapter, setting: str) -> None:
     """No rule depends on the order of timers or of chains, on the clock's start, on debug mode or on collections."""
