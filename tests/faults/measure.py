@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import multiprocessing
 import os
@@ -21,6 +22,9 @@ PATIENCE = 20
 
 #: So many failing shards of the exploration are enough: the others hold the same kinds of scripts.
 SHARDS_ENOUGH = 2
+
+#: For a fault that the small checks found, so many shards of the exploration are run; for others all.
+SHARDS_TRIED = 4
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,7 +48,7 @@ class Collector:
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
-        self.failing_shards = 0
+        self.failing_shards = self.shards = 0
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -56,7 +60,12 @@ class Collector:
         """Leave out what has nothing new to say: more shards, and long scripts that are slow to shrink."""
         if "test_long_scripts" in item.nodeid:
             return bool(self.outcome.blamed) or None
-        return ("test_every_script" in item.nodeid and self.failing_shards >= SHARDS_ENOUGH) or None
+        if "test_every_script" not in item.nodeid:
+            return None
+        if self.failing_shards >= SHARDS_ENOUGH:
+            return True
+        self.shards += 1
+        return (bool(self.outcome.blamed) and self.shards > SHARDS_TRIED) or None
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """Called after set-up, call and tear-down of each check."""
@@ -104,8 +113,9 @@ def measure(names: Iterable[str], processes: int = 2) -> Iterator[Outcome]:
     interrupt it, the measuring ends with a :class:`TimeoutError`.
     """
     # A forked child has pytest and the suite imported already; where there is no fork, it imports them.
+    # What it has imported is frozen: several checks collect garbage, and none of it is to be found there.
     method = "fork" if sys.platform == "linux" else "spawn"
-    with multiprocessing.get_context(method).Pool(processes, maxtasksperchild=1) as pool:
+    with multiprocessing.get_context(method).Pool(processes, gc.freeze, maxtasksperchild=1) as pool:
         results = pool.imap_unordered(run_checks, list(names))
         while True:
             try:
