@@ -14,9 +14,12 @@ from typing import Any
 from .adapters import Adapter
 from .failures import Unimplemented
 from .history import Event, History
-from .scenario import Scenario
+from .scenario import Scenario, pace
 from .source import Source, SourceError, short, stack_depth
 from .virtual_clock import OWNER, VirtualLoop
+
+#: So many turns of the loop a ready bystander sees without anything of a chain before it lets time pass.
+_PATIENT_TURNS = 100
 
 _METHODS = {"PAUSE": "pause", "CONTINUE": "task_continue", "STOP": "stop", "CANCEL": "cancel"}
 
@@ -29,6 +32,17 @@ def record(scenario: Scenario, adapter: Adapter) -> History:
     return Run(scenario, adapter).record()
 
 
+def end_of(scenario: Scenario) -> float:
+    """When a run is brought to its end at the latest, in virtual seconds."""
+    if scenario.until:
+        return scenario.until
+    pauses = sum(step.signal == "PAUSE" for step in scenario.script)
+    late = max((float(s.point[1:]) for s in scenario.script if s.point[0] == "+"), default=0.0)
+    limit = scenario.limit or scenario.last_iteration() + 2
+    slowest = max(pace(index) for index, behaviour in enumerate(scenario.behaviours) if behaviour)
+    return (limit + 1) * slowest + (late + 4) * (pauses + 1) * scenario.time_pause
+
+
 class Run:
     """One run: the loop, the sources, and what has been written down so far."""
 
@@ -39,8 +53,7 @@ class Run:
         self.watch = scenario.watch
         self.history_pause = scenario.time_pause
         script = scenario.script
-        last = max((step.iteration for step in script), default=2)
-        self.limit = scenario.limit or last + 2
+        self.limit = scenario.limit or scenario.last_iteration() + 2
         self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
         # The oldest releases have a mask without keyword arguments; what doesn't need them is judged anyway.
         self.keywords = scenario.surface == "loop" or getattr(adapter, "keywords", True)
@@ -68,10 +81,8 @@ class Run:
         """The whole run, and the loop closed after it."""
         loop, scenario = self.loop, self.scenario
         loop.set_exception_handler(self.on_exception)
-        pauses = sum(step.signal == "PAUSE" for step in scenario.script)
-        late = max((float(s.point[1:]) for s in scenario.script if s.point[0] == "+"), default=0.0)
         slowest = max(source.seconds for source in self.sources.values())
-        end = scenario.until or (self.limit + 1) * slowest + (late + 4) * (pauses + 1) * scenario.time_pause
+        end = end_of(scenario)
         with self.surroundings() as printed:
             loop.call_soon(self.start)
             if scenario.surface == "loop":
@@ -244,8 +255,13 @@ class Run:
     def bystander(self) -> None:
         """A callback that is always ready: it must get its turn between two iterations."""
         self.note("", "fact", "bystander ran")
-        if not all(source.over for source in self.sources.values()):
+        if all(source.over for source in self.sources.values()):
+            return
+        waited = next((n for n, event in enumerate(reversed(self.events)) if event.kind != "fact"), len(self.events))
+        if waited < _PATIENT_TURNS:
             self.loop.call_soon(self.bystander)
+        else:  # whoever waits for time to pass must not wait for ever
+            self.loop.call_later(0.01, self.bystander)
 
     def observe_end(self) -> None:
         """Note whether the caller's own arguments were changed."""

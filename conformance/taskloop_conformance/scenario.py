@@ -43,6 +43,11 @@ class TokenError(ValueError):
     """A token that can't be read: the message says which part and what would be right."""
 
 
+def pace(index: int) -> float:
+    """How long an iteration of the chain with this index takes, in seconds."""
+    return 1.0 + 0.5 * index
+
+
 class Step(NamedTuple):
     """One signal: to which chain, at which point of which of its iterations."""
 
@@ -76,6 +81,10 @@ class Scenario:
 
     def __str__(self) -> str:
         return to_token(self)
+
+    def last_iteration(self) -> int:
+        """The last iteration in or after which the script has a signal; 2 without any."""
+        return max((step.iteration for step in self.script), default=2)
 
     def alone(self, chain: str) -> Scenario:
         """The same scenario with one of its chains only, which keeps its name and its pace."""

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .scenario import Step
+from .scenario import Step, pace
 
 if TYPE_CHECKING:
     from .adapters import Chain
@@ -61,7 +61,7 @@ class Source:
         self.name = name
         kind, _, when = behaviour.partition("@")
         self.kind, self.when = kind, int(when or 2)
-        self.seconds = 1.0 + 0.5 * (ord(name) - ord("A"))
+        self.seconds = pace(ord(name) - ord("A"))
         self.steps: dict[tuple[int, str], list[Step]] = {}
         for step in script:
             self.steps.setdefault((step.iteration, step.point), []).append(step)

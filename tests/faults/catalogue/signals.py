@@ -174,14 +174,6 @@ def _raises(  # a table of faults, column by column
 
 _raises("pause-twice-raises", "pause", "CONTROL.repeated", "A second PAUSE raises.", lambda c: c.held_back)
 _raises(
-    "stop-twice-raises",
-    "stop",
-    "CONTROL.repeated",
-    "A second STOP raises.",
-    lambda c: c.final == "STOP" and not c.over,
-    "CONTROL.final",
-)
-_raises(
     "cancel-twice-raises",
     "cancel",
     "CONTROL.repeated",
@@ -198,14 +190,6 @@ _raises(
     "CONTROL.repeated",
 )
 _raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over)
-_raises(
-    "continue-after-end-raises",
-    "task_continue",
-    "CONTROL.after-end",
-    "CONTINUE after the end raises.",
-    lambda c: c.over,
-)
-_raises("stop-after-end-raises", "stop", "CONTROL.after-end", "STOP after the end raises.", lambda c: c.over)
 _raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 
