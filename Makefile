@@ -99,6 +99,9 @@ kill-data: .venv/.test ## measure the suite against its faulty implementations, 
 bench: .venv/.bench ## run the benchmarks and print ratios; ARGS=<options>
 	@$(PY) -m benchmarks $(ARGS)
 
+soak: .venv/.bench ## many chains under random signals, 5 minutes and a virtual year; ARGS=<options>
+	@$(PY) -m benchmarks soak $(ARGS)
+
 clean: ## remove what make made: .venv, .cache, site and the tools' leftovers
 	@rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache site build dist conformance/build conformance/dist
 	@find . -name '*.egg-info' -prune -exec rm -rf {} + -o -name __pycache__ -prune -exec rm -rf {} +

@@ -16,6 +16,7 @@ from benchmarks.catalogue import MEASURES, Measure
 from benchmarks.effort import FULL, QUICK, TINY, Effort
 from benchmarks.figures import MISSED, Figure, Section
 from benchmarks.progress import Progress
+from benchmarks.soak.command_line import main as soak
 
 _EXAMPLES = """\
 measures:
@@ -54,7 +55,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; give the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments[:1] == ["soak"]:
+        return soak(arguments[1:])
     parser = make_parser()
     asked = parser.parse_args(arguments)
     known = {measure.name: measure for measure in MEASURES}
