@@ -39,7 +39,7 @@ class Depth:
 DEPTHS = {
     "quick": Depth(waiting=2, others=2, failing=1, pairs=1),
     "default": Depth(waiting=3, others=2, failing=1, pairs=2),
-    "thorough": Depth(waiting=4, others=4, failing=3, pairs=3),
+    "thorough": Depth(waiting=4, others=4, failing=4, pairs=3),
 }
 
 
