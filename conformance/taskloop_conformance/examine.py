@@ -87,7 +87,12 @@ def _smaller(scenario: Scenario) -> list[Scenario]:
     found = []
     if len(scenario.behaviours) > 1:
         found += [scenario.alone(chr(ord("A") + i)) for i, b in enumerate(scenario.behaviours) if b]
-    for index in range(len(scenario.script)):
-        rest = scenario.script[:index] + scenario.script[index + 1 :]
-        found.append(replace(scenario, script=rest))
+    size = len(scenario.script)
+    while size > 1:  # from large parts to single signals, so that a long script soon is a short one
+        size //= 2
+        for start in range(0, len(scenario.script), size):
+            rest = scenario.script[:start] + scenario.script[start + size :]
+            found.append(replace(scenario, script=rest))
+    if len(scenario.script) == 1:
+        found.append(replace(scenario, script=()))
     return [s for s in found if s != scenario]
