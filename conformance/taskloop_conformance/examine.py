@@ -90,9 +90,12 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
     if sum(map(bool, scenario.behaviours)) > 1:
         alone = [scenario.alone(chr(ord("A") + i)) for i, behaviour in enumerate(scenario.behaviours) if behaviour]
         parts += [replace(chain, until=end_of(scenario)) for chain in alone]
-    if len(scenario.script) > 1:
-        for index in range(len(scenario.script)):
-            parts.append(replace(scenario, script=scenario.script[:index] + scenario.script[index + 1 :]))
+    size = len(scenario.script)
+    while size > 1:  # from large parts to single signals, so that a long script soon is a short one
+        size //= 2
+        for start in range(0, len(scenario.script), size):
+            rest = scenario.script[:start] + scenario.script[start + size :]
+            parts.append(replace(scenario, script=rest))
     for part in parts:
         yield part if part.limit or part.last_iteration() + 2 == limit else replace(part, limit=limit)
 
