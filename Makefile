@@ -19,7 +19,7 @@ PROJECTS := pyproject.toml conformance/pyproject.toml
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check bench clean
+.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check matrix-data kill-data bench clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -67,7 +67,7 @@ test-all-pythons: .venv/.test ## the reference's tests and verdict on every othe
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 
-lint: .venv/.lint ## style, formatting and types: ruff and mypy --strict
+lint: .venv/.lint .venv/.site ## style, formatting and types: ruff and mypy --strict
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
@@ -82,11 +82,25 @@ site: .venv/.site ## build the whole site into site/, strictly
 serve: .venv/.site ## serve the site on this machine while you write
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve $(ARGS)
 
-site-check: site ## look through the built site for broken or foreign links
-	@$(PY) docs/check_site.py site
+site-check: site ## open every page of the built site in Chromium: errors, other hosts, overflow, accessibility
+	@$(PY) -m site_tools.check_site site $(ARGS)
+
+# What the verdict pages show is measured by hand and committed: releases can't be installed at every build.
+RELEASES ?= $(addprefix tasktools==,0.1 0.5 0.6.9 0.7.0 0.9.5 1.0.0 1.0.2 1.1.3 1.1.9 1.1.12 1.1.20 1.1.27 \
+	1.1.33 1.1.44 1.1.50 1.1.60 1.1.64 1.1.69 1.2.0)
+
+matrix-data: .venv/.test ## measure published releases, RELEASES="<requirement>...", into docs/data/matrix.json
+	@code=0; $(SUITE) matrix tasktools.taskloop $(RELEASES) --json docs/data/matrix.json $(ARGS) || code=$$?; \
+	if [ $$code -gt 2 ]; then exit $$code; fi
+
+kill-data: .venv/.test ## measure the suite against its faulty implementations, into docs/data/kill-table.json
+	@$(PY) -m tests.faults.kill --json docs/data/kill-table.json $(ARGS)
 
 bench: .venv/.bench ## run the benchmarks and print ratios; ARGS=<options>
 	@$(PY) -m benchmarks $(ARGS)
+
+soak: .venv/.bench ## many chains under random signals, 5 minutes and a virtual year; ARGS=<options>
+	@$(PY) -m benchmarks soak $(ARGS)
 
 clean: ## remove what make made: .venv, .cache, site and the tools' leftovers
 	@rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache site build dist conformance/build conformance/dist

@@ -58,7 +58,15 @@ def install() -> None:
         return
     MODULES.mkdir(parents=True, exist_ok=True)
     (MODULES / "package.json").write_text(wanted, "utf-8")
-    command = ["npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    command = [
+        "npm",
+        "install",
+        "--no-package-lock",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+    ]
     subprocess.run(command, cwd=MODULES, check=True)
     stamp.write_text(wanted, "utf-8")
 

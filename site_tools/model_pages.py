@@ -21,9 +21,9 @@ def transitions_page() -> str:
     table = load_table()
     parts = [
         "# The transition table",
-        "What a chain does is one table. A *state* says which task of the chain is active and what the signals so far ask of "
-        "the next decision; an *event* is a signal, or the end of the active task. Oracle, reference tests, this page and "
-        "the diagram read the same file, `spec/transitions.toml`.",
+        "What a chain does is one table. A *state* says which task of the chain is active and what the "
+        "signals so far ask of the next decision; an *event* is a signal, or the end of the active task. Oracle, "
+        "reference tests, this page and the diagram read the same file, `spec/transitions.toml`.",
         "## The diagram { #diagram }",
         box(state_diagram(table).svg, "State diagram"),
         "## The whole table at a glance { #glance }",
@@ -94,4 +94,5 @@ def notation_page() -> str:
     match = re.search(r"^## The notation\n(.*?)(?=^## |\Z)", prose, re.S | re.M)
     if match is None:
         raise KeyError("spec/README.md has no section 'The notation'")
-    return f"# The notation\n\n{match[1].strip()}\n\n## The kinds of events {{ #kinds }}\n\n{_definitions(KINDS)}"
+    kinds = f"## The kinds of events {{ #kinds }}\n\n{_definitions(KINDS)}"
+    return f"# The notation\n\n{match[1].strip()}\n\n{kinds}"

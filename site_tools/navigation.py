@@ -1,4 +1,4 @@
-"""The examples' place in the one navigation: ``tutorial/`` and ``gallery/`` in mkdocs.yml become their pages."""
+"""The examples' place in the one navigation: ``tutorial/`` in mkdocs.yml becomes its pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_tools.gallery_pages import GalleryPage
+from site_tools.paths import group_rank
 
 _HEADING = re.compile(r"^# (.+?) \{: #", re.M)
 _ANY_HEADING = re.compile(r"^#+ (.+?) \{: #", re.M)
@@ -22,7 +23,7 @@ def title_of(page: GalleryPage) -> str:
 
 
 def fill_navigation(nav: list[Any] | None, pages: Sequence[GalleryPage]) -> list[Any]:
-    """Replace each entry whose target ends with ``/`` by the pages of that folder, a section for each group."""
+    """Replace each entry whose target ends with ``/`` by that folder's pages, a section for each group."""
     return [_filled(entry, pages) for entry in nav or ()]
 
 
@@ -45,5 +46,6 @@ def _section(target: Any, pages: Sequence[GalleryPage]) -> Any:
             top.append(page.path)
         elif folder.startswith(target):
             groups.setdefault(folder, []).append(page)
-    sections = [{title_of(group[0]): [page.path for page in group]} for group in groups.values()]
+    ordered = sorted(groups.items(), key=lambda item: group_rank(item[0]))
+    sections = [{title_of(group[0]): [page.path for page in group]} for _, group in ordered]
     return [*top, *sections]

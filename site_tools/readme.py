@@ -24,7 +24,7 @@ def finding() -> dict[str, Any]:
     """The entry of the rule in the release's report, from ``docs/data/matrix.json``."""
     reports = json.loads((ROOT / "docs/data/matrix.json").read_text("utf-8"))["reports"]
     report = next(r for r in reports if RELEASE in r["implementation"]["target"])
-    return next(rule for rule in report["rules"] if rule["id"] == RULE)  # type: ignore[no-any-return]  # JSON
+    return next(rule for rule in report["rules"] if rule["id"] == RULE)
 
 
 def example() -> tuple[str, str]:
@@ -36,8 +36,9 @@ def example() -> tuple[str, str]:
     lines = [line for line in format_history(history).splitlines() if not line.startswith("time_pause")]
     shown = "\n".join(f"    {line}" for line in lines)
     text = (
-        f"Version {RELEASE.partition('==')[2]} of the published package, for one, forgets what it was about when it is paused. The suite "
-        f"says so under the rule `{RULE}`: allowed was *{divergence.allowed}*, but there came *{divergence.happened}*.\n\n"
+        f"Version {RELEASE.partition('==')[2]} of the published package, for one, forgets what it was about when it is "
+        f"paused. The suite says so under the rule `{RULE}`: allowed was *{divergence.allowed}*, but there came "
+        f"*{divergence.happened}*.\n\n"
         f"{shown}\n\n"
         f"![The user coroutine runs with p0 and is paused; after CONTINUE it gets p3 instead of p1]({PICTURE})\n\n"
         f"`taskloop-conformance replay {entry['replay']} --from '{RELEASE}'` runs it again, step by step.\n"

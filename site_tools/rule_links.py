@@ -16,9 +16,9 @@ class UnknownRule(ValueError):
 
 
 def rule_page(rule_id: str) -> str:
-    """The page and anchor of a rule, from the root of the docs: ``specification/pause.md#PAUSE.holds``.
+    """The page and anchor of a rule below the docs folder: ``specification/pause.md#PAUSE.holds``.
 
-    Raises :class:`UnknownRule` for an id that the specification doesn't have, with the nearest ones that it has.
+    Raises :class:`UnknownRule` for an id that doesn't exist, with the nearest ones that do.
     """
     rules = load_rules()
     if rule_id not in rules:

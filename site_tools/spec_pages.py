@@ -1,4 +1,4 @@
-"""The specification's pages, made from ``spec/``: a page for each area, with every rule and what belongs to it."""
+"""The specification's pages, made from ``spec/``: a page for each area, with every rule in full."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ORIGINS = {"source": "from the source", "resolved": "resolved here"}
 class Evidence:
     """What the site knows about rules beside the specification.
 
-    ``lessons`` holds the examples that link to a rule, as (title, page); ``faults`` the faulty implementations
-    that a rule finds, as (name, what goes wrong), or None when that wasn't measured yet.
+    ``lessons`` holds the examples that link to a rule, as (title, page); ``faults`` the faulty
+    implementations that a rule finds, as (name, what goes wrong), or None when that wasn't measured yet.
     """
 
     lessons: Mapping[str, Sequence[tuple[str, str]]]
@@ -30,10 +30,15 @@ def area_page_path(area: Area) -> str:
     return f"specification/{area.id.lower()}.md"
 
 
+def heading(area: Area) -> str:
+    """The area's id, with its title where that says more."""
+    return area.id if area.title == area.id else f"{area.id}: {area.title}"
+
+
 def area_page(area: Area, evidence: Evidence) -> str:
     """The page of an area in Markdown."""
     rules = [rule for rule in load_rules().values() if rule.area == area.id]
-    parts = [f"# {area.id}: {area.title}", area.about]
+    parts = [f"# {heading(area)}", area.about]
     parts += [_rule(rule, evidence) for rule in rules]
     return "\n\n".join(parts) + "\n"
 
@@ -41,7 +46,8 @@ def area_page(area: Area, evidence: Evidence) -> str:
 def _rule(rule: Rule, evidence: Evidence) -> str:
     page = rule_page(rule.id).partition("#")[0]
     chips = f'<span class="tl-chip tl-{rule.level.lower()}">{rule.level}</span>'
-    chips += f'<span class="tl-chip">profile {rule.profile}</span><span class="tl-chip">{ORIGINS[rule.origin]}</span>'
+    chips += f'<span class="tl-chip">profile {rule.profile}</span>'
+    chips += f'<span class="tl-chip">{ORIGINS[rule.origin]}</span>'
     if rule.retired:
         chips += '<span class="tl-chip">retired</span>'
     lines = [
@@ -93,14 +99,15 @@ def index_page() -> str:
     rules = load_rules()
     parts = [
         "# The specification",
-        f"{len(rules)} rules in {len(load_areas())} areas, and one [transition table](transitions.md). Each rule has a stable "
-        "id and a level, says whether the source text says so or the matter was resolved here and why, and has a smallest "
-        "legal and a smallest illegal history. Both are executed: when this page was built, the oracle accepted the one and "
-        "rejected the other. Words are explained in the [vocabulary](vocabulary.md), histories in "
+        f"{len(rules)} rules in {len(load_areas())} areas, and one [transition table](transitions.md). Each "
+        "rule has a stable id and a level, says whether the source text says so or the matter was resolved here "
+        "and why, and has a smallest legal and a smallest illegal history. Both are executed: when this page was "
+        "built, the oracle accepted the one and rejected the other. Words are explained in "
+        "the [vocabulary](vocabulary.md), histories in "
         "[the notation](notation.md).",
     ]
     for area in load_areas():
-        parts.append(f"## [{area.id}: {area.title}]({area.id.lower()}.md) {{ #{area.id.lower()} }}")
+        parts.append(f"## [{heading(area)}]({area.id.lower()}.md) {{ #{area.id.lower()} }}")
         parts.append(area.about)
         rows = "".join(
             f"| [`{rule.id}`]({rule.area.lower()}.md#{rule.id}) | {rule.level} | {rule.title} |\n"

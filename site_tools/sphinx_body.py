@@ -1,7 +1,7 @@
 """A Sphinx extension: page bodies in the shape that MkDocs continues with, and the roles of the examples.
 
-A section's heading is marked off as a line of Markdown, so that MkDocs makes its table of contents, its permalinks and
-its search from it; all the rest stays the HTML that Sphinx and sphinx-gallery write.
+A section's heading is marked off as a line of Markdown, so that MkDocs makes its table of contents, its
+permalinks and its search from it; all the rest stays the HTML that Sphinx and sphinx-gallery write.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class BodyTranslator(HTML5Translator):
         node.children = [nodes.Text(node.astext())]
         super().visit_download_reference(node)
 
-    def visit_note(self, node: nodes.note) -> None:
+    def visit_note(self, node: nodes.Element) -> None:
         """Without "go to the end to download": the buttons are seen."""
         if "sphx-glr-download-link-note" in node["classes"]:
             raise nodes.SkipNode
@@ -72,15 +72,7 @@ def _markdown(node: nodes.Node) -> str:
     return f"`{node.astext()}`" if isinstance(node, nodes.literal) else text
 
 
-def rule_role(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Any = None,
-    content: Any = None,
-) -> RoleResult:
+def rule_role(name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *rest: Any, **more: Any) -> RoleResult:
     """``:rule:`PAUSE.holds```: a link to the rule; an unknown id is an error."""
     _, title, rule = split_explicit_title(text)
     try:
@@ -93,13 +85,7 @@ def rule_role(
 
 
 def mkdocs_role(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Any = None,
-    content: Any = None,
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *rest: Any, **more: Any
 ) -> RoleResult:
     """``:mkdocs:`title <validate.md#exit-codes>```: a link to another page of the site."""
     _, title, target = split_explicit_title(text)

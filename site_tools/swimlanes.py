@@ -17,9 +17,10 @@ def one_line(text: str) -> str:
 
 
 def box(svg: str, label: str) -> str:
-    """A picture that scrolls by itself when the page is narrower; the search leaves it out."""
+    """A picture that scrolls by itself where the page is narrower; the search leaves it out."""
     return (
-        f'<div class="tl-picture" data-search-exclude tabindex="0" role="region" aria-label="{escape(label)}">'
+        '<div class="tl-picture" data-search-exclude tabindex="0" role="region" '
+        f'aria-label="{escape(label)}">'
         f"{one_line(svg)}</div>"
     )
 
@@ -56,4 +57,5 @@ def example(text: str, rule: str, legal: bool) -> str:
         f'<pre tabindex="0"><code>{escape(text)}</code></pre></details>'
     )
     kind = "legal" if legal else "illegal"
-    return f'<div class="tl-example tl-{kind}"><p class="tl-kind">{word}</p>{picture}{said}{one_line(notation)}</div>'
+    head = f'<div class="tl-example tl-{kind}"><p class="tl-kind">{word}</p>'
+    return f"{head}{picture}{said}{one_line(notation)}</div>"

@@ -1,7 +1,7 @@
 """The verdicts: published releases against rules, and the kill table, from committed data.
 
-Neither can be measured at every build, so ``make matrix-data`` and ``make kill-data`` write ``docs/data/matrix.json`` and
-``docs/data/kill-table.json``; a page whose data doesn't exist says that nothing was measured yet.
+Neither can be measured at every build, so ``make matrix-data`` and ``make kill-data`` write
+``docs/data/matrix.json`` and ``docs/data/kill-table.json``; a page whose data doesn't exist says so.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ def matrix_page(data: Any) -> str:
     """Releases across, rules down, and the failing history behind each cell."""
     parts = [
         "# Published releases against the rules",
-        "Each release that the package index offers was installed into a folder of its own and validated by this suite; so was "
-        "the reference. A letter says what became of a rule: choose one that isn't passed, and the history that shows it opens "
-        "as a picture.",
+        "Published releases were installed into a folder of their own each and validated by this suite; so "
+        "was the reference. A letter says what became of a rule: choose one that isn't passed, and the history "
+        "that shows it opens as a picture.",
     ]
     if data is None:
         return "\n\n".join([*parts, NOT_MEASURED.format("make matrix-data")])
@@ -46,7 +46,7 @@ def matrix_page(data: Any) -> str:
     parts.append("## Verdicts { #verdicts }")
     parts.append(_verdicts(reports))
     parts.append("## Rule by rule { #rules }")
-    parts.append(f'<div class="tl-heat" data-search-exclude>{one_line(matrix_map(reports))}</div>')
+    parts.append(f'<div class="tl-heat" data-search-exclude>{one_line(_named(matrix_map(reports)))}</div>')
     return "\n\n".join(parts) + "\n"
 
 
@@ -65,7 +65,7 @@ def _verdicts(reports: list[dict[str, Any]]) -> str:
 def matrix_map(reports: list[dict[str, Any]]) -> str:
     """The heat map, with links to the rules."""
     columns = [{entry["id"]: entry for entry in report["rules"]} for report in reports]
-    titles = {area.id: f"{area.id}: {area.title}" for area in load_areas()}
+    titles = {area.id: area.title for area in load_areas()}
     rows = [
         Row(
             rule.id,
@@ -78,6 +78,11 @@ def matrix_map(reports: list[dict[str, Any]]) -> str:
         if any(rule.id in column for column in columns)
     ]
     return heatmap("Rules down, releases across", [report["implementation"]["target"] for report in reports], rows)
+
+
+def _named(drawn: str) -> str:
+    """An empty cell's label needs a role, or screen readers may not say it."""
+    return drawn.replace('<span aria-label="no result">', '<span role="img" aria-label="no result">')
 
 
 def _cell(entry: Mapping[str, Any] | None) -> Cell | None:
@@ -108,8 +113,8 @@ def kill_page(data: Any) -> str:
     """How good the suite is: faulty implementations, and the rules that find them."""
     parts = [
         "# The kill table",
-        "How good is the suite? It is run against implementations that are wrong in one known way each. Each declares beforehand "
-        "which rules it must redden, and which others it may.",
+        "How good is the suite? It is run against implementations that are wrong in one known way each. Each "
+        "declares beforehand which rules it must redden, and which others it may.",
     ]
     if data is None:
         return "\n\n".join([*parts, NOT_MEASURED.format("make kill-data")])
@@ -117,7 +122,8 @@ def kill_page(data: Any) -> str:
     required = [rule for rule in data["rules"] if rule["level"] == "MUST"]
     covered = sum(bool(rule["killers"]) for rule in required)
     parts.append(
-        f"| | |\n|---|---|\n| faulty implementations | {len(wrong)} |\n| found by at least one rule | {data['found']:.1%} |\n"
+        f"| | |\n|---|---|\n| faulty implementations | {len(wrong)} |\n"
+        f"| found by at least one rule | {data['found']:.1%} |\n"
         f"| of the rules blamed, within the declared ones | {data['precision']:.1%} |\n"
         f"| required rules that find a fault of their own | {covered} of {len(required)} |\n"
     )

@@ -12,9 +12,9 @@ RAILS = ("event loop", "task", "done callback", "next task")
 
 
 class Step(NamedTuple):
-    """One rung: in ``turn`` of the event loop ``source`` hands over to ``target`` (both of the rails) with ``text``.
+    """One rung: in ``turn`` of the event loop ``source`` hands over to ``target`` with ``text``.
 
-    A rung from a rail to itself is something that the rail does alone.
+    ``source`` and ``target`` are rails. A rung from a rail to itself is something that the rail does alone.
     """
 
     turn: int
@@ -24,7 +24,7 @@ class Step(NamedTuple):
 
 
 def callback_ladder(steps: Sequence[Step], rails: Sequence[str] = RAILS) -> Picture:
-    """Draw the rungs, first one on top; raises :class:`ValueError` for a rung between rails that aren't there."""
+    """Draw the rungs, first one on top; raises :class:`ValueError` for a rail that isn't there."""
     for step in steps:
         for rail in (step.source, step.target):
             if rail not in rails:

@@ -1,7 +1,7 @@
 """A heat map as an HTML table: columns are implementations, rows are rules; a cell opens its details.
 
-Outcomes are told apart by a letter as well as by colour.  The page that holds the map includes :data:`STYLE` and
-:data:`SCRIPT` once; without the script the table is still read as a table.
+Outcomes are told apart by a letter as well as by colour.  The page that holds the map includes
+:data:`STYLE` and :data:`SCRIPT` once; without the script the table is still read as a table.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from html import escape
 
 @dataclass(frozen=True)
 class Cell:
-    """One result: ``outcome`` is a key of :data:`OUTCOMES`, ``note`` a line of text, ``detail`` trusted HTML for the dialog."""
+    """One result: ``outcome`` is a key of :data:`OUTCOMES`, ``note`` a line, ``detail`` trusted HTML."""
 
     outcome: str
     note: str = ""
@@ -23,7 +23,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A rule: its id, a line about it, a link (or ""), the group under which it stands, and its cells in column order."""
+    """A rule: id, a line about it, its cells in column order, a link (or "") and the group it stands in."""
 
     id: str
     text: str
@@ -50,13 +50,14 @@ STYLE = """
 .tl-map{border-collapse:separate;border-spacing:2px;font-size:.875rem}
 .tl-map caption{text-align:start;font-weight:600;padding:.25rem 0}
 .tl-map th{font-weight:500;text-align:start;white-space:nowrap}
-.tl-map tbody th{position:sticky;inset-inline-start:0;background:var(--tl-ground,Canvas);padding-inline-end:.5rem;z-index:1}
+.tl-map tbody th{position:sticky;inset-inline-start:0;
+background:var(--tl-ground,Canvas);padding-inline-end:.5rem;z-index:1}
 .tl-map thead th.tl-column{vertical-align:bottom;text-align:center}
 .tl-map thead th.tl-column span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block}
 .tl-map .tl-group th{font-weight:700;padding-top:.6rem}
 .tl-map td{padding:0;text-align:center}
-.tl-o{display:block;box-sizing:border-box;min-width:1.9rem;width:100%;padding:.15rem .3rem;border:0;border-radius:3px;font:inherit;
-font-weight:700;line-height:1.4;color:#111}
+.tl-o{display:block;box-sizing:border-box;min-width:1.9rem;width:100%;padding:.15rem .3rem;border:0;
+border-radius:3px;font:inherit;font-weight:700;line-height:1.4;color:#111}
 button.tl-o{cursor:pointer;text-decoration:underline}
 button.tl-o:focus-visible{outline:3px solid currentColor;outline-offset:1px}
 .tl-passed,.tl-killed{background:#7ed3b7}
@@ -66,10 +67,11 @@ button.tl-o:focus-visible{outline:3px solid currentColor;outline-offset:1px}
 .tl-blocked{background:#cfcfcf}
 .tl-unimplemented{background:#e6e2b0}
 .tl-known{background:#9cc9ec}
-.tl-legend{display:flex;flex-wrap:wrap;gap:.4rem 1rem;padding:0;margin:.5rem 0;list-style:none;font-size:.875rem}
+.tl-legend{display:flex;flex-wrap:wrap;gap:.4rem 1rem;padding:0;margin:.5rem 0;list-style:none;
+font-size:.875rem}
 .tl-legend .tl-o{display:inline-block;width:auto;margin-inline-end:.35rem;text-align:center}
-.tl-dialog{max-width:min(60rem,94vw);box-sizing:border-box;color:inherit;background:var(--tl-ground,Canvas);border:1px solid currentColor;
-border-radius:8px;padding:1rem;overflow:auto}
+.tl-dialog{max-width:min(60rem,94vw);box-sizing:border-box;color:inherit;
+background:var(--tl-ground,Canvas);border:1px solid currentColor;border-radius:8px;padding:1rem;overflow:auto}
 .tl-dialog::backdrop{background:rgb(0 0 0/.5)}
 .tl-dialog .tl-close{float:inline-end;font:inherit;padding:.2rem .7rem}
 """
@@ -104,7 +106,8 @@ def heatmap(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
         name = f'<a href="{escape(row.href)}">{escape(row.id)}</a>' if row.href else escape(row.id)
         body.append(f'<tr><th scope="row" title="{escape(row.text)}">{name}</th>{cells}</tr>')
     table = (
-        f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="tl-map">'
+        f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        '<table class="tl-map">'
         f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">Rule</th>{heads}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
@@ -129,7 +132,8 @@ def _validate(columns: Sequence[str], rows: Sequence[Row]) -> None:
     for row in rows:
         if len(row.cells) != len(columns):
             raise ValueError(
-                f"row {row.id} has {len(row.cells)} cells for {len(columns)} columns; give None where there is no result"
+                f"row {row.id} has {len(row.cells)} cells for {len(columns)} columns; "
+                "give None where there is no result"
             )
         if unknown := {cell.outcome for cell in row.cells if cell} - OUTCOMES.keys():
             raise ValueError(f"row {row.id}: no outcome {min(unknown)!r}; there are {', '.join(OUTCOMES)}")
@@ -141,11 +145,14 @@ def _cell(cell: Cell | None, row: Row, column: str, dialogs: dict[str, str]) -> 
     letter, meaning = OUTCOMES[cell.outcome]
     said = escape(f"{row.id}, {column}: {meaning}" + (f" - {cell.note}" if cell.note else ""))
     if not cell.detail:
-        return f'<span class="tl-o tl-{cell.outcome}" role="img" aria-label="{said}" title="{said}">{letter}</span>'
+        look = f'class="tl-o tl-{cell.outcome}" role="img"'
+        return f'<span {look} aria-label="{said}" title="{said}">{letter}</span>'
     key = "tl-d" + hashlib.sha256(f"{row.id}\0{column}\0{cell.detail}".encode()).hexdigest()[:10]
     dialogs[key] = (
-        f'<dialog class="tl-dialog" id="{key}" aria-label="{said}"><form method="dialog"><button class="tl-close">Close</button></form>'
-        f"<p><strong>{escape(row.id)}</strong> - {escape(column)}: {escape(meaning)}</p>{cell.detail}</dialog>"
+        f'<dialog class="tl-dialog" id="{key}" aria-label="{said}">'
+        '<form method="dialog"><button class="tl-close">Close</button></form>'
+        f"<p><strong>{escape(row.id)}</strong> - {escape(column)}: {escape(meaning)}</p>"
+        f"{cell.detail}</dialog>"
     )
     return (
         f'<button type="button" class="tl-o tl-{cell.outcome}" aria-label="{said}" title="{said}" '

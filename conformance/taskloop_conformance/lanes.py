@@ -1,7 +1,7 @@
 """A history as lanes of spans: what each chain was doing when, as pictures and text show it.
 
-The transition table says what a completed task leads to.  A history that breaks the rules is still drawn: where the
-table has no answer, the events have the last word.
+The transition table says what a completed task leads to.  A history that breaks the rules is still drawn:
+where the table has no answer, the events have the last word.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ _COMPLETIONS = {"raise": "raised", "cancelled": "cancelled"}
 class Span:
     """What a chain did from ``start`` to ``end`` (virtual seconds).
 
-    ``kind`` is running, waiting, paused or cancelled; ``row`` is above 0 only where user calls overlap; ``iteration``
-    counts from 1; ``outcome`` says how a running span ended; ``index`` is the event that began it.
+    ``kind`` is running, waiting, paused or cancelled; ``row`` is above 0 only where user calls overlap;
+    ``iteration`` counts from 1; ``outcome`` says how a running span ended; ``index`` is the
+    event that began it.
     """
 
     start: float
@@ -39,9 +40,10 @@ class Span:
             return f"paused {when}, keeping {self.payload or 'the payload'}"
         if self.kind == "waiting":
             return f"waiting {when} to be called with {self.payload or 'a payload'}"
+        end = f", {self.outcome}" if self.outcome else ""
         if self.kind == "cancelled":
-            return f"iteration {self.iteration} after its cancellation, {when}{self.outcome and ', ' + self.outcome}"
-        return f"iteration {self.iteration} running with {self.payload} {when}{self.outcome and ', ' + self.outcome}"
+            return f"iteration {self.iteration} after its cancellation, {when}{end}"
+        return f"iteration {self.iteration} running with {self.payload} {when}{end}"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Marker:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A payload's way from where it was produced to the call that used it, where that isn't the next instant."""
+    """A payload's way from where it was produced to a later call that used it."""
 
     start: float
     end: float

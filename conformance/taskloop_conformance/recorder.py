@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import functools
 import gc
 import io
@@ -15,7 +16,7 @@ from .failures import Unimplemented
 from .history import Event, History
 from .scenario import Scenario, pace
 from .source import Source, SourceError, short, stack_depth
-from .virtual_clock import VirtualLoop
+from .virtual_clock import OWNER, VirtualLoop
 
 #: So many turns of the loop a ready bystander sees without anything of a chain before it lets time pass.
 _PATIENT_TURNS = 100
@@ -115,25 +116,33 @@ class Run:
         if "bystander" in self.watch:
             self.loop.call_soon(self.bystander)
         for source in self.sources.values():
-            self.note(source.name, "start")
+            source.context = contextvars.copy_context()
+            source.context.run(OWNER.set, source.name)
             try:
-                if self.scenario.surface == "loop":
-                    defaults = "defaults" in self.watch
-                    source.chain, source.created = self.adapter.start(
-                        source.run,
-                        None if defaults else source.args,
-                        None if defaults else source.kwargs,
-                        fargs=source.fargs,
-                        time_pause=self.scenario.time_pause,
-                        default_loop="loops" in self.watch,
-                    )
-                else:
-                    self.start_with_functions(source)
+                source.context.run(self.start_chain, source)
             except Unimplemented as missing:
                 self.missing = missing
                 self.loop.stop()
                 return
-            source.send(0, "s0")
+
+    def start_chain(self, source: Source) -> None:
+        """Start one chain, in a context of its own."""
+        self.note(source.name, "start")
+        if self.scenario.surface == "loop":
+            defaults = "defaults" in self.watch
+            source.chain, source.created = self.adapter.start(
+                source.run,
+                None if defaults else source.args,
+                None if defaults else source.kwargs,
+                fargs=source.fargs,
+                time_pause=self.scenario.time_pause,
+                default_loop="loops" in self.watch,
+            )
+        else:
+            self.start_with_functions(source)
+        for signal in source.early:
+            source.give(signal)
+        source.send(0, "s0")
 
     def start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
@@ -163,7 +172,7 @@ class Run:
         self.closing = None
         for source in self.sources.values():
             if not source.over and source.chain is not None:
-                source.give("STOP")
+                source.context.run(source.give, "STOP")
 
     def maybe_over(self) -> None:
         """Once no chain needs closing the closing timer goes, so that only the chains' own are left."""

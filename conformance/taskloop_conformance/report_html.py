@@ -23,29 +23,38 @@ VERDICTS: dict[str, tuple[str, str]] = {
 }
 
 PAGE_STYLE = """
-:root{color-scheme:light dark;--tl-ground:#fff;--ink:#1b1e22;--soft:#5a626b;--line:#d5d9de;--panel:#f5f6f8;--link:#0b5cad}
-@media(prefers-color-scheme:dark){:root:not(.light){--tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
+:root{color-scheme:light dark;--tl-ground:#fff;--ink:#1b1e22;--soft:#5a626b;--line:#d5d9de;
+--panel:#f5f6f8;--link:#0b5cad}
+@media(prefers-color-scheme:dark){:root:not(.light){
+--tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
 --link:#8cc4ff;--tl-broken:#ff7b7f;--tl-signal:#6bb8ea;--tl-waiting:#a0a0a0}}
 :root.dark{color-scheme:dark;--tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
 --link:#8cc4ff;--tl-broken:#ff7b7f;--tl-signal:#6bb8ea;--tl-waiting:#a0a0a0}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:70rem;padding:1rem;font:1rem/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;
+body{margin:0 auto;max-width:70rem;padding:1rem;
+font:1rem/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;
 background:var(--tl-ground);color:var(--ink);overflow-wrap:anywhere}
 a{color:var(--link)} h1{font-size:1.6rem;line-height:1.25} h2{margin-top:2rem} h3{margin:0 0 .3rem}
 table.plain{border-collapse:collapse;width:100%;overflow-wrap:normal}
-table.plain th,table.plain td{text-align:start;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+table.plain th,table.plain td{text-align:start;padding:.3rem .6rem;
+border-bottom:1px solid var(--line);vertical-align:top}
 table.plain tbody th{font-weight:600;white-space:nowrap}
 td.tl-letter{width:2.6rem}
+@media(max-width:34rem){table.plain{font-size:.875rem}table.plain th,table.plain td{padding:.3rem}
+table.plain .aside{display:none}}
 .verdict{display:inline-block;padding:.2rem .8rem;border-radius:6px;font-weight:700;color:#111}
 .soft{color:var(--soft)}
-.failure{border:1px solid var(--line);border-inline-start:5px solid var(--tl-broken,#e5484d);border-radius:6px;padding:1rem;margin:1rem 0}
+.failure{border:1px solid var(--line);border-inline-start:5px solid var(--tl-broken,#e5484d);
+border-radius:6px;padding:1rem;margin:1rem 0}
 pre,code{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.875rem}
-pre{background:var(--panel);border-radius:6px;padding:.7rem;overflow-x:auto;margin:.5rem 0;overflow-wrap:normal}
+pre{background:var(--panel);border-radius:6px;padding:.7rem;overflow-x:auto;margin:.5rem 0;
+overflow-wrap:normal}
 .copy{display:flex;gap:.5rem;align-items:flex-start}.copy pre{flex:1;min-width:0;margin:0}
 .copy button{font:inherit;font-size:.875rem;padding:.5rem .8rem}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 summary{cursor:pointer;padding:.2rem 0}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:1rem 0} dt{color:var(--soft)} dd{margin:0}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:1rem 0}
+dt{color:var(--soft)} dd{margin:0}
 """
 
 SCRIPT = """
@@ -112,7 +121,7 @@ def _areas(results: Iterable[Mapping[str, Any]]) -> str:
         numbers = counts(by_area[area])
         told = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
         rows.append(
-            f'<tr><th scope="row">{escape(area)}</th><td>{escape(titles.get(area, ""))}</td>'
+            f'<tr><th scope="row">{escape(area)}</th><td class="aside">{escape(titles.get(area, ""))}</td>'
             f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>"
         )
     return _table(("Area", "About", "Passed", "Otherwise"), rows, "Results by area")
@@ -136,10 +145,15 @@ def _every_rule(results: Iterable[Mapping[str, Any]]) -> str:
     return _table(("Result", "Rule", "Level", "About"), rows, "Every rule")
 
 
+#: The heads of columns that a phone leaves out, by table.
+_ASIDE = {("Results by area", "About"): ' class="aside"'}
+
+
 def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    head = "".join(f'<th scope="col"{_ASIDE.get((name, text), "")}>{text}</th>' for text in heads)
     return (
-        f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{name}"><table class="plain"><thead><tr>{head}</tr></thead>'
+        f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{name}">'
+        f'<table class="plain"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -161,7 +175,8 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
         parts.append(f"<p><strong>{escape(short)}</strong></p>")
         if rest.strip():
             parts.append(
-                f'<details><summary>The whole message</summary><pre tabindex="0">{escape(entry["message"])}</pre></details>'
+                "<details><summary>The whole message</summary>"
+                f'<pre tabindex="0">{escape(entry["message"])}</pre></details>'
             )
     if entry.get("trace"):
         parts.append(trace_html(entry["trace"], entry["id"]))
@@ -177,7 +192,8 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
 def trace_html(trace: Iterable[str], rule_id: str = "") -> str:
     """A failing history, given as lines of the notation, as its swimlane and its events.
 
-    The divergence that is marked is ``rule_id``'s, or the first one. Lines that are no history are shown as they are.
+    The divergence that is marked is ``rule_id``'s, or the first one. Lines that are no history are
+    shown as they are.
     """
     lines = list(trace)
     try:
@@ -195,7 +211,8 @@ def trace_html(trace: Iterable[str], rule_id: str = "") -> str:
             f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
         )
     events = escape(events_table(history, divergence))
-    return f'{picture}<details><summary>Events with virtual times</summary><pre tabindex="0">{events}</pre></details>'
+    told = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
+    return f"{picture}<details>{told}</details>"
 
 
 def find_divergence(history: History, rule_id: str = "") -> Divergence | None:

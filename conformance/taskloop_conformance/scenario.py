@@ -106,6 +106,7 @@ def to_token(scenario: Scenario) -> str:
     options += [f"watch-{name}" for name in sorted(scenario.watch)]
     setting = scenario.settings
     options += [f"shuffle{setting.shuffle}"] if setting.shuffle is not None else []
+    options += [f"reorder{setting.reorder}"] if setting.reorder is not None else []
     options += [f"start{setting.start:g}"] if setting.start else []
     options += [name for name in ("eager", "debug", "collect") if getattr(setting, name)]
     script = ",".join(map(str, scenario.script))
@@ -115,7 +116,7 @@ def to_token(scenario: Scenario) -> str:
 
 
 _STEP = re.compile(r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)")
-_NUMBERS = re.compile(r"(tp|until|limit|shuffle|start)(.+)")
+_NUMBERS = re.compile(r"(tp|until|limit|shuffle|reorder|start)(.+)")
 
 
 def from_token(token: str) -> Scenario:
@@ -156,8 +157,8 @@ def _read_option(option: str, changes: dict[str, object], settings: dict[str, ob
         watch.add(option[6:])
     elif match := _NUMBERS.fullmatch(option):
         name, number = match.groups()
-        if name in ("shuffle", "start"):
-            settings[name] = int(number) if name == "shuffle" else float(number)
+        if name in ("shuffle", "reorder", "start"):
+            settings[name] = float(number) if name == "start" else int(number)
         else:
             changes["time_pause" if name == "tp" else name] = int(number) if name == "limit" else float(number)
     else:

@@ -60,14 +60,15 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     Raises what ``main`` raises, and an :class:`ExceptionGroup` of the errors that were handed to the loop's
     exception handler when ``main`` set none of its own: on a stage no error is lost.
     """
-    with asyncio.Runner(loop_factory=StageLoop) as runner:
-        loop = runner.get_loop()
-        assert isinstance(loop, StageLoop)
-        try:
-            result = runner.run(_to_the_end(main))
-            gc.collect()  # a task that failed unseen says so when it is collected
-        finally:
-            _clear(loop)
+    loop = StageLoop()
+    try:
+        result = loop.run_until_complete(_to_the_end(main))
+        gc.collect()  # a task that failed unseen says so when it is collected
+    finally:
+        # asyncio.Runner would wait for ever for a task that swallows every cancellation.
+        _clear(loop)
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
     if loop.lost:
         raise ExceptionGroup("errors that nobody caught", loop.lost)
     return result
@@ -133,13 +134,12 @@ class Tape:
 
         async def watched(*args: Any, **kwargs: Any) -> Any:
             self.note(chain, "call", self._label(chain, args, kwargs))
-            interrupted = False
+            interrupted: list[Event] = []
 
             def interrupt() -> None:
-                nonlocal interrupted
                 if not interrupted:
                     self.note(chain, "interrupted")
-                interrupted = True
+                    interrupted.append(self.events[-1])
 
             try:
                 result = await _Relay(coro(*args, **kwargs), interrupt)
@@ -149,8 +149,10 @@ class Tape:
             except GeneratorExit:  # collected as garbage: there is no turn of the loop to note it in
                 raise
             except BaseException as error:
+                self._own_affair(interrupted)
                 self._failed(chain, "raise", "", error)
                 raise
+            self._own_affair(interrupted)
             self.note(chain, "return")
             return result
 
@@ -238,6 +240,12 @@ class Tape:
         label = next((f"p{number}" for number in numbers if payloads[number] == (args, kwargs)), "unknown")
         self._used[chain] = (label, kwargs)
         return label
+
+    def _own_affair(self, interrupted: list[Event]) -> None:
+        """Strike out a cancellation that the coroutine made itself and took back, as asyncio.timeout does."""
+        task = asyncio.current_task()
+        if task is not None and not task.cancelling():
+            self.events = [event for event in self.events if all(event is not one for one in interrupted)]
 
     def _failed(self, chain: str, kind: str, detail: str, error: BaseException) -> None:
         self._errors.append((chain, error))

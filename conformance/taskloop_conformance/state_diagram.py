@@ -29,7 +29,7 @@ POSITIONS: dict[str, Point] = {
     "ended": (540, 580),
 }
 
-#: How far an arrow's middle is pulled to the right and down (pixels), and where on it its label stands (0 to 1).
+#: How far an arrow's middle is pulled right and down (pixels), and where on it its label is (0 to 1).
 BENDS: dict[tuple[str, str], tuple[float, float, float]] = {
     ("running", "pausing"): (-64, 0, 0.5),
     ("pausing", "running"): (64, 0, 0.5),
@@ -50,12 +50,15 @@ BENDS: dict[tuple[str, str], tuple[float, float, float]] = {
 
 
 def state_diagram(
-    table: Table | None = None, path: Sequence[tuple[str, str]] = (), positions: Mapping[str, Point] = POSITIONS
+    table: Table | None = None,
+    path: Sequence[tuple[str, str]] = (),
+    positions: Mapping[str, Point] = POSITIONS,
 ) -> Picture:
     """Draw the table (default: the specification's).
 
-    ``path`` is a run's (state, event) pairs, as :func:`taskloop_conformance.lanes.steps_of` gives them; its states and
-    arrows stand out.  Raises :class:`ValueError` when a state has no position or a position no state.
+    ``path`` is a run's (state, event) pairs, as :func:`taskloop_conformance.lanes.steps_of` gives them; its
+    states and arrows stand out.  Raises :class:`ValueError` when a state has no position or a
+    position no state.
     """
     table = table or load_table()
     if positions.keys() != table.states.keys():
@@ -71,7 +74,7 @@ def state_diagram(
     labels = []
     for (start, end), events in edges.items():
         if start != end:
-            line, words = _edge(table, positions, start, end, events, (start, end) in taken)
+            line, words = _edge(table, positions, (start, end), events, (start, end) in taken)
             drawing.add(line)
             labels.append(words)
     drawing.add(*labels)
@@ -122,14 +125,16 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
         words += label(x, y + 14, f"↻ {stays}", text_anchor="middle", font_size="10")
     told = "; ".join(_meaning(table, state, event) for event in staying)
     return tag(
-        "g", title(f"{state}: {table.states[state]}" + (f". Stays on {told}" if told else "")) + ground + box + words
+        "g",
+        title(f"{state}: {table.states[state]}" + (f". Stays on {told}" if told else "")) + ground + box + words,
     )
 
 
 def _edge(
-    table: Table, positions: Mapping[str, Point], start: str, end: str, events: list[str], taken: bool
+    table: Table, positions: Mapping[str, Point], edge: tuple[str, str], events: list[str], taken: bool
 ) -> tuple[str, str]:
-    right, down, share = BENDS.get((start, end), (0.0, 0.0, 0.5))
+    start, end = edge
+    right, down, share = BENDS.get(edge, (0.0, 0.0, 0.5))
     (x1, y1), (x2, y2) = positions[start], positions[end]
     control = ((x1 + x2) / 2 + right, (y1 + y2) / 2 + down)
     first, last = _border(positions[start], control), _border(positions[end], control, 3)
@@ -161,7 +166,12 @@ def _edge(
         weight = "600" if event in SIGNALS else "normal"
         words.append(
             label(
-                x, y - 7 * len(events) + 11 + 14 * row, event, text_anchor="middle", font_size="11", font_weight=weight
+                x,
+                y - 7 * len(events) + 11 + 14 * row,
+                event,
+                text_anchor="middle",
+                font_size="11",
+                font_weight=weight,
             )
         )
     return tag("g", title(told) + line), tag("g", title(told) + box + "".join(words))

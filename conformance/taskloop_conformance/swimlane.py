@@ -119,7 +119,13 @@ class _Swimlane:
         line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6)
         dot = tag("path", d=f"M{number(x - 4)} {number(bars - 2)}h8l-4 7z", fill=paint)
         words = label(
-            middle, top + 11, marker.kind, text_anchor="middle", font_size="11", font_weight="600", style=_HALO
+            middle,
+            top + 11,
+            marker.kind,
+            text_anchor="middle",
+            font_size="11",
+            font_weight="600",
+            style=_HALO,
         )
         self.drawing.add(tag("g", title(marker.text) + line + dot + words))
 
@@ -130,7 +136,8 @@ class _Swimlane:
         y2 = self.bars[lane.chain] + arrow.row * ROW - 1
         if arrow.source == lane.chain or arrow.source not in self.bars:
             y1 = self.bars[lane.chain] - 1
-            shape = f"M{number(x1)} {number(y1)}C{number(x1)} {number(y1 - ARROW)} {number(x2)} {number(y1 - ARROW)} "
+            top = number(y1 - ARROW)
+            shape = f"M{number(x1)} {number(y1)}C{number(x1)} {top} {number(x2)} {top} "
             peak = y1 - 0.75 * ARROW
             words = label((x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=_HALO)
             words = words if x2 - x1 > text_width(arrow.payload, 11) + 14 else ""
@@ -189,7 +196,11 @@ class _Swimlane:
             if not event.chain and event.kind in ("idle", "busy", "spin"):
                 marks.append(
                     label(
-                        self.right, top + 32, f"{event.kind} {event.detail}".strip(), text_anchor="end", font_size="11"
+                        self.right,
+                        top + 32,
+                        f"{event.kind} {event.detail}".strip(),
+                        text_anchor="end",
+                        font_size="11",
                     )
                 )
         self.drawing.add(*marks)
@@ -200,7 +211,14 @@ class _Swimlane:
         x = self.left
         for kind in [kind for kind in HATCHES if kind in used]:
             box = tag(
-                "rect", x=x, y=top + 4, width=22, height=12, fill=hatch(kind), stroke=colour(kind), stroke_width=1.2
+                "rect",
+                x=x,
+                y=top + 4,
+                width=22,
+                height=12,
+                fill=hatch(kind),
+                stroke=colour(kind),
+                stroke_width=1.2,
             )
             self.drawing.add(box, label(x + 28, top + 14, _WORDS[kind], font_size="11"))
             x += 46 + text_width(_WORDS[kind], 11)

@@ -26,7 +26,7 @@ class Letters(NamedTuple):
     here: str
 
 
-UNICODE = Letters("━", "·", "░", "╳", "┣", "┫", "▼", "┴", "─", "▲")
+UNICODE = Letters("━", "·", "░", "\N{BOX DRAWINGS LIGHT DIAGONAL CROSS}", "┣", "┫", "▼", "┴", "─", "▲")
 ASCII = Letters("=", ".", ":", "x", "[", "]", "v", "+", "-", "^")
 
 
@@ -54,7 +54,8 @@ def text_swimlane(
     lines: list[str] = []
     for lane in lanes:
         broken = divergence if divergence and divergence.chain in (lane.chain, "") else None
-        lines += _lane(lane, scale, marks, head, len(lanes) > 1, broken)
+        name = f"{lane.chain} " if len(lanes) > 1 else ""
+        lines += _lane(lane, scale, marks, name.rjust(head), broken)
     lines += _axis(scale, marks, head)
     used = {span.kind for lane in lanes for span in lane.spans}
     legend = [
@@ -66,22 +67,21 @@ def text_swimlane(
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _lane(lane: Lane, scale: TimeScale, marks: Letters, head: int, named: bool, broken: Divergence | None) -> list[str]:
+def _lane(lane: Lane, scale: TimeScale, marks: Letters, head: str, broken: Divergence | None) -> list[str]:
+    """The lines of one lane; ``head`` stands before its first bar."""
+    indent = " " * len(head)
     size = round(scale.length) + 1
-    lines = [" " * head + names for names in _markers(lane, scale, marks, size)]
+    lines = [indent + names for names in _markers(lane, scale, marks, size)]
     for row_number in range(lane.rows):
         row = [" "] * (size + 4)
         for span in (span for span in lane.spans if span.row == row_number):
             _bar(row, span, scale, marks)
-        name = f"{lane.chain} " if named and row_number == 0 else ""
-        lines.append(name.rjust(head) + "".join(row))
+        lines.append((indent if row_number else head) + "".join(row))
     if broken:
         place = round(scale(broken.at))
         text = f"{marks.here} {broken.rule}"
-        lines.append(
-            " " * head
-            + (" " * place + text if place + len(text) <= size + 7 else f"{broken.rule} {marks.here}".rjust(place + 1))
-        )
+        fits = place + len(text) <= size + 7
+        lines.append(indent + (" " * place + text if fits else f"{broken.rule} {marks.here}".rjust(place + 1)))
     return lines
 
 
@@ -135,10 +135,11 @@ def _axis(scale: TimeScale, marks: Letters, head: int) -> list[str]:
     for place, text in scale.ticks(len(seconds(scale.times[-1])) + 3.0):
         at = round(place)
         line[at] = marks.tick
-        if at >= free:
-            numbers[at : at + len(text)] = text
-            free = at + len(text) + 1
-    for start, end in scale.cuts:
-        middle = round((scale(start) + scale(end)) / 2)
+        start = min(at, size + 5 - len(text))
+        if start >= free:
+            numbers[start : start + len(text)] = text
+            free = start + len(text) + 1
+    for opens, closes in scale.cuts:
+        middle = round((scale(opens) + scale(closes)) / 2)
         line[middle : middle + 2] = "//"
     return [" " * head + "".join(line), " " * head + "".join(numbers).rstrip() + " s"]

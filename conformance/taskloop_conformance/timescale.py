@@ -23,7 +23,7 @@ class TimeScale:
         self.length = length
         gaps = [b - a for a, b in zip(self.times, self.times[1:], strict=False)]
         usual = sorted(gaps)[len(gaps) // 2] if gaps else 1.0
-        longest = max(12 * usual, sum(sorted(gaps)[: -(-len(gaps) * 3 // 4)]), 4.0)
+        longest = max(6 * usual, sum(sorted(gaps)[: -(-len(gaps) * 3 // 4)]), 4.0)
         shown = [min(gap, longest) for gap in gaps]
         self.cuts = [(a, b) for a, b in zip(self.times, self.times[1:], strict=False) if b - a > longest]
         self._places = [0.0]

@@ -1,4 +1,4 @@
-"""Sphinx only runs the examples here: no theme, no navigation, no search.  The MkDocs hook takes its pages."""
+"""Sphinx only runs the examples: no theme, no navigation, no search.  The MkDocs hook takes its pages."""
 
 import sys
 from pathlib import Path
@@ -20,6 +20,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": list(galleries().values()),
     "filename_pattern": r"plot_.*\.py$",
     "ignore_pattern": r"(^|/)(?!plot_)[^/]*\.py$",
+    "subsection_order": "site_tools.paths.group_rank",
     "within_subsection_order": "FileNameSortKey",
     "capture_repr": ("_repr_html_",),
     "image_scrapers": (),

@@ -38,7 +38,8 @@ def renew(task: Any, coro: Any, fargs: Any, _again: Any = None) -> None:
 
 def _renew_soon(task: Any, coro: Any, fargs: Any) -> None:
     if not task.cancelled():
-        following = _held.hold(asyncio.get_running_loop().create_task(coromask(coro, *task.result(), fargs)))
+        args, kwargs = task.result()
+        following = _held.hold(asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs)))
         following.add_done_callback(lambda done: renew(done, coro, fargs))
 
 

@@ -23,12 +23,18 @@ from tasktools.taskloop import coromask as mask
 ladder = []
 
 
+def rung(source, target, text):
+    ladder.append(Step(asyncio.get_running_loop().turn, source, target, text))
+
+
 async def ready(number):
     return [number + 1]
 
 
 async def forever(coro, args, kwargs, fargs, most):
-    for _ in range(most):  # "while True" would never come back here
+    for number in range(most):  # "while True" would never come back here
+        if number < 4:
+            rung("task", "task", f"iteration {number + 1}")
         args, kwargs = await mask(coro, args, kwargs, fargs)
     return args
 
@@ -41,6 +47,11 @@ async def starving():
 
 args, had_a_turn = run(starving())
 print(f"{args[0]} iterations; meanwhile the other task had its turn: {had_a_turn}")
+
+# %%
+# The picture shows who is at work in which turn of the event loop, for the first four iterations.
+
+callback_ladder(ladder)
 
 # %%
 # **Question.**  There were ten thousand ``await`` in that loop.  Why did no other task run?
@@ -60,8 +71,7 @@ print(f"{args[0]} iterations; meanwhile the other task had its turn: {had_a_turn
 # to whom, in which turn of the event loop.
 
 
-def rung(source, target, text):
-    ladder.append(Step(asyncio.get_running_loop().turn, source, target, text))
+ladder.clear()
 
 
 def renew(task, coro, fargs):

@@ -26,22 +26,28 @@ async def read(name, period, history):
     history.append(name)
 
 
-def start(coro, name, period, history=[]):  # noqa: B006 -- this default is the mistake shown
+def start(coro, name, period, history=[]):
     task = asyncio.create_task(mask(coro, [name, period, history], {}, simple_fargs))
     task.add_done_callback(functools.partial(renew, coro=coro, fargs=simple_fargs))
     return history
 
 
-async def two_hours():
-    wind = start(read, "wind", 0.5 * HOUR)
-    rain = start(read, "rain", 1 * HOUR)
+async def two_hours(tape):
+    wind = start(tape.coro("wind", read), "wind", 0.5 * HOUR)
+    rain = start(tape.coro("rain", read), "rain", 1 * HOUR)
     await asyncio.sleep(2.25 * HOUR)
     return wind, rain
 
 
-wind, rain = run(two_hours())
+shared = Tape()
+wind, rain = run(two_hours(shared))
 print("wind:", wind)
 print("rain:", rain)
+
+# %%
+# The picture looks right: each chain runs at its own frequency.  What went wrong is in what they remember.
+
+shared.picture("Two chains that share a list")
 
 # %%
 # **Question.**  It rained as often as there was wind, it seems.  Who wrote wind into the rain's history?

@@ -54,6 +54,7 @@ tape = Tape()
 answers = run(main(tape))
 for number, answer in enumerate(answers):
     print(f"question {number}: {answer or 'too late'}")
+assert tape.verdict() is None
 assert [number for number, answer in enumerate(answers) if answer is None] == [2, 4]
 
 # %%

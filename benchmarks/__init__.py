@@ -1,0 +1,1 @@
+"""Benchmarks of the reference: ratios against peers, and a soak; `python -m benchmarks --help`."""

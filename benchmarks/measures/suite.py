@@ -1,0 +1,60 @@
+"""Measure: the suite's histories per CPU second, and what a second worker process brings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.effort import Effort
+from benchmarks.environments import ROOT
+from benchmarks.figures import Figure, Section, at_least, figure, ratio
+from benchmarks.processes import Job, Setting, interleaved
+from benchmarks.progress import Progress
+
+
+def measure(effort: Effort, progress: Progress) -> list[Section]:
+    """Explore in one process, and run the whole suite with one and with two workers."""
+    section = Section(
+        "suite",
+        "The suite",
+        "Histories are recorded on the reference and judged, in one process, by CPU time; then the whole command, by"
+        " wall time: what a second worker brings depends on whether a second core is free.",
+        ("what", "measured"),
+    )
+    jobs = [Job("histories", "suite.histories", {"depth": effort.depth, "shards": effort.shards})]
+    for values in interleaved(jobs, Setting(), effort.rounds, progress).values():
+        wanted = figure([each["per_second"] for each in values], "1/s", at_least(3_000))
+        section.rows.append(("histories per CPU second on one core", [wanted]))
+    if effort.workers:
+        section.rows.append(("speed of -j 2 against -j 1", [_two_workers(effort, progress)]))
+    return [section]
+
+
+def _two_workers(effort: Effort, progress: Progress) -> Figure | str:
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    for turn in range(effort.rounds):
+        for workers, passed in seconds.items():
+            progress.show(f"the whole suite with -j {workers}, round {turn + 1} of {effort.rounds}")
+            time = _run(workers, effort.suite)
+            if time is None:
+                progress.note("left out: -j 2 against -j 1: the suite did not find the reference conformant")
+                return "absent"
+            passed.append(time)
+    return ratio(seconds[1], seconds[2], at_least(1.7))
+
+
+def _run(workers: int, option: str) -> float | None:
+    """The wall seconds of one run of the suite, or None when its verdict was another than conformant."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [sys.executable, "-m", "taskloop_conformance", "run", "tasktools.taskloop", "-j", str(workers)]
+        command += ["--json", str(report), *([option] if option else [])]
+        began = perf_counter()
+        subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+        passed = perf_counter() - began
+        verdict = json.loads(report.read_text(encoding="utf-8"))["verdict"] if report.exists() else ""
+    return passed if verdict == "conformant" else None

@@ -1,0 +1,1 @@
+"""Pictures and narratives: structure, determinism, and that nothing is lost or cut."""

@@ -1,0 +1,120 @@
+"""Text swimlanes and narratives: what a terminal shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from taskloop_conformance.history import Divergence
+from taskloop_conformance.narrative import checks_of, events_table, explain, narrate
+from taskloop_conformance.notation import parse_history
+from taskloop_conformance.oracle import judge_all
+from taskloop_conformance.rules import load_rules
+from taskloop_conformance.text_swimlane import ASCII, UNICODE, letters, text_swimlane
+
+from .histories import ALL, DIVERGENCE, PAUSED, WRONG, long_history
+
+TOKEN = "wait:1c=PAUSE,1+8=CONTINUE,2w=STOP"
+
+
+def test_the_lane_shows_run_pause_and_run() -> None:
+    """A text swimlane is drawn to scale, with the payloads in its bars."""
+    expected = """\
+      PAUSE               CONTINUE      STOP
+      v                   v             v
+  [= p0 ==:::: keeps p1 ::::[= p1 ==[= p2 ==]
+  +-------+-------+-------+-------+-------+--
+  0       1       2       3       4       5 s
+  == running   :: paused"""
+    assert expected == text_swimlane(PAUSED, width=52, marks=ASCII)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_lines_fit_the_terminal(name: str) -> None:
+    """No line is wider than asked for, whatever the history."""
+    history, divergence = ALL[name]
+    assert max(map(len, text_swimlane(history, divergence, width=76, marks=UNICODE).splitlines())) <= 76
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_ascii_is_ascii(name: str) -> None:
+    """With the ASCII marks nothing else is written."""
+    history, divergence = ALL[name]
+    assert text_swimlane(history, divergence, marks=ASCII).isascii()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "marks"), [("utf-8", UNICODE), ("ascii", ASCII), ("latin-1", ASCII), ("no-such", ASCII)]
+)
+def test_marks_suit_the_encoding(encoding: str, marks: object) -> None:
+    """Where the terminal can't write box-drawing characters it gets ASCII."""
+    assert marks == letters(encoding)
+
+
+def test_all_signals_are_named() -> None:
+    """Each signal of a crowded lane keeps its name."""
+    text = text_swimlane(long_history(), marks=ASCII)
+    assert [5, 5] == [text.count("PAUSE"), text.count("CONTINUE")]
+
+
+def test_a_narrative_tells_all() -> None:
+    """A failure names rule and text, what was allowed, what happened, and two commands."""
+    text = narrate(DIVERGENCE, WRONG, TOKEN)
+    rule = load_rules()[DIVERGENCE.rule]
+    squeezed = " ".join(text.split())
+    for part in (
+        f"{rule.id} ({rule.level}): {rule.title}",
+        " ".join(rule.text.split()),
+        f"Allowed: {DIVERGENCE.allowed}",
+        f"Happened: {DIVERGENCE.happened}",
+        f"taskloop-conformance replay {TOKEN} TARGET",
+        f"taskloop-conformance explain {rule.id}",
+    ):
+        assert part in squeezed
+
+
+def test_the_first_divergence_is_marked_once() -> None:
+    """The arrow stands at the event that broke the rule and nowhere else."""
+    marked = [line for line in events_table(WRONG, DIVERGENCE).splitlines() if line.startswith("-> ")]
+    assert ["-> 3.25    call p0   <- first divergence"] == marked
+
+
+def test_events_are_aligned() -> None:
+    """The kinds of all events begin in the same column."""
+    lines = events_table(PAUSED).splitlines()[1:]
+    assert {11} == {line.index(event.kind) for line, event in zip(lines, PAUSED.events, strict=True)}
+
+
+def test_an_unknown_rule_is_told_all_the_same() -> None:
+    """A divergence from a rule that the specification lost is still a readable failure."""
+    text = narrate(Divergence("GONE.rule", 0, 0.0, "A", "this", "that"), WRONG, TOKEN)
+    assert "GONE.rule" == text.splitlines()[0]
+
+
+@pytest.mark.parametrize("rule_id", load_rules())
+def test_every_rule_is_explained(rule_id: str) -> None:
+    """The explanation of a rule has its text, its reason, and both histories, the illegal one marked."""
+    text, rule = explain(rule_id), load_rules()[rule_id]
+    squeezed = " ".join(text.split())
+    assert " ".join(rule.text.split()) in squeezed
+    assert " ".join(rule.reason.split()) in squeezed
+    assert "Legal:" in text.splitlines()
+    if rule_id in [d.rule for d in judge_all(parse_history(rule.illegal))]:
+        assert 1 == text.count("<- first divergence")
+
+
+def test_explain_names_the_checks() -> None:
+    """A rule's explanation lists what verifies it, found in the suite's own check modules."""
+    assert checks_of("CONTINUE.kept-payload")
+    assert all(check in explain("CONTINUE.kept-payload") for check in checks_of("CONTINUE.kept-payload"))
+    assert [] == checks_of("CONTINUE.no-such")
+
+
+def test_explain_suggests() -> None:
+    """An unknown id is answered with the nearest known ones."""
+    with pytest.raises(LookupError, match=r"CONTINUE\.kept-payload"):
+        explain("continue.kept-paylod")
+
+
+def test_tokens_are_quoted_for_a_shell() -> None:
+    """A replay token that a shell would take apart is quoted."""
+    assert "replay 'probe:a b' TARGET" in narrate(DIVERGENCE, WRONG, "probe:a b")
