@@ -21,6 +21,7 @@ class Effort:
     paused: int = 10_000
     watch: float = 3.0
     groups: tuple[int, ...] = (1_000, 10_000, 100_000)
+    signals: int = 1_000_000  # to all loops of a group together, so that a small one is measured as long
     started: int = 100_000
     depth: str = "default"
     shards: int = 4
@@ -57,6 +58,7 @@ TINY = Effort(
     paused=20,
     watch=0.02,
     groups=(10, 20),
+    signals=100,
     started=50,
     depth="quick",
     shards=1,

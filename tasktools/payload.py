@@ -12,6 +12,9 @@ Coro: TypeAlias = Callable[..., Awaitable[Any]]
 #: Makes the next payload, in either form, of (the last positional arguments, what the coroutine returned).
 Fargs: TypeAlias = Callable[[Any, Any], Any]
 
+# The usual one first: whether something is a Mapping of another kind takes three times as long to find out.
+_MAPPINGS = (dict, Mapping)
+
 
 def name_of(coro: Coro) -> str:
     """The name under which a user coroutine is known in messages and task names."""
@@ -25,11 +28,12 @@ def normalised(produced: Any, kwargs: Mapping[str, Any], coro: Coro) -> Payload:
     next positional arguments.  What is inside is passed on as it is: the same objects, uncopied.
     Raises TypeError for anything else, naming the coroutine and the type.
     """
-    if not isinstance(produced, (list, tuple)):
-        raise TypeError(
-            f"{name_of(coro)}: fargs gave {type(produced).__name__!r}, which is no payload; "
-            f"it must give a list or tuple of arguments, or a pair (arguments, keyword arguments)"
-        )
-    if len(produced) == 2 and isinstance(produced[0], (list, tuple)) and isinstance(produced[1], Mapping):
-        return produced[0], produced[1]
-    return produced, kwargs
+    if isinstance(produced, (list, tuple)):
+        if len(produced) == 2 and isinstance(produced[0], (list, tuple)) and isinstance(produced[1], _MAPPINGS):
+            # Every iteration comes by here: a tuple needs no copy.
+            return produced if type(produced) is tuple else (produced[0], produced[1])
+        return produced, kwargs
+    raise TypeError(
+        f"{name_of(coro)}: fargs gave {type(produced).__name__!r}, which is no payload; "
+        f"it must give a list or tuple of arguments, or a pair (arguments, keyword arguments)"
+    )

@@ -41,7 +41,7 @@ class Turnstile:
         if self.mark == self.first:
             self.began = now
         self.passed = now - self.began
-        if self.passed >= self.seconds:
+        if self.mark > self.first and self.passed >= self.seconds:
             self.loop.stop()
         else:
             self.mark += self.step

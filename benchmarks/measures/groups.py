@@ -9,9 +9,6 @@ from benchmarks.figures import Section, at_most, figure
 from benchmarks.processes import Job, Setting, interleaved
 from benchmarks.progress import Progress
 
-#: So many signals are given to all loops of a group together, so that a small group is measured as long as a large.
-SIGNALS = 1_000_000
-
 
 def measure(effort: Effort, progress: Progress) -> list[Section]:
     """Give PAUSE and CONTINUE to groups of several sizes."""
@@ -23,7 +20,7 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
         ("loops", "each loop"),
     )
     jobs = [
-        Job(f"{size:,}", "groups.signals", {"loops": size, "repeats": max(1, SIGNALS // (2 * size))})
+        Job(f"{size:,}", "groups.signals", {"loops": size, "repeats": max(1, effort.signals // (2 * size))})
         for size in effort.groups
     ]
     costs = {

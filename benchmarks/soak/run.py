@@ -93,8 +93,7 @@ async def _soak(plan: Plan, ledger: Ledger, loop: asyncio.AbstractEventLoop, sho
     show(f"{plan.clock} clock: all go on")
     await population.all_go_on()
     await population.end()
-    for source in sources:
-        await source.end()
+    await asyncio.gather(*(source.end() for source in sources))
     # The last transports close in the turns after.
     for _ in range(3):
         await asyncio.sleep(0)

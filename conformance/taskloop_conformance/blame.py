@@ -96,8 +96,10 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
         rule = "PAYLOAD.ends-chain" if judge.failure[0] == "nothing" else "CHAIN.error-reported"
         return rule, "a report of the exception", "it was lost"
     left = event.detail if event.kind == "busy" or not event.detail.startswith("tasks 0") else "nothing"
-    if _taken_back(judge) and not left.startswith("tasks 0"):
-        return "CONTROL.final", "the end of the chain", f"at {seconds(event.at)} s: {left} left"
+    paused = any(e.kind == "PAUSE" and e.chain == judge.chain for e in judge.history.events)
+    if part == "over" and paused and not left.startswith("tasks 0"):
+        rule = "CONTROL.final" if _taken_back(judge) else note  # what is left is a pause
+        return rule, "the end of the chain", f"at {seconds(event.at)} s: {left} left"
     if part == "pause" and state in ("paused-stopping", "paused-cancelling") and not _only_timers(left):
         late = left == "nothing" or _took_a_while(judge, event)
         rule = (
@@ -200,7 +202,7 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
 def _may_be_over(judge: _ChainJudge, position: Position) -> bool:
     if position.state in ("paused-stopping", "paused-cancelling"):
         return judge.now > position.since
-    return position.part == "over"
+    return position.part == "over" and judge.now > position.since
 
 
 def _died_of_its_payload(judge: _ChainJudge) -> str:
@@ -256,9 +258,11 @@ def _after_end(judge: _ChainJudge, positions: list[Position]) -> bool:
 
 
 def _paused_right_after_continue(judge: _ChainJudge) -> bool:
-    """Whether the latest two of this chain's signals are CONTINUE and PAUSE, given in the same instant."""
-    given = [e for e in judge.history.events[: judge.index] if e.chain == judge.chain and e.kind in SIGNALS][-2:]
-    return [e.kind for e in given] == ["CONTINUE", "PAUSE"] and given[0].at == given[1].at
+    """Whether this chain's latest signal is a PAUSE that came straight after CONTINUE, in the same instant."""
+    own = [e for e in judge.history.events[: judge.index] if e.chain == judge.chain]
+    latest = max((i for i, e in enumerate(own) if e.kind in SIGNALS), default=0)
+    pair = own[max(0, latest - 1) : latest + 1]
+    return [e.kind for e in pair] == ["CONTINUE", "PAUSE"] and pair[0].at == pair[1].at
 
 
 def _taken_back(judge: _ChainJudge) -> bool:

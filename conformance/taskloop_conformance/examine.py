@@ -11,7 +11,7 @@ from .failures import RuleBroken
 from .history import SIGNALS, Divergence, History
 from .oracle import judge_all
 from .recorder import end_of, record
-from .scenario import Scenario, from_token
+from .scenario import Scenario, Step, from_token
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -57,7 +57,7 @@ def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) ->
     smallest = _shrink(failure, adapter, rules)
     plain = _plainer(smallest, adapter, rules) or smallest
     divergence = plain.divergence
-    if len(plain.scenario.behaviours) > 1 and divergence.chain:
+    if sum(map(bool, plain.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(plain)
     return RuleBroken(divergence, plain.history, str(plain.scenario)), smallest.scenario
 
@@ -90,9 +90,12 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
     if sum(map(bool, scenario.behaviours)) > 1:
         alone = [scenario.alone(chr(ord("A") + i)) for i, behaviour in enumerate(scenario.behaviours) if behaviour]
         parts += [replace(chain, until=end_of(scenario)) for chain in alone]
-    if len(scenario.script) > 1:
-        for index in range(len(scenario.script)):
-            parts.append(replace(scenario, script=scenario.script[:index] + scenario.script[index + 1 :]))
+    size = len(scenario.script)
+    while size > 1:  # from large parts to single signals, so that a long script soon is a short one
+        size //= 2
+        for start in range(0, len(scenario.script), size):
+            rest = scenario.script[:start] + scenario.script[start + size :]
+            parts.append(replace(scenario, script=rest))
     for part in parts:
         yield part if part.limit or part.last_iteration() + 2 == limit else replace(part, limit=limit)
 
@@ -102,14 +105,28 @@ def _plainer(failure: Failure, adapter: Adapter, rules: Collection[str]) -> Fail
     scenario = failure.scenario
     if failure.divergence.rule == "CONTROL.after-end":
         return _refused_earlier(failure, adapter, rules)
-    for point in ("l", "+0.5"):
-        moved = tuple(
-            step._replace(point=point) if step.point.startswith("s") and step.iteration else step
-            for step in scenario.script
-        )
-        if moved != scenario.script and (plain := attempt(replace(scenario, script=moved), adapter, rules)):
+    for script in _moved(scenario.script):
+        if plain := attempt(replace(scenario, script=script), adapter, rules):
             return plain
     return None
+
+
+def _moved(script: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
+    """The script with all signals, then with single ones, moved away from the turns after an iteration's end.
+
+    Signals stay in their order: of several after one iteration only the first can move ahead by itself, and only
+    the last can move behind.
+    """
+    near = [i for i, step in enumerate(script) if step.point.startswith("s") and step.iteration]
+    for point in ("l", "+0.5"):
+        if near:
+            yield tuple(step._replace(point=point) if i in near else step for i, step in enumerate(script))
+    for index in reversed(near) if len(near) > 1 else ():
+        step = script[index]
+        beside = [i for i in near if i != index and script[i][:2] == step[:2]]
+        for point, passed in (("l", [i for i in beside if i < index]), ("+0.5", [i for i in beside if i > index])):
+            if not passed:
+                yield (*script[:index], step._replace(point=point), *script[index + 1 :])
 
 
 def _refused_earlier(failure: Failure, adapter: Adapter, rules: Collection[str]) -> Failure | None:

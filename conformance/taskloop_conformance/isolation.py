@@ -284,6 +284,8 @@ def run_isolated(request: Request) -> Collected:
                     if request.on_record is not None and "check" in message:
                         request.on_record(message, collected.plan)
                 worker.messages.clear()
+    except KeyboardInterrupt:
+        collected.errors.append("interrupted: only what was judged until then is reported")
     finally:
         for worker in workers:
             if not worker.finished:

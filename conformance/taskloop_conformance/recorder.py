@@ -261,6 +261,7 @@ class Run:
         if waited < _PATIENT_TURNS:
             self.loop.call_soon(self.bystander)
         else:  # whoever waits for time to pass must not wait for ever
+            self.note("", "fact", "bystander waits")
             self.loop.call_later(0.01, self.bystander)
 
     def observe_end(self) -> None:

@@ -27,7 +27,7 @@ SILENCE = 600
 SHARDS_ENOUGH = 2
 
 #: For a fault that the small checks found, so many shards of the exploration are run; for others all.
-SHARDS_TRIED = 4
+SHARDS_TRIED = 2
 
 ROOT = Path(__file__).resolve().parents[2]
 

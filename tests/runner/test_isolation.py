@@ -136,3 +136,21 @@ def test_a_broken_suite_is_incomplete(name: str, implementation: Write, run: Run
     (checks / "test_broken.py").write_text(BROKEN_CHECKS[name])
     result = run(implementation(), checks=checks)
     assert (result.code, result.report["verdict"]) == (3, "incomplete")
+
+
+def test_an_interrupted_run_reports_what_it_has(
+    implementation: Write, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends a run with a truthful partial report: verdict `incomplete`, exit code 3."""
+    calls: list[int] = []
+
+    def wait(workers: object) -> None:
+        calls.append(1)
+        if len(calls) > 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("taskloop_conformance.isolation._wait_for_any", wait)
+    result = run(implementation())
+    assert (3, "incomplete") == (result.code, result.report["verdict"])
+    assert any("interrupted" in error for error in result.report["errors"])
+    assert result.report["reported"] < max(1, result.report["planned"]) or result.report["planned"] == 0

@@ -172,7 +172,14 @@ def _raises(  # a table of faults, column by column
     fault(name, rule, about=about, may_break=may_break)(type("Raises", (Chain,), {signal: method}))
 
 
-_raises("pause-twice-raises", "pause", "CONTROL.repeated", "A second PAUSE raises.", lambda c: c.held_back)
+_raises(
+    "pause-twice-raises",
+    "pause",
+    "CONTROL.repeated",
+    "A second PAUSE raises, after the end, too.",
+    lambda c: c.held_back,
+    "CONTROL.after-end",
+)
 _raises(
     "cancel-twice-raises",
     "cancel",

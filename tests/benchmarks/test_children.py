@@ -1,0 +1,101 @@
+"""What the children do, with tiny sizes: that it works and counts, never how fast."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.catalogue import MEASURES
+from benchmarks.children import groups, memory, pauses, throughput
+from benchmarks.command_line import as_json, run
+from benchmarks.effort import TINY
+from benchmarks.peers import PAYLOAD, STARTERS
+from benchmarks.processes import Job, Setting, interleaved, run_child
+from benchmarks.progress import Progress
+
+
+@pytest.fixture(name="loop")
+def fresh_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop whose tasks are cancelled at the end."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.run_until_complete(asyncio.sleep(0))
+    while tasks := asyncio.all_tasks(loop):
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(tasks))
+        # One more turn, for the chains' decisions.
+        loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+
+
+@pytest.mark.parametrize("peer", [peer for peer in STARTERS if peer == "bare" or peer.endswith(("renew", "loop"))])
+def test_every_loop_of_a_peer_goes_round(peer: str, loop: asyncio.AbstractEventLoop) -> None:
+    """At every mark each of the loops has done the same number of iterations."""
+    turnstile = throughput.Turnstile(loop, 3, 0.0)
+    kept = [STARTERS[peer](loop, turnstile.work) for _ in range(3)]
+    loop.run_forever()
+    assert (3, turnstile.first + turnstile.step) == (len(kept), turnstile.count)
+
+
+def test_memory_counts_the_loops_once_each(loop: asyncio.AbstractEventLoop) -> None:
+    """The child ends when each loop has come to its second iteration."""
+    assert ["bytes"] == list(memory.idle(loop, "taskloop", 10))
+
+
+def test_signals_during_a_pause_give_a_time_for_each_sample(loop: asyncio.AbstractEventLoop) -> None:
+    """As many times as samples, none of them negative."""
+    seconds = pauses.resumes(loop, 0.001, 2) + pauses.stops(loop, 0.001, 2)
+    assert (4, True) == (len(seconds), min(seconds) >= 0)
+
+
+def test_a_crowd_is_resumed_whole(loop: asyncio.AbstractEventLoop) -> None:
+    """All paused loops are called again."""
+    assert ["resume_cpu", "resume_seconds", "share"] == sorted(pauses.crowd(loop, 5, 0.001, 0.001))
+
+
+def test_nothing_is_left_of_loops_that_ended(loop: asyncio.AbstractEventLoop) -> None:
+    """After the end no task and no entry of the registry is left."""
+    figures = groups.ends(loop, 20)
+    assert (0, 0) == (figures["tasks"], figures["chains"])
+
+
+def test_a_job_runs_in_a_process_of_its_own() -> None:
+    """A child's figures come back as they were."""
+    job = Job("a", "throughput.throughput", {"peer": "chain", "loops": 2, "seconds": 0.0})
+    assert ["per_second"] == list(run_child(job, Setting(), print))
+
+
+def test_a_job_that_fails_is_left_out_and_noted() -> None:
+    """One peer's failure costs its own figures, not the run, and shows one line only."""
+    progress = Progress()
+    jobs = [Job("broken", "throughput.throughput", {"peer": "nobody", "loops": 1, "seconds": 0.0})]
+    assert {} == interleaved(jobs, Setting(), 2, progress)
+    assert ["left out: broken on 3."] == [note[:22] for note in progress.notes]
+
+
+def test_the_hand_written_control_word_holds_and_goes_on(loop: asyncio.AbstractEventLoop) -> None:
+    """The peer is a fair one: it pauses and stops as its word says."""
+    calls = 0
+
+    async def work() -> object:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0)
+        return PAYLOAD
+
+    chain = STARTERS["controlled"](loop, work)
+    chain.word = "stop"
+    for _ in range(5):
+        loop.run_until_complete(asyncio.sleep(0))
+    assert 1 == calls
+
+
+def test_measures_make_tables_that_json_can_hold() -> None:
+    """A whole measure with tiny sizes: child processes, a table, plain data."""
+    progress = Progress()
+    sections = run([measure for measure in MEASURES if measure.name == "group"], TINY, progress)
+    assert ["group"] == [section["name"] for section in json.loads(json.dumps(as_json(sections, progress)))["sections"]]
