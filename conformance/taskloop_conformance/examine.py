@@ -58,7 +58,11 @@ def _broken_among_several(scenario: Scenario, adapter: Adapter, history: History
     if own := judge(history_alone):
         return RuleBroken(own, history_alone, str(alone))
     if not divergence.rule.startswith(_OF_SEVERAL):
-        signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
+        # Its own signal that it doesn't obey here has gone astray; otherwise another's has hit it.
+        own = divergence.rule.partition(".")[0] in ("CONTROL", *SIGNALS)
+        signals = any(
+            e.kind in SIGNALS and (own or e.chain != divergence.chain) for e in history.events[: divergence.index]
+        )
         if divergence.rule in _PAYLOAD_RULES:
             rule = "ISOLATION.payloads"
         elif signals:
