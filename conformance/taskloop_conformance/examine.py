@@ -48,7 +48,6 @@ def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None
     return next(iter(own + others), None)
 
 
-<<<<<<< HEAD
 def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) -> tuple[RuleBroken, Scenario]:
     """The failure to report of a scenario that fails, and the smallest part of the scenario that fails, too.
 
@@ -61,28 +60,6 @@ def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) ->
     if sum(map(bool, plain.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(plain)
     return RuleBroken(divergence, plain.history, str(plain.scenario)), smallest.scenario
-=======
-def _broken_among_several(scenario: Scenario, adapter: Adapter, history: History, divergence: Divergence) -> RuleBroken:
-    """A chain that diverges beside others but not alone was disturbed by them; else it is at fault."""
-    alone = scenario.alone(divergence.chain)
-    history_alone = record(alone, adapter)
-    if own := judge(history_alone):
-        return RuleBroken(own, history_alone, str(alone))
-    if not divergence.rule.startswith(_OF_SEVERAL):
-        # Its own signal that it doesn't obey here has gone astray; otherwise another's has hit it.
-        own = divergence.rule.partition(".")[0] in ("CONTROL", *SIGNALS)
-        signals = any(
-            e.kind in SIGNALS and (own or e.chain != divergence.chain) for e in history.events[: divergence.index]
-        )
-        if divergence.rule in _PAYLOAD_RULES:
-            rule = "ISOLATION.payloads"
-        elif signals:
-            rule = "ISOLATION.signals"
-        else:
-            rule = "CHAIN.independent"
-        divergence = replace(divergence, rule=rule)
-    return RuleBroken(divergence, history, str(scenario))
->>>>>>> legal
 
 
 def attempt(scenario: Scenario, adapter: Adapter, rules: Collection[str] = ()) -> Failure | None:
@@ -168,7 +145,10 @@ def _disturbed(failure: Failure) -> Divergence:
     scenario, history, divergence = failure
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
+    # Its own signal that it doesn't obey here has gone astray; otherwise another's has hit it.
+    astray = divergence.rule.partition(".")[0] in ("CONTROL", *SIGNALS)
+    before = history.events[: divergence.index]
+    signals = any(e.kind in SIGNALS and (astray or e.chain != divergence.chain) for e in before)
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
     elif signals and scenario.script:
