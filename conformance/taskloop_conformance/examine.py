@@ -142,7 +142,7 @@ def _refused_earlier(failure: Failure, adapter: Adapter, rules: Collection[str])
 
 def _disturbed(failure: Failure) -> Divergence:
     """A chain that diverges beside others but not alone was disturbed by them."""
-    scenario, history, divergence = failure
+    history, divergence = failure.history, failure.divergence
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
     # Its own signal that it doesn't obey here has gone astray; otherwise another's has hit it.
@@ -151,7 +151,7 @@ def _disturbed(failure: Failure) -> Divergence:
     signals = any(e.kind in SIGNALS and (astray or e.chain != divergence.chain) for e in before)
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
-    elif signals and scenario.script:
+    elif signals:
         rule = "ISOLATION.signals"
     else:
         rule = "CHAIN.independent"
