@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_tools.gallery_pages import GalleryPage
+from site_tools.paths import group_rank
 
 _HEADING = re.compile(r"^# (.+?) \{: #", re.M)
 _ANY_HEADING = re.compile(r"^#+ (.+?) \{: #", re.M)
@@ -45,5 +46,6 @@ def _section(target: Any, pages: Sequence[GalleryPage]) -> Any:
             top.append(page.path)
         elif folder.startswith(target):
             groups.setdefault(folder, []).append(page)
-    sections = [{title_of(group[0]): [page.path for page in group]} for group in groups.values()]
+    ordered = sorted(groups.items(), key=lambda item: group_rank(item[0]))
+    sections = [{title_of(group[0]): [page.path for page in group]} for _, group in ordered]
     return [*top, *sections]

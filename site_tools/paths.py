@@ -20,6 +20,16 @@ MARK = "\x00"
 SCHEME = "mkdocs:"
 
 
+#: The groups of the gallery in reading order; others follow by name.
+GROUPS = ("sources", "sinks", "resilience", "operation", "scale", "moving")
+
+
+def group_rank(folder: str | Path) -> tuple[int, str]:
+    """Sort key of a group's folder."""
+    name = Path(folder).name
+    return (GROUPS.index(name) if name in GROUPS else len(GROUPS), name)
+
+
 def galleries() -> dict[Path, str]:
     """The folders of examples that exist, and their parts of the site."""
     return {TUTORIALS / folder: part for folder, part in GALLERIES.items() if (TUTORIALS / folder).is_dir()}

@@ -22,6 +22,8 @@ _FORM_RULES = {"args": "PAYLOAD.args-form", "tuple-args": "PAYLOAD.args-form", "
 def missed(judge: _ChainJudge, lost: Collection[Position], event: Event) -> Divergence:
     """The divergence when something owed did not happen in time, or something is left at the end."""
     position = min(lost, key=_rank, default=None)
+    if pauses := [p for p in lost if p.part == "pause" and (p.state == "resuming" or event.kind == "spin")]:
+        position = pauses[0]  # a pause may have begun: what it owed was due later than a call without one
     rule, allowed, happened = _missed_rule(judge, position, event)
     return Divergence(rule, judge.index, event.at, judge.chain, allowed, happened)
 
@@ -72,8 +74,6 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     until = f"nothing of it by {seconds(event.at)} s"
     if event.kind == "spin" and position is not None:
         rule = {"pause": "PAUSE.takes-time", "over": "CHAIN.nothing-left"}.get(position.part, "CHAIN.nothing-added")
-        if position.part == "due" and judge.history.conditions.get("bystander") == "ready":
-            rule = _missed_call(judge)  # it is the bystander that turns the loop
         return rule, "a turn of the loop that lets time move", "the loop turned and turned in one instant"
     if position is None:
         return "CHAIN.starts", "call p0", "the user coroutine was never called"
@@ -96,7 +96,11 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
         rule = "PAYLOAD.ends-chain" if judge.failure[0] == "nothing" else "CHAIN.error-reported"
         return rule, "a report of the exception", "it was lost"
     left = event.detail if event.kind == "busy" or not event.detail.startswith("tasks 0") else "nothing"
-    if part == "pause" and state in ("paused-stopping", "paused-cancelling"):
+    paused = any(e.kind == "PAUSE" and e.chain == judge.chain for e in judge.history.events)
+    if part == "over" and paused and not left.startswith("tasks 0"):
+        rule = "CONTROL.final" if _taken_back(judge) else note  # what is left is a pause
+        return rule, "the end of the chain", f"at {seconds(event.at)} s: {left} left"
+    if part == "pause" and state in ("paused-stopping", "paused-cancelling") and not _only_timers(left):
         late = left == "nothing" or _took_a_while(judge, event)
         rule = (
             "CANCEL.during-pause" if state == "paused-cancelling" else "STOP.in-time" if late else "STOP.during-pause"
@@ -107,6 +111,11 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
         f"nothing left from {seconds(since)} s on",
         f"at {seconds(event.at)} s: {left} left",
     )
+
+
+def _only_timers(left: str) -> bool:
+    """Whether timers are left without a task: the pause has ended, and something beside it hasn't."""
+    return left.startswith("tasks 0 timers") and not left.endswith(" 0")
 
 
 def _took_a_while(judge: _ChainJudge, event: Event) -> bool:
@@ -152,7 +161,7 @@ def _missed_call(judge: _ChainJudge) -> str:
     kinds = {event.kind for event in events}
     if rule := _others_doing(judge):
         return rule
-    if judge.calls == 0 and judge.history.conditions.get("loop") == "default":
+    if judge.calls == 0 and judge.history.conditions.get("loop") == "default" and not _comes_later(judge):
         return "CHAIN.running-loop"
     if judge.calls == 0:
         return "CONTROL.first-iteration" if kinds & set(SIGNALS) else "CHAIN.starts"
@@ -176,8 +185,9 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
         return _unexpected_fargs(judge, positions)
     if event.kind == "refused":
         signal = event.detail.split()[0]
-        running = [p for p in positions if p.part != "over"]
-        return judge.table.step(running[0].state, signal).rule if running else "CONTROL.after-end"
+        if any(_may_be_over(judge, p) for p in positions):
+            return "CONTROL.after-end"  # the examination looks whether it is refused before the end, too
+        return judge.table.step(first.state, signal).rule
     if event.kind == "report":
         return "CHAIN.error-reported" if judge.failure else "CHAIN.cancelled-quietly"
     if event.kind == "interrupted" and first.part == "called":
@@ -187,6 +197,12 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
             return rule
         return "STOP.completes" if first.state == "stopping" else "CONTROL.at-finish"
     return "CHAIN.no-overlap"
+
+
+def _may_be_over(judge: _ChainJudge, position: Position) -> bool:
+    if position.state in ("paused-stopping", "paused-cancelling"):
+        return judge.now > position.since
+    return position.part == "over" and judge.now > position.since
 
 
 def _died_of_its_payload(judge: _ChainJudge) -> str:
@@ -220,16 +236,33 @@ def _unexpected_call(judge: _ChainJudge, positions: list[Position], event: Event
     if due:
         return _wrong_payload(judge, due[0].payload, event.detail, events)
     pauses = [p for p in positions if p.part == "pause"]
+    if _after_end(judge, positions):
+        return "CONTROL.after-end"
     if _taken_back(judge):
         return "CONTROL.final"
     if any(p.state in ("paused-stopping", "paused-cancelling") for p in pauses):
         return "CANCEL.during-pause" if "CANCEL" in kinds else "STOP.during-pause"
     if pauses:
-        if "CONTINUE" in kinds:
+        if "CONTINUE" in kinds or _paused_right_after_continue(judge):
             return "CONTROL.latest-wins"
         return "PAUSE.holds" if event.at <= events[-1].at + 1e-5 else "PAUSE.lasts"
     ended = next((p for p in positions if p.part == "over"), positions[0])
     return ended.note or "CHAIN.error-ends"
+
+
+def _after_end(judge: _ChainJudge, positions: list[Position]) -> bool:
+    """Whether the chain's latest signal was given when it had surely ended."""
+    given = [e.at for e in judge.history.events[: judge.index] if e.chain == judge.chain and e.kind in SIGNALS]
+    ended = [p.since for p in positions if p.part == "over"]
+    return len(ended) == len(positions) and bool(given) and given[-1] > max(ended)
+
+
+def _paused_right_after_continue(judge: _ChainJudge) -> bool:
+    """Whether this chain's latest signal is a PAUSE that came straight after CONTINUE, in the same instant."""
+    own = [e for e in judge.history.events[: judge.index] if e.chain == judge.chain]
+    latest = max((i for i, e in enumerate(own) if e.kind in SIGNALS), default=0)
+    pair = own[max(0, latest - 1) : latest + 1]
+    return [e.kind for e in pair] == ["CONTINUE", "PAUSE"] and pair[0].at == pair[1].at
 
 
 def _taken_back(judge: _ChainJudge) -> bool:

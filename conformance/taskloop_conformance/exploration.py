@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .adapters import Adapter
-from .examine import examine, shrink
+from .examine import attempt, diagnose
 from .explorer import Depth, contains, scenarios
 from .failures import RuleBroken, Unimplemented
 from .progress import current_history
-from .scenario import Scenario, from_token
+from .scenario import Scenario
 
 #: Into how many checks the scenarios are dealt out, so that several processes can share them.
 SHARDS = 16
@@ -53,13 +53,12 @@ def explore(depth: Depth, shard: int, adapter: Adapter) -> Found:
         current_history(scenario)
         found.histories += 1
         try:
-            examine(scenario, adapter)
+            if failure := attempt(scenario, adapter):
+                broken, part = diagnose(failure, adapter)
+                smallest.append(part)
+                found.failures.setdefault(broken.divergence.rule, broken)
         except Unimplemented as missing:
             found.missing = missing
-        except RuleBroken:
-            if broken := shrink(scenario, adapter):
-                smallest.append(from_token(broken.replay))
-                found.failures.setdefault(broken.divergence.rule, broken)
         if len(smallest) >= ENOUGH:
             break
     return found

@@ -38,8 +38,8 @@ class Depth:
 
 DEPTHS = {
     "quick": Depth(waiting=2, others=2, failing=1, pairs=1),
-    "default": Depth(waiting=3, others=2, failing=2, pairs=2),
-    "thorough": Depth(waiting=4, others=4, failing=3, pairs=3),
+    "default": Depth(waiting=3, others=2, failing=1, pairs=2),
+    "thorough": Depth(waiting=4, others=4, failing=4, pairs=3),
 }
 
 

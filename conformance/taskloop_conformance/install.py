@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -59,7 +60,9 @@ def install(requirement: str, say: Callable[[str], None] = lambda text: None, ca
     cache = cache or cache_folder()
     if requirement.startswith("-") or not requirement.strip():
         raise AdapterError(f"--from {requirement!r} is no requirement; write one such as 'tasktools==1.2.0'")
-    label = re.sub(r"[^A-Za-z0-9._+-]+", "_", requirement)
+    # The digest keeps requirements apart that look alike without their operators.
+    digest = hashlib.sha256(requirement.encode()).hexdigest()[:8]
+    label = re.sub(r"[^A-Za-z0-9._+-]+", "_", requirement)[-60:] + f"-{digest}"
     folder = cache / f"{label}-py{sys.version_info.major}{sys.version_info.minor}"
     if folder.is_dir() and _PINNED.fullmatch(requirement):
         return folder

@@ -30,6 +30,8 @@ Plan = list[tuple[str, list[str]]]
 
 #: After the first hang there is little doubt about the next silence (seconds).
 DEADLINE_AFTER_HANG = 2.0
+#: How long a worker may take for what is no work of the implementation (seconds).
+_STARTING = 60.0
 #: An implementation that answers, but slowly, may take this many deadlines for one check.
 PATIENCE = 30
 MEMORY = 2 << 30
@@ -196,7 +198,8 @@ class Worker:
         if history != self.seen_history:
             self.seen_history, self.last_sign = history, now
         too_long = self.current is not None and now - self.check_began > PATIENCE * self.deadline
-        allowed = self.deadline if self.stage in ("checking", "smoke") else max(self.deadline, self.request.deadline)
+        # Before the import, and while checks are collected, the suite itself is at work.
+        allowed = _STARTING if self.stage in ("starting", "collecting") else self.deadline
         if now - self.last_sign > allowed or too_long:
             self.kill()
             self.deadline = min(self.deadline, DEADLINE_AFTER_HANG)
@@ -281,6 +284,8 @@ def run_isolated(request: Request) -> Collected:
                     if request.on_record is not None and "check" in message:
                         request.on_record(message, collected.plan)
                 worker.messages.clear()
+    except KeyboardInterrupt:
+        collected.errors.append("interrupted: only what was judged until then is reported")
     finally:
         for worker in workers:
             if not worker.finished:

@@ -15,16 +15,16 @@ WIDTH = 88
 
 #: The lesson of the tutorial that shows an area's rules.
 LESSONS: dict[str, str] = {
-    "MASK": "the mask",
-    "FARGS": "the payload: same input or changing",
-    "PAYLOAD": "the payload: same input or changing",
-    "CHAIN": "the done-callback chain",
+    "MASK": "The mask",
+    "FARGS": "The payload: same input or changing",
+    "PAYLOAD": "The payload: same input or changing",
+    "CHAIN": "The done-callback chain",
     "CONTROL": "PAUSE and CONTINUE",
     "PAUSE": "PAUSE and CONTINUE",
     "CONTINUE": "PAUSE and CONTINUE",
     "STOP": "STOP and CANCEL",
     "CANCEL": "STOP and CANCEL",
-    "ISOLATION": "independent frequencies",
+    "ISOLATION": "Independent frequencies",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import functools
 import gc
 import io
@@ -13,9 +14,12 @@ from typing import Any
 from .adapters import Adapter
 from .failures import Unimplemented
 from .history import Event, History
-from .scenario import Scenario
+from .scenario import Scenario, pace
 from .source import Source, SourceError, short, stack_depth
-from .virtual_clock import VirtualLoop
+from .virtual_clock import OWNER, VirtualLoop
+
+#: So many turns of the loop a ready bystander sees without anything of a chain before it lets time pass.
+_PATIENT_TURNS = 100
 
 _METHODS = {"PAUSE": "pause", "CONTINUE": "task_continue", "STOP": "stop", "CANCEL": "cancel"}
 
@@ -28,6 +32,17 @@ def record(scenario: Scenario, adapter: Adapter) -> History:
     return Run(scenario, adapter).record()
 
 
+def end_of(scenario: Scenario) -> float:
+    """When a run is brought to its end at the latest, in virtual seconds."""
+    if scenario.until:
+        return scenario.until
+    pauses = sum(step.signal == "PAUSE" for step in scenario.script)
+    late = max((float(s.point[1:]) for s in scenario.script if s.point[0] == "+"), default=0.0)
+    limit = scenario.limit or scenario.last_iteration() + 2
+    slowest = max(pace(index) for index, behaviour in enumerate(scenario.behaviours) if behaviour)
+    return (limit + 1) * slowest + (late + 4) * (pauses + 1) * scenario.time_pause
+
+
 class Run:
     """One run: the loop, the sources, and what has been written down so far."""
 
@@ -38,8 +53,7 @@ class Run:
         self.watch = scenario.watch
         self.history_pause = scenario.time_pause
         script = scenario.script
-        last = max((step.iteration for step in script), default=2)
-        self.limit = scenario.limit or last + 2
+        self.limit = scenario.limit or scenario.last_iteration() + 2
         self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
         # The oldest releases have a mask without keyword arguments; what doesn't need them is judged anyway.
         self.keywords = scenario.surface == "loop" or getattr(adapter, "keywords", True)
@@ -67,10 +81,8 @@ class Run:
         """The whole run, and the loop closed after it."""
         loop, scenario = self.loop, self.scenario
         loop.set_exception_handler(self.on_exception)
-        pauses = sum(step.signal == "PAUSE" for step in scenario.script)
-        late = max((float(s.point[1:]) for s in scenario.script if s.point[0] == "+"), default=0.0)
         slowest = max(source.seconds for source in self.sources.values())
-        end = scenario.until or (self.limit + 1) * slowest + (late + 4) * (pauses + 1) * scenario.time_pause
+        end = end_of(scenario)
         with self.surroundings() as printed:
             loop.call_soon(self.start)
             if scenario.surface == "loop":
@@ -104,25 +116,33 @@ class Run:
         if "bystander" in self.watch:
             self.loop.call_soon(self.bystander)
         for source in self.sources.values():
-            self.note(source.name, "start")
+            source.context = contextvars.copy_context()
+            source.context.run(OWNER.set, source.name)
             try:
-                if self.scenario.surface == "loop":
-                    defaults = "defaults" in self.watch
-                    source.chain, source.created = self.adapter.start(
-                        source.run,
-                        None if defaults else source.args,
-                        None if defaults else source.kwargs,
-                        fargs=source.fargs,
-                        time_pause=self.scenario.time_pause,
-                        default_loop="loops" in self.watch,
-                    )
-                else:
-                    self.start_with_functions(source)
+                source.context.run(self.start_chain, source)
             except Unimplemented as missing:
                 self.missing = missing
                 self.loop.stop()
                 return
-            source.send(0, "s0")
+
+    def start_chain(self, source: Source) -> None:
+        """Start one chain, in a context of its own."""
+        self.note(source.name, "start")
+        if self.scenario.surface == "loop":
+            defaults = "defaults" in self.watch
+            source.chain, source.created = self.adapter.start(
+                source.run,
+                None if defaults else source.args,
+                None if defaults else source.kwargs,
+                fargs=source.fargs,
+                time_pause=self.scenario.time_pause,
+                default_loop="loops" in self.watch,
+            )
+        else:
+            self.start_with_functions(source)
+        for signal in source.early:
+            source.give(signal)
+        source.send(0, "s0")
 
     def start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
@@ -152,7 +172,7 @@ class Run:
         self.closing = None
         for source in self.sources.values():
             if not source.over and source.chain is not None:
-                source.give("STOP")
+                source.context.run(source.give, "STOP")
 
     def maybe_over(self) -> None:
         """Once no chain needs closing the closing timer goes, so that only the chains' own are left."""
@@ -235,8 +255,14 @@ class Run:
     def bystander(self) -> None:
         """A callback that is always ready: it must get its turn between two iterations."""
         self.note("", "fact", "bystander ran")
-        if not all(source.over for source in self.sources.values()):
+        if all(source.over for source in self.sources.values()):
+            return
+        waited = next((n for n, event in enumerate(reversed(self.events)) if event.kind != "fact"), len(self.events))
+        if waited < _PATIENT_TURNS:
             self.loop.call_soon(self.bystander)
+        else:  # whoever waits for time to pass must not wait for ever
+            self.note("", "fact", "bystander waits")
+            self.loop.call_later(0.01, self.bystander)
 
     def observe_end(self) -> None:
         """Note whether the caller's own arguments were changed."""

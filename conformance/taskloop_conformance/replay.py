@@ -35,7 +35,7 @@ def check_token(token: str) -> None:
 
 
 def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
-    """Run the history in this process and print it; gives the exit code.  ``shown`` is how the target is named.
+    """Run the history in this process and print it; gives the exit code.  ``shown`` names the target.
 
     0: the history is legal; 1: it breaks a rule; 2: the target can't be used; 3: the suite failed.
     """

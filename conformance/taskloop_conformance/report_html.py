@@ -40,6 +40,8 @@ table.plain th,table.plain td{text-align:start;padding:.3rem .6rem;
 border-bottom:1px solid var(--line);vertical-align:top}
 table.plain tbody th{font-weight:600;white-space:nowrap}
 td.tl-letter{width:2.6rem}
+@media(max-width:34rem){table.plain{font-size:.875rem}table.plain th,table.plain td{padding:.3rem}
+table.plain .aside{display:none}}
 .verdict{display:inline-block;padding:.2rem .8rem;border-radius:6px;font-weight:700;color:#111}
 .soft{color:var(--soft)}
 .failure{border:1px solid var(--line);border-inline-start:5px solid var(--tl-broken,#e5484d);
@@ -119,7 +121,7 @@ def _areas(results: Iterable[Mapping[str, Any]]) -> str:
         numbers = counts(by_area[area])
         told = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
         rows.append(
-            f'<tr><th scope="row">{escape(area)}</th><td>{escape(titles.get(area, ""))}</td>'
+            f'<tr><th scope="row">{escape(area)}</th><td class="aside">{escape(titles.get(area, ""))}</td>'
             f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>"
         )
     return _table(("Area", "About", "Passed", "Otherwise"), rows, "Results by area")
@@ -143,8 +145,12 @@ def _every_rule(results: Iterable[Mapping[str, Any]]) -> str:
     return _table(("Result", "Rule", "Level", "About"), rows, "Every rule")
 
 
+#: The heads of columns that a phone leaves out, by table.
+_ASIDE = {("Results by area", "About"): ' class="aside"'}
+
+
 def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    head = "".join(f'<th scope="col"{_ASIDE.get((name, text), "")}>{text}</th>' for text in heads)
     return (
         f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{name}">'
         f'<table class="plain"><thead><tr>{head}</tr></thead>'

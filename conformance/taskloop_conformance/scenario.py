@@ -43,6 +43,11 @@ class TokenError(ValueError):
     """A token that can't be read: the message says which part and what would be right."""
 
 
+def pace(index: int) -> float:
+    """How long an iteration of the chain with this index takes, in seconds."""
+    return 1.0 + 0.5 * index
+
+
 class Step(NamedTuple):
     """One signal: to which chain, at which point of which of its iterations."""
 
@@ -77,6 +82,10 @@ class Scenario:
     def __str__(self) -> str:
         return to_token(self)
 
+    def last_iteration(self) -> int:
+        """The last iteration in or after which the script has a signal; 2 without any."""
+        return max((step.iteration for step in self.script), default=2)
+
     def alone(self, chain: str) -> Scenario:
         """The same scenario with one of its chains only, which keeps its name and its pace."""
         script = tuple(step for step in self.script if step.chain == chain)
@@ -97,6 +106,7 @@ def to_token(scenario: Scenario) -> str:
     options += [f"watch-{name}" for name in sorted(scenario.watch)]
     setting = scenario.settings
     options += [f"shuffle{setting.shuffle}"] if setting.shuffle is not None else []
+    options += [f"reorder{setting.reorder}"] if setting.reorder is not None else []
     options += [f"start{setting.start:g}"] if setting.start else []
     options += [name for name in ("eager", "debug", "collect") if getattr(setting, name)]
     script = ",".join(map(str, scenario.script))
@@ -106,7 +116,7 @@ def to_token(scenario: Scenario) -> str:
 
 
 _STEP = re.compile(r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)")
-_NUMBERS = re.compile(r"(tp|until|limit|shuffle|start)(.+)")
+_NUMBERS = re.compile(r"(tp|until|limit|shuffle|reorder|start)(.+)")
 
 
 def from_token(token: str) -> Scenario:
@@ -147,8 +157,8 @@ def _read_option(option: str, changes: dict[str, object], settings: dict[str, ob
         watch.add(option[6:])
     elif match := _NUMBERS.fullmatch(option):
         name, number = match.groups()
-        if name in ("shuffle", "start"):
-            settings[name] = int(number) if name == "shuffle" else float(number)
+        if name in ("shuffle", "reorder", "start"):
+            settings[name] = float(number) if name == "start" else int(number)
         else:
             changes["time_pause" if name == "tp" else name] = int(number) if name == "limit" else float(number)
     else:

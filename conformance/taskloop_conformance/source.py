@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import re
 import sys
@@ -10,7 +11,7 @@ import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .scenario import Step
+from .scenario import Step, pace
 
 if TYPE_CHECKING:
     from .adapters import Chain
@@ -60,7 +61,7 @@ class Source:
         self.name = name
         kind, _, when = behaviour.partition("@")
         self.kind, self.when = kind, int(when or 2)
-        self.seconds = 1.0 + 0.5 * (ord(name) - ord("A"))
+        self.seconds = pace(ord(name) - ord("A"))
         self.steps: dict[tuple[int, str], list[Step]] = {}
         for step in script:
             self.steps.setdefault((step.iteration, step.point), []).append(step)
@@ -76,6 +77,8 @@ class Source:
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
         self.task: asyncio.Task[Any] | None = None
         self.chain: Chain | None = None
+        self.context = contextvars.Context()  # the chain's own, as a chain started elsewhere would have
+        self.early: list[str] = []  # signals to give as soon as there is a chain
         self.created: object = None
         self.positional: dict[int, tuple[Any, ...]] = {}
         self.keywords: dict[int, Mark] = {}
@@ -221,7 +224,7 @@ class Source:
             await self.record.loop.create_future()  # a chain that doesn't end: don't run for ever
         if self.over:
             return
-        if self.chain is not None:
+        if self.record.scenario.surface == "loop":
             self.give("STOP")
         else:  # renew knows no signal: leave the end of the run open
             self.record.open_end = True
@@ -283,6 +286,9 @@ class Source:
             if self.task is not None and not self.task.done():
                 self.record.note(self.name, "KILL")
                 self.task.cancel()
+            return
+        if self.chain is None:  # the first step runs inside create(), as eager tasks do: there is no chain yet
+            self.early.append(signal)
             return
         self.record.note(self.name, signal)
         if signal in ("STOP", "CANCEL"):

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextvars
+import gc
 import heapq
 import random
 from collections.abc import Callable
@@ -29,12 +31,20 @@ class Spin(RuntimeError):
 class Settings:
     """How a loop behaves where asyncio leaves it open, to find code that depends on it.
 
-    ``shuffle`` seeds the order of timers that are due at the same instant (None: the heap's); ``start``
-    is the clock's first reading in seconds; ``eager`` starts tasks eagerly (3.12 and newer); ``debug``
-    is asyncio's debug mode; ``collect`` forces a garbage collection at every turn.
+    ``shuffle`` seeds the order of timers that are due at the same instant (None: the heap's);
+    ``reorder`` seeds the order in which callbacks of different owners take their turns (None: first come,
+    first served); ``start`` is the clock's first reading in seconds, which may be negative;
+    ``eager`` starts tasks eagerly (3.12 and newer); ``debug`` is asyncio's debug mode; ``collect``
+    forces a garbage collection at every turn.
+
+    asyncio promises that callbacks run in the order in which they were registered, and a chain may build on that.
+    So ``reorder`` never changes the order of one owner's callbacks. Chains, though, have no order among each
+    other: which of two registers first is an accident of timing, and any merging of their two queues could have come
+    about. A callback's owner is the value of :data:`OWNER` in its context.
     """
 
     shuffle: int | None = None
+    reorder: int | None = None
     start: float = 0.0
     eager: bool = False
     debug: bool = False
@@ -42,6 +52,9 @@ class Settings:
 
 
 PLAIN = Settings()
+
+#: Whose callback it is: the recorder sets it to the chain's name in the context in which it starts a chain.
+OWNER: contextvars.ContextVar[str] = contextvars.ContextVar("owner", default="")
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
@@ -63,6 +76,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._max_turns = max_turns
         self._settings = settings
         self._random = None if settings.shuffle is None else random.Random(settings.shuffle)
+        self._merge = None if settings.reorder is None else random.Random(settings.reorder)
         self.turn = 0
         self.spinning = False
         if settings.eager:
@@ -70,6 +84,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
+        if settings.collect:
+            gc.freeze()  # what was there before can't be this run's garbage, and needn't be looked through
 
     def time(self) -> float:
         """Virtual seconds."""
@@ -111,11 +127,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
             if self._standing > self._max_turns:
                 self._standing = 0
                 raise Spin(f"{self._max_turns} turns of the loop passed without time moving")
-        if self._random is not None:
-            self._shuffle_due_timers(self._random)
+        if self._random is not None or self._merge is not None:
+            self._take_due_timers(self._random)
+        if self._merge is not None:
+            self._merge_owners(self._merge)
         if self._settings.collect:
-            import gc
-
             gc.collect()
         return ()
 
@@ -124,13 +140,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
     _ready: collections.deque[asyncio.Handle]
     _timer_cancelled_count: int
 
-    def _shuffle_due_timers(self, rng: random.Random) -> None:
+    def _take_due_timers(self, rng: random.Random | None) -> None:
         scheduled = self._scheduled
         due: list[asyncio.TimerHandle] = []
         end = self._clock + self._clock_resolution
         while scheduled and scheduled[0].when() < end:
             due.append(heapq.heappop(scheduled))
-        rng.shuffle(due)
+        if rng is not None:
+            rng.shuffle(due)
         # asyncio itself would move the due timers to the ready queue in the heap's order right after this.
         for handle in due:
             handle._scheduled = False  # type: ignore[attr-defined]  # asyncio does this when it moves one
@@ -139,9 +156,23 @@ class VirtualLoop(asyncio.BaseEventLoop):
             else:
                 self._timer_cancelled_count = max(0, self._timer_cancelled_count - 1)
 
+    def _merge_owners(self, rng: random.Random) -> None:
+        """Put what is ready into another order, in which each owner's callbacks keep theirs."""
+        queues: dict[str, collections.deque[asyncio.Handle]] = {}
+        for handle in self._ready:
+            owner = handle._context.get(OWNER, "")  # type: ignore[attr-defined]  # the stubs don't show it
+            queues.setdefault(owner, collections.deque()).append(handle)
+        if len(queues) > 1:
+            order = [owner for owner, queue in queues.items() for _ in queue]
+            rng.shuffle(order)
+            self._ready.clear()
+            self._ready.extend(queues[owner].popleft() for owner in order)
+
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""
         if not self.is_closed():
+            if self._settings.collect:
+                gc.unfreeze()
             super().close()
 
     def _process_events(self, event_list: tuple[()]) -> None:

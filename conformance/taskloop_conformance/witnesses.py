@@ -47,10 +47,12 @@ def _yields(history: History) -> Iterator[Finding]:
     if history.conditions.get("bystander") != "ready":
         return
     fresh: set[str] = set()
+    ready = True
     for index, event in enumerate(history.events):
-        if event.detail == "bystander ran":
+        if event.detail in ("bystander ran", "bystander waits"):
             fresh.clear()
-        elif event.kind == "call":
+            ready = event.detail == "bystander ran"
+        elif event.kind == "call" and ready:
             if event.chain in fresh:
                 yield (
                     index,

@@ -20,6 +20,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": list(galleries().values()),
     "filename_pattern": r"plot_.*\.py$",
     "ignore_pattern": r"(^|/)(?!plot_)[^/]*\.py$",
+    "subsection_order": "site_tools.paths.group_rank",
     "within_subsection_order": "FileNameSortKey",
     "capture_repr": ("_repr_html_",),
     "image_scrapers": (),

@@ -20,7 +20,8 @@ class Fault:
     """One named way of being wrong.
 
     ``breaks`` are the rules that must turn red, the first one the rule it is about; ``may_break`` are the few
-    others that may.  A fault that breaks no rule says in ``equivalent`` why none is broken, and must pass.
+    others that may.  ``misblamed`` are rules that the suite reddens although they aren't broken: they count against
+    its precision.  A fault that breaks no rule says in ``equivalent`` why none is broken, and must pass.
     """
 
     name: str
@@ -29,10 +30,11 @@ class Fault:
     may_break: tuple[str, ...]
     kind: type[Chain] | type[Clean]
     equivalent: str = ""
+    misblamed: tuple[str, ...] = ()
 
     @property
     def declared(self) -> frozenset[str]:
-        """All the rules that it may redden."""
+        """The rules that it breaks: those that it may redden."""
         return frozenset(self.breaks + self.may_break)
 
     def implementation(self) -> Clean:
@@ -45,11 +47,11 @@ class Fault:
 
 
 def fault(
-    name: str, breaks: str, *, may_break: str = "", about: str = "", equivalent: str = ""
+    name: str, breaks: str, *, may_break: str = "", misblamed: str = "", about: str = "", equivalent: str = ""
 ) -> Callable[[Kind], Kind]:
     """Enter a class into the list as a fault; its docstring's first line says what goes wrong.
 
-    ``breaks`` and ``may_break`` are ids with spaces between; ``about`` stands in for the docstring where
+    ``breaks``, ``may_break`` and ``misblamed`` are ids with spaces between; ``about`` stands in for the docstring where
     classes are made in a row.
     """
 
@@ -57,7 +59,8 @@ def fault(
         text = about or (kind.__doc__ or "").strip().partition("\n")[0]
         if name in FAULTS:
             raise ValueError(f"two faults are called {name}")
-        FAULTS[name] = Fault(name, text, tuple(breaks.split()), tuple(may_break.split()), kind, equivalent)
+        broken, others, wrongly = (tuple(ids.split()) for ids in (breaks, may_break, misblamed))
+        FAULTS[name] = Fault(name, text, broken, others, kind, equivalent, wrongly)
         return kind
 
     return enter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import multiprocessing
 import os
@@ -16,11 +17,17 @@ import pytest
 
 from taskloop_conformance.failures import RuleBroken
 
-#: The longest that one fault may take, in seconds; a good implementation needs three.
+#: The longest that one fault may take, in seconds of processor time; a good implementation needs three.
 PATIENCE = 20
+
+#: The longest without any outcome, in seconds; a busy machine needs many times the processor time.
+SILENCE = 600
 
 #: So many failing shards of the exploration are enough: the others hold the same kinds of scripts.
 SHARDS_ENOUGH = 2
+
+#: For a fault that the small checks found, so many shards of the exploration are run; for others all.
+SHARDS_TRIED = 2
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,7 +51,7 @@ class Collector:
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
-        self.failing_shards = 0
+        self.failing_shards = self.shards = 0
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -56,7 +63,12 @@ class Collector:
         """Leave out what has nothing new to say: more shards, and long scripts that are slow to shrink."""
         if "test_long_scripts" in item.nodeid:
             return bool(self.outcome.blamed) or None
-        return ("test_every_script" in item.nodeid and self.failing_shards >= SHARDS_ENOUGH) or None
+        if "test_every_script" not in item.nodeid:
+            return None
+        if self.failing_shards >= SHARDS_ENOUGH:
+            return True
+        self.shards += 1
+        return (bool(self.outcome.blamed) and self.shards > SHARDS_TRIED) or None
 
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """Called after set-up, call and tear-down of each check."""
@@ -77,6 +89,7 @@ def run_checks(name: str) -> Outcome:
     outcome = Outcome(name)
     arguments = [
         *("-p", "pytest_asyncio.plugin", "-p", "taskloop_conformance.plugin", "-p", "no:cacheprovider"),
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("-c", os.devnull, "--rootdir", str(ROOT / "conformance"), "--tb", "no", "-q"),
         *("-o", "asyncio_default_fixture_loop_scope=function", "-W", "ignore"),
         *("--exploration", "quick", "--implementation", f"tests.faults.target:{name}"),
@@ -85,13 +98,19 @@ def run_checks(name: str) -> Outcome:
     # Other plugins that happen to be installed have no part in this; the two above are named by hand.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     silence = io.StringIO()
-    if hasattr(signal, "alarm"):  # pytest ends in an orderly way when the alarm interrupts it
-        signal.signal(signal.SIGALRM, signal.default_int_handler)
-        signal.alarm(PATIENCE)
-    with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
+    code: int = pytest.ExitCode.INTERRUPTED
+    timed = hasattr(signal, "setitimer")
+    if timed:  # pytest ends in an orderly way when the timer interrupts it
+        signal.signal(signal.SIGPROF, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    with (
+        contextlib.redirect_stdout(silence),
+        contextlib.redirect_stderr(silence),
+        contextlib.suppress(KeyboardInterrupt),
+    ):
         code = pytest.main(arguments, plugins=[Collector(outcome)])
-    if hasattr(signal, "alarm"):
-        signal.alarm(0)
+    if timed:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         outcome.strange.append(f"the checks did not end: {silence.getvalue()[-300:]}")
     return outcome
@@ -100,17 +119,18 @@ def run_checks(name: str) -> Outcome:
 def measure(names: Iterable[str], processes: int = 2) -> Iterator[Outcome]:
     """The outcome of each target, in the order in which they are done.
 
-    A target that takes longer than :data:`PATIENCE` has an outcome that says so; where there is no alarm to
+    A target that takes longer than :data:`PATIENCE` has an outcome that says so; where there is no timer to
     interrupt it, the measuring ends with a :class:`TimeoutError`.
     """
     # A forked child has pytest and the suite imported already; where there is no fork, it imports them.
+    # What it has imported is frozen: several checks collect garbage, and none of it is to be found there.
     method = "fork" if sys.platform == "linux" else "spawn"
-    with multiprocessing.get_context(method).Pool(processes, maxtasksperchild=1) as pool:
+    with multiprocessing.get_context(method).Pool(processes, gc.freeze, maxtasksperchild=1) as pool:
         results = pool.imap_unordered(run_checks, list(names))
         while True:
             try:
-                yield results.next(2 * PATIENCE)
+                yield results.next(SILENCE)
             except StopIteration:
                 return
             except multiprocessing.TimeoutError:
-                raise TimeoutError(f"no outcome for {2 * PATIENCE} s: a fault hangs the suite") from None
+                raise TimeoutError(f"no outcome for {SILENCE} s: a fault hangs the suite") from None

@@ -60,7 +60,7 @@ def _marked(fault: Fault, rule: str) -> str:
         return f"**`{rule}`**"
     if rule in fault.breaks:
         return f"`{rule}`"
-    return f"*`{rule}`*" if rule in fault.may_break else f"`{rule}` (undeclared)"
+    return f"*`{rule}`*" if rule in fault.may_break else f"`{rule}` (wrongly)"
 
 
 def _equivalent(table: KillTable) -> str:

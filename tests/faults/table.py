@@ -52,7 +52,7 @@ class KillTable:
         found: list[str] = []
         for fault in self.faults.values():
             found += _of_one(fault, self.blamed(fault), self.outcomes[fault.name])
-            unknown = fault.declared - self.rules.keys()
+            unknown = (fault.declared | set(fault.misblamed)) - self.rules.keys()
             found += [f"{fault.name} declares {rule}, which is no rule" for rule in sorted(unknown)]
         for rule in self.required:
             if not self.killers(rule):
@@ -69,6 +69,7 @@ class KillTable:
                     "about": fault.about,
                     "breaks": list(fault.breaks),
                     "may_break": list(fault.may_break),
+                    "misblamed": list(fault.misblamed),
                     "equivalent": fault.equivalent,
                     "blamed": {rule: self.outcomes[fault.name].blamed[rule] for rule in self.blamed(fault)},
                 }
@@ -97,7 +98,9 @@ def _of_one(fault: Fault, blamed: list[str], outcome: Outcome) -> list[str]:
         found.append(f"{fault.name} survives: no check fails")
         return found
     found += [f"{fault.name} doesn't redden {rule}, as it declares" for rule in fault.breaks if rule not in blamed]
-    found += [f"{fault.name} reddens {rule}, which it doesn't declare" for rule in blamed if rule not in fault.declared]
+    known = fault.declared | set(fault.misblamed)
+    found += [f"{fault.name} reddens {rule}, which it doesn't declare" for rule in blamed if rule not in known]
+    found += [f"{fault.name} doesn't redden {rule} any more" for rule in fault.misblamed if rule not in blamed]
     return found
 
 

@@ -36,14 +36,10 @@ def renew(task: Any, coro: Any, fargs: Any, _again: Any = None) -> None:
     asyncio.get_running_loop().call_soon(_renew_soon, task, coro, fargs)
 
 
-def _mask(coro: Any, payload: Any, fargs: Any) -> Any:
-    args, kwargs = payload
-    return coromask(coro, args, kwargs, fargs)
-
-
 def _renew_soon(task: Any, coro: Any, fargs: Any) -> None:
     if not task.cancelled():
-        following = _held.hold(asyncio.get_running_loop().create_task(_mask(coro, task.result(), fargs)))
+        args, kwargs = task.result()
+        following = _held.hold(asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs)))
         following.add_done_callback(lambda done: renew(done, coro, fargs))
 
 

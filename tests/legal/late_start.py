@@ -49,17 +49,17 @@ class TaskLoop:
     async def _wait(self) -> Any:
         await asyncio.sleep(self.time_pause)
 
-    def is_cancelled(self) -> bool:
-        return self.cancelled
-
     def _make(self, work: Any) -> None:
         if self.cancelled:
             self.chains.discard(self)
             return
-        self.task = self.loop.create_task(work())
-        if self.is_cancelled():  # by the task's own first step, where tasks start eagerly
+        task = self.task = self.loop.create_task(work())
+        self._cancel_if_asked()
+        task.add_done_callback(self._paused if work == self._wait else self._iterated)
+
+    def _cancel_if_asked(self) -> None:
+        if self.cancelled and self.task is not None:
             self.task.cancel()
-        self.task.add_done_callback(self._paused if work == self._wait else self._iterated)
 
     def _iterated(self, task: asyncio.Task[Any]) -> None:
         self.task = None

@@ -35,18 +35,19 @@ class TaskLoop:
         pair = len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping)
         self._args, self._kwargs = result if pair else (result, self._kwargs)
 
-    def _was_cancelled(self) -> bool:
-        return self._cancelled
+    def _begin(self) -> asyncio.Task[Any]:
+        self._worker = asyncio.get_running_loop().create_task(self._iteration())
+        if self._cancelled:  # by a first step that ran eagerly
+            self._worker.cancel()
+        return self._worker
 
     async def _supervise(self) -> None:
         while not self._cancelled:
-            self._worker = asyncio.get_running_loop().create_task(self._iteration())
-            if self._was_cancelled():  # by the task's own first step, where tasks start eagerly
-                self._worker.cancel()
-            try:
-                await self._worker
-            except asyncio.CancelledError:
+            worker = self._begin()
+            await asyncio.wait({worker})  # takes a turn even where an eager task is done by now
+            if worker.cancelled():
                 return
+            worker.result()
             while self._held and not self._stopped:
                 self._gate = asyncio.get_running_loop().create_future()
                 await self._gate

@@ -27,6 +27,7 @@ DIVERGENCE = Divergence("CONTINUE.kept-payload", 5, 3.25, "A", "call p1 at 3 to 
 SHORT = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1")
 CANCELLED = parse_history("0 call p0\n0.5 CANCEL\n0.5 interrupted\n1 cancelled\n1 idle tasks 0 timers 0")
 OVERLAP = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1\n1 call p1\n1.5 CONTINUE\n1.6 call p1\n2 return")
+LAST = parse_history("0 call p0\n1 return\n1 fargs p0 -> p1\n1 CONTINUE\n1 call p1\n1 CONTINUE")
 DAY = parse_history("0 call p0\n0.5 PAUSE\n1 return\n1 fargs p0 -> p1\n86401 CONTINUE\n86401.2 call p1\n86402.2 return")
 TWO = parse_history(
     "0 A call p0\n0 B call p0\n0.5 A PAUSE\n1 A return\n1 A fargs p0 -> p1\n1.5 B return\n"
@@ -60,6 +61,7 @@ ALL: dict[str, tuple[History, Divergence | None]] = {
     "cancelled": (CANCELLED, None),
     "overlap": (OVERLAP, None),
     "day": (DAY, None),
+    "last": (LAST, None),
     "two": (TWO, None),
     "long": (long_history(), None),
     "twenty": (twenty_chains(), None),

@@ -124,7 +124,7 @@ def test_every_area_is_counted() -> None:
     for area in load_areas():
         total = sum(rule.area == area.id for rule in load_rules().values())
         passed = total - (area.id == "CONTINUE")
-        assert f'<th scope="row">{area.id}</th><td>{area.title}</td><td>{passed} of {total}</td>' in page
+        assert f'<th scope="row">{area.id}</th><td class="aside">{area.title}</td><td>{passed} of {total}</td>' in page
 
 
 def test_hostile_texts_are_escaped() -> None:

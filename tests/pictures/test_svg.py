@@ -13,7 +13,7 @@ from taskloop_conformance.callback_ladder import Step, callback_ladder
 from taskloop_conformance.history import Divergence, Event, History
 from taskloop_conformance.lanes import lanes_of, steps_of
 from taskloop_conformance.state_diagram import POSITIONS, state_diagram
-from taskloop_conformance.svg import Picture, number, tag
+from taskloop_conformance.svg import Picture, number, tag, text_width
 from taskloop_conformance.swimlane import swimlane
 from taskloop_conformance.transitions import load_table
 
@@ -65,13 +65,18 @@ def test_nothing_is_fetched(name: str) -> None:
 
 @each_picture
 def test_marks_stay_inside(name: str) -> None:
-    """Boxes and the anchors of texts lie within the view box."""
+    """Boxes and texts lie within the view box."""
     root = tree(PICTURES[name])
     _, _, width, height = map(float, (root.get("viewBox") or "").split())
     for element in [*root.iter(f"{SVG}rect"), *root.iter(f"{SVG}text")]:
         x, y = float(element.get("x", 0)), float(element.get("y", 0))
         assert 0 <= x <= x + float(element.get("width", 0)) <= width
         assert 0 <= y <= y + float(element.get("height", 0)) <= height
+    for element in root.iter(f"{SVG}text"):
+        room = text_width(element.text or "", float(element.get("font-size", 12)))
+        before = {"middle": room / 2, "end": room}.get(element.get("text-anchor", ""), 0.0)
+        left = float(element.get("x", 0)) - before
+        assert 0 <= left <= left + room <= width
 
 
 def test_two_pictures_share_no_id() -> None:

@@ -65,7 +65,7 @@ def test_json_on_standard_output(implementation: Write, capfd: pytest.CaptureFix
 
 
 def test_the_terminal_report(implementation: Write, run: Run) -> None:
-    """A failure is told with its rule, its message and where to read more; without a terminal there is no colour."""
+    """A failure is told with its rule, its message and where to read more; colour is for terminals."""
     result = run(implementation("return 1"))
     assert "FAILED  FARGS.input (MUST)" in result.out
     assert "simple_fargs gives its input back" in result.out

@@ -31,12 +31,17 @@ def test_installed_apart(tmp_path: Path) -> None:
     assert str(folder) not in sys.path
 
 
-def test_an_exact_version_is_installed_once(tmp_path: Path) -> None:
-    """A pinned release that is in the cache is taken from there."""
-    folder = tmp_path / f"tinyloop==1.5-py{sys.version_info.major}{sys.version_info.minor}"
-    label = folder.name.replace("==", "_")
-    (tmp_path / label).mkdir()
-    assert install("tinyloop==1.5", cache=tmp_path) == tmp_path / label
+def test_an_exact_version_is_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pinned release is taken from the cache; anything else is looked up anew."""
+    pinned: list[str] = []
+
+    def pip(requirement: str, folder: Path) -> None:
+        pinned.append(requirement)
+
+    monkeypatch.setattr("taskloop_conformance.install._pip_install", pip)
+    assert install("tinyloop==1.5", cache=tmp_path) == install("tinyloop==1.5", cache=tmp_path)
+    assert install("tinyloop>=1.5", cache=tmp_path) == install("tinyloop>=1.5", cache=tmp_path)
+    assert pinned == ["tinyloop==1.5", "tinyloop>=1.5", "tinyloop>=1.5"]
 
 
 @pytest.mark.parametrize("requirement", ["", "--help", "nothing @ file:///no/such/file.whl"])

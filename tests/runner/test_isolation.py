@@ -39,7 +39,8 @@ MISBEHAVIOURS = {
 def test_misbehaviour_costs_one_rule(name: str, implementation: Write, run: Run) -> None:
     """The rule in hand gets its outcome, every other rule is judged, and the exit code is 1."""
     body, outcome = MISBEHAVIOURS[name]
-    result = run(implementation(body), "--deadline", "0.8", "--memory", "512")
+    deadline = "1" if outcome == "hung" else "20"
+    result = run(implementation(body), "--deadline", deadline, "--memory", "512")
     assert result.outcomes == {
         "MASK.arguments": "passed",
         "MASK.fargs": "passed",
@@ -65,7 +66,7 @@ IMPORT_TROUBLES = {
 def test_trouble_at_import_is_an_adapter_error(name: str, implementation: Write, run: Run) -> None:
     """A target that can't be imported is exit 2 with one clear line that names it."""
     target = implementation(head=IMPORT_TROUBLES[name] + "\n")
-    result = run(target, "--deadline", "0.8")
+    result = run(target, "--deadline", "1")
     assert (result.code, result.report["verdict"]) == (2, "adapter-error")
     assert result.err.count("\n") == 1
     assert str(target) in result.err
@@ -74,7 +75,7 @@ def test_trouble_at_import_is_an_adapter_error(name: str, implementation: Write,
 
 def test_a_hang_has_a_replay_token(implementation: Write, run: Run) -> None:
     """The token of the history in hand is known although the process that ran it is gone."""
-    result = run(implementation("while True: pass"), "--deadline", "0.8")
+    result = run(implementation("while True: pass"), "--deadline", "1")
     hung = {rule["id"]: rule["replay"] for rule in result.report["rules"]}
     assert hung["FARGS.input"] == "probe:input"
 
@@ -110,3 +111,46 @@ def _gone(pid: int) -> bool:
     """Whether the process is no more, or only waits to be buried by the system."""
     status = Path(f"/proc/{pid}/stat")
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def test_a_hang_in_the_smoke_step_is_left_to_the_rules(implementation: Write, run: Run) -> None:
+    """An implementation that can be talked to but hangs is no broken adapter: every rule is still judged."""
+    target = implementation()
+    target.write_text(target.read_text().replace("return fargs(args", "while True: pass\n    return fargs(args"))
+    result = run(target, "--deadline", "1")
+    assert (result.code, set(result.outcomes.values())) == (0, {"passed"})
+
+
+BROKEN_CHECKS = {
+    "import": "import nosuchmodule\n",
+    "error": "import pytest\n@pytest.mark.verifies('FARGS.input')\ndef test_x(): raise ValueError('boo')\n",
+    "none": "",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_CHECKS)
+def test_a_broken_suite_is_incomplete(name: str, implementation: Write, run: Run, tmp_path: Path) -> None:
+    """A failure of the suite itself is exit 3, never a verdict on the implementation."""
+    checks = tmp_path / "broken"
+    checks.mkdir()
+    (checks / "test_broken.py").write_text(BROKEN_CHECKS[name])
+    result = run(implementation(), checks=checks)
+    assert (result.code, result.report["verdict"]) == (3, "incomplete")
+
+
+def test_an_interrupted_run_reports_what_it_has(
+    implementation: Write, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends a run with a truthful partial report: verdict `incomplete`, exit code 3."""
+    calls: list[int] = []
+
+    def wait(workers: object) -> None:
+        calls.append(1)
+        if len(calls) > 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("taskloop_conformance.isolation._wait_for_any", wait)
+    result = run(implementation())
+    assert (3, "incomplete") == (result.code, result.report["verdict"])
+    assert any("interrupted" in error for error in result.report["errors"])
+    assert result.report["reported"] < max(1, result.report["planned"]) or result.report["planned"] == 0

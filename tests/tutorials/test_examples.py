@@ -46,7 +46,9 @@ def run_example(path: Path, folder: Path, *, hash_seed: str) -> str:
     """Run an example in a process of its own and give what it printed; anything wrong fails the test."""
     command = [sys.executable, "-W", "error", "-c", RUNNER.format(line=LAST_LINE), str(path)]
     environment = {"PATH": "", "PYTHONHASHSEED": hash_seed, "PYTHONIOENCODING": "utf-8", "HOME": str(folder)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
     if done.returncode or done.stderr:
         raise AssertionError(f"{path.name} ended with {done.returncode}:\n{done.stderr}")
     lines = done.stdout.splitlines()

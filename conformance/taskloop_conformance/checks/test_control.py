@@ -29,6 +29,7 @@ def test_at_finish(check: Check, token: str) -> None:
     "wait:1c=PAUSE,1w=CONTINUE",
     "wait:1c=PAUSE,1c=CONTINUE,1w=PAUSE,1+2=CONTINUE",
     "wait:1w=PAUSE,1+0.5=CONTINUE,1+0.5=PAUSE,1+4=CONTINUE",
+    "wait:1w=PAUSE,1+0.5=CONTINUE,1+0.5=PAUSE",
     "wait:0s0=PAUSE,1l=CONTINUE",
     "wait:3w=PAUSE,3l=CONTINUE",
 )
@@ -139,6 +140,7 @@ def test_resumes(check: Check, token: str) -> None:
     "wait:1w=PAUSE,1+1.5=CONTINUE",
     "tp3600/wait:1w=PAUSE,1+1.5=CONTINUE",
     "wait:1w=PAUSE,1+1=CONTINUE",
+    "wait:1w=PAUSE,1+0.02=CONTINUE",
     "tp0.001/wait:1w=PAUSE,1+7.5=CONTINUE",
 )
 def test_in_time(check: Check, token: str) -> None:
@@ -204,6 +206,7 @@ def test_stop(check: Check, token: str) -> None:
 @pytest.mark.verifies("STOP.during-pause", "STOP.in-time")
 @scenarios(
     "wait:1w=PAUSE,1+0.5=STOP",
+    "wait:1w=PAUSE,1+0.02=STOP",
     "wait:1w=PAUSE,1+7=STOP",
     "tp3600/wait:2w=PAUSE,2+1.5=STOP",
     "wait:1w=PAUSE,1s2=STOP",

@@ -28,33 +28,7 @@ class StartWithoutArguments(Chain):
         return ((), {}) if self.calls == 1 else self.kept
 
 
-@fault(
-    "start-renewed-at-once",
-    "CHAIN.no-overlap",
-    may_break="CHAIN.next-payload CHAIN.yields CHAIN.error-ends STOP.ends",
-)
-class StartRenewedAtOnce(Chain):
-    """The chain is started twice."""
-
-    def create(self) -> Any:
-        super().create()
-        return super().create()
-
-
 # Continuation
-
-
-@fault(
-    "one-iteration-only",
-    "CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration",
-    may_break="CONTINUE.resumes",
-)
-class OneIterationOnly(Chain):
-    """The chain ends after its first iteration."""
-
-    def begin(self) -> None:
-        if self.calls == 0:
-            super().begin()
 
 
 @fault("ready-coroutine-not-renewed", "CHAIN.continues")
@@ -81,14 +55,6 @@ class PayloadAlwaysTheFirst(Chain):
         super().returned(self.start)
 
 
-@fault("payload-own-input", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
-class PayloadOwnInput(Chain):
-    """From the second renewal on a call gets the input of the one before instead of its result."""
-
-    def returned(self, payload: Pair) -> None:
-        super().returned(self.previous if self.calls > 1 and self.previous[0] else payload)
-
-
 @fault("payload-one-late", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
 class PayloadOneLate(Chain):
     """A call gets the result of the iteration before the last one."""
@@ -98,18 +64,6 @@ class PayloadOneLate(Chain):
     def returned(self, payload: Pair) -> None:
         self.before, payload = payload, self.before or payload
         super().returned(payload)
-
-
-@fault(
-    "payload-every-other-dropped",
-    "CHAIN.next-payload",
-    may_break="CONTINUE.kept-payload CONTINUE.later-pauses",
-)
-class PayloadEveryOtherDropped(Chain):
-    """Every second result is dropped and the one before is used again."""
-
-    def returned(self, payload: Pair) -> None:
-        super().returned(self.previous if self.calls % 2 == 0 else payload)
 
 
 @fault(
@@ -222,13 +176,7 @@ def _delayed(name: str, about: str, seconds: Callable[[Chain], float]) -> None:
 
 
 _delayed("delay-of-a-millisecond", "A millisecond is added between iterations.", lambda chain: 0.001)
-_delayed("delay-of-time-pause", "Each renewal waits for one time_pause.", lambda chain: chain.time_pause)
 _delayed("delay-at-fifth", "Before the sixth iteration a second is added.", lambda chain: float(chain.calls == 5))
-_delayed(
-    "delay-to-the-next-tick",
-    "Iterations begin only at whole multiples of 0.4 s.",
-    lambda chain: -asyncio.get_running_loop().time() % 0.4,
-)
 
 
 @fault(

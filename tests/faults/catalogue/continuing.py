@@ -36,15 +36,6 @@ class LostBeforePauseBegins(Chain):
         await self.signalled
 
 
-@fault("continue-lost-in-second-pause", "CONTINUE.resumes")
-class LostInSecondPause(Chain):
-    """CONTINUE in the second pause is lost."""
-
-    def task_continue(self) -> None:
-        if not (self.pausing and self.pauses == 2):
-            super().task_continue()
-
-
 @fault("continue-lost-after-long-pause", "CONTINUE.resumes")
 class LostAfterLongPause(Polling):
     """A pause of more than thirty rounds can't be ended by CONTINUE any more."""
@@ -70,7 +61,6 @@ def _slow(name: str, about: str, seconds: Callable[[Polling], float]) -> None:
     )
 
 
-_slow("pause-twice-as-slow", "A pause looks for signals every two time_pause.", lambda c: 2 * c.time_pause)
 _slow(
     "pause-a-tenth-too-slow",
     "A round of a pause takes a tenth longer than time_pause.",
@@ -127,23 +117,10 @@ _kept(
 )
 _kept("kept-last-input", "After a pause the last input is used again.", _OLD, lambda c, k: c.previous)
 _kept(
-    "kept-nothing",
-    "After a pause the user coroutine is called without arguments.",
-    _OLD,
-    lambda c, k: ((), {}),
-)
-_kept("kept-without-keywords", "A pause loses the keyword arguments.", _OLD, lambda c, k: (k[0], {}))
-_kept(
     "kept-deep-copy",
     "A pause keeps a deep copy of the payload.",
     "CONTINUE.same-object",
     lambda c, k: copy.deepcopy(k),
-)
-_kept(
-    "kept-copied-keywords",
-    "A pause keeps copies of the keyword arguments' values.",
-    "CONTINUE.same-object",
-    lambda c, k: (k[0], {n: copy.copy(v) for n, v in k[1].items()}),
 )
 
 
@@ -189,18 +166,6 @@ class KeptOfTheFirstPause(Chain):
     def begin_pause(self) -> None:
         self.at_first = self.at_first or self.kept
         self.kept = self.at_first
-        super().begin_pause()
-
-
-@fault("kept-of-the-pause-before", "CONTINUE.later-pauses")
-class KeptOfThePauseBefore(Chain):
-    """After a pause comes the payload that was kept at the pause before."""
-
-    before: Any = None
-
-    def begin_pause(self) -> None:
-        if not self.pausing:
-            self.before, self.kept = self.kept, self.before or self.kept
         super().begin_pause()
 
 

@@ -87,22 +87,6 @@ class TwoPausesExchange(Known):
         super().begin_pause()
 
 
-@fault("payload-of-the-latest-chain", "ISOLATION.payloads")
-class PayloadOfTheLatestChain(Known):
-    """Under two chains the next payload is read from where the latest iteration of any chain left it."""
-
-    def returned(self, payload: Pair) -> None:
-        self.owner.__dict__["latest"] = payload
-        super().returned(payload)
-
-    def begin(self) -> None:
-        if self.calls and len(self.chains()) > 1:
-            for other in self.others():
-                if other.calls > 1:
-                    self.kept = other.kept
-        super().begin()
-
-
 # Signals
 
 
@@ -118,9 +102,7 @@ def _shared(name: str, signal: str, about: str, may_break: str = "") -> None:
 
 
 _shared("pause-for-all", "pause", "PAUSE pauses every chain.")
-_shared("continue-for-all", "task_continue", "CONTINUE resumes every chain.")
 _shared("stop-for-all", "stop", "STOP stops every chain.")
-_shared("cancel-for-all", "cancel", "CANCEL cancels every chain.")
 
 
 @fault("signal-to-the-latest-chain", "ISOLATION.signals")
@@ -189,18 +171,6 @@ class KeywordAdded(Chain):
         return super().create()
 
 
-@fault("arguments-emptied", "ISOLATION.arguments")
-class ArgumentsEmptied(Chain):
-    """The caller's list of arguments is emptied once the first call has them."""
-
-    def begin(self) -> None:
-        args, kwargs = self.kept
-        if self.calls == 0 and isinstance(args, list):
-            self.kept = list(args), kwargs
-            args.clear()
-        super().begin()
-
-
 @fault("arguments-updated-in-place", "ISOLATION.arguments")
 class ArgumentsUpdated(Chain):
     """The next payload is written into the caller's own list."""
@@ -222,21 +192,3 @@ class RenewalPrinted(Chain):
     def begin(self) -> None:
         print("renewing", self.calls)
         super().begin()
-
-
-@fault("error-printed", "ISOLATION.quiet")
-class ErrorPrinted(Chain):
-    """A failure is printed beside being reported."""
-
-    def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
-        print("failed:", error)
-        super().report(error, task)
-
-
-@fault("cancellation-printed", "ISOLATION.quiet")
-class CancellationPrinted(Chain):
-    """A cancellation is printed."""
-
-    def cancelled(self) -> None:
-        print("cancelled")
-        super().cancelled()

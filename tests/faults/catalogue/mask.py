@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 from typing import Any
 
 from ..clean import Chain, Clean, Fargs, UserCoroutine
@@ -33,36 +32,12 @@ class DropsKeywords(Clean):
         return await coro(*args)
 
 
-@fault(
-    "mask-passes-the-list",
-    "MASK.arguments",
-    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
-)
-class PassesTheList(Clean):
-    """The mask passes the list of arguments as one argument."""
-
-    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
-        return await coro(args, **kwargs)
-
-
 @fault("mask-reverses-arguments", "PAYLOAD.two-arguments")
 class ReversesArguments(Clean):
     """The mask passes the positional arguments in reverse order."""
 
     async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
         return await coro(*reversed(args), **kwargs)
-
-
-@fault(
-    "mask-adds-an-argument",
-    "MASK.arguments",
-    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
-)
-class AddsAnArgument(Clean):
-    """The mask adds a positional argument of its own."""
-
-    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
-        return await coro(*args, None, **kwargs)
 
 
 @fault(
@@ -105,22 +80,6 @@ class FargsSkipped(Clean):
         return args
 
 
-@fault("fargs-gets-pair", "MASK.fargs")
-class FargsGetsPair(Clean):
-    """The mask gives fargs the pair of arguments and keyword arguments instead of the arguments."""
-
-    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
-        return fargs((args, {}), obtained)
-
-
-@fault("fargs-gets-copy", "MASK.fargs")
-class FargsGetsCopy(Clean):
-    """The mask gives fargs a deep copy of the arguments."""
-
-    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
-        return fargs(copy.deepcopy(args), obtained)
-
-
 @fault("fargs-gets-first-output", "MASK.fargs")
 class FargsGetsFirstOutput(Clean):
     """The mask gives fargs the output of the chain's first iteration for ever."""
@@ -128,14 +87,6 @@ class FargsGetsFirstOutput(Clean):
     def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
         outputs: dict[Any, Any] = self.__dict__.setdefault("outputs", {})
         return fargs(args, outputs.setdefault((asyncio.get_running_loop(), fargs), obtained))
-
-
-@fault("fargs-gets-output-copy", "MASK.fargs")
-class FargsGetsOutputCopy(Clean):
-    """The mask gives fargs a copy of the output."""
-
-    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
-        return fargs(args, copy.copy(obtained))
 
 
 # What leaves the mask
@@ -184,28 +135,6 @@ class ErrorWrapped(Clean):
             return await coro(*args, **kwargs)
         except Exception as error:
             raise RuntimeError("an iteration failed") from error
-
-
-@fault("error-copied", "MASK.error-unchanged CHAIN.error-reported")
-class ErrorCopied(Clean):
-    """The mask raises a new exception of the same type and text."""
-
-    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
-        try:
-            return await coro(*args, **kwargs)
-        except Exception as error:
-            raise type(error)(*error.args) from None
-
-
-@fault("fargs-error-wrapped", "MASK.error-unchanged CHAIN.error-reported")
-class FargsErrorWrapped(Clean):
-    """The mask wraps what fargs raises in a ValueError."""
-
-    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
-        try:
-            return fargs(args, obtained)
-        except Exception as error:
-            raise ValueError("fargs failed") from error
 
 
 @fault("fargs-error-swallowed", "MASK.error-unchanged CHAIN.error-ends")
@@ -265,14 +194,6 @@ class CancelBecomesResult(Clean):
 
 
 # The helpers
-
-
-@fault("helper-input-copied", "FARGS.input")
-class InputCopied(Clean):
-    """simple_fargs gives a copy of the input."""
-
-    def simple_fargs(self, given: Any, obtained: Any) -> Any:
-        return copy.copy(list(given))
 
 
 @fault("helpers-exchanged", "FARGS.input FARGS.output")

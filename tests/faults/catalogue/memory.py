@@ -7,19 +7,10 @@ import weakref
 from collections.abc import Coroutine
 from typing import Any
 
-from ..clean import Chain, Clean, Fargs, Pair, UserCoroutine
+from ..clean import Chain, Clean, Fargs, UserCoroutine
 from ..fault import fault
 
 # Growth
-
-
-@fault("history-kept", "CHAIN.flat")
-class HistoryKept(Chain):
-    """Every payload of the chain is kept for ever."""
-
-    def returned(self, payload: Pair) -> None:
-        self.__dict__.setdefault("payloads", []).append(payload)
-        super().returned(payload)
 
 
 @fault("tasks-kept", "CHAIN.flat")
@@ -29,16 +20,6 @@ class TasksKept(Chain):
     def release(self, task: asyncio.Task[Any]) -> None:
         super().release(task)
         self.__dict__.setdefault("tasks", []).append(task)
-
-
-@fault("objects-leak-every-second-time", "CHAIN.flat")
-class Leaks(Chain):
-    """Every second renewal leaves a small list behind."""
-
-    def begin(self) -> None:
-        if self.calls % 2:
-            self.__dict__.setdefault("leak", []).append([self])
-        super().begin()
 
 
 @fault("mask-nested", "CHAIN.flat")
@@ -63,15 +44,6 @@ class HeldByNothing(Chain):
 
     def hold(self, task: asyncio.Task[Any]) -> None:
         return
-
-
-@fault("held-weakly", "CHAIN.held")
-class HeldWeakly(Clean):
-    """The chain's tasks are held in a set of weak references."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held = weakref.WeakSet()  # type: ignore[assignment]  # this is the fault
 
 
 @fault("held-at-first-only", "CHAIN.held")
@@ -128,16 +100,6 @@ class LoopOfTheFirstChain(_LoopByDefault):
         return self.remembered
 
 
-@fault("loop-closed", "CHAIN.running-loop")
-class LoopClosed(_LoopByDefault):
-    """Without a loop given, a chain is started on a loop that was closed meanwhile."""
-
-    def default_loop(self) -> asyncio.AbstractEventLoop:
-        loop = asyncio.new_event_loop()
-        loop.close()
-        return loop
-
-
 # What is left
 
 
@@ -149,15 +111,6 @@ class TimerLeft(Chain):
         if self.calls == 0:
             asyncio.get_running_loop().call_later(10, id, self)
         super().begin()
-
-
-@fault("timer-of-every-iteration-left", "CHAIN.nothing-left", may_break="CHAIN.flat")
-class TimerOfEveryIterationLeft(Chain):
-    """Each iteration leaves a timer that is due three seconds later."""
-
-    def returned(self, payload: Pair) -> None:
-        asyncio.get_running_loop().call_later(3, id, self)
-        super().returned(payload)
 
 
 @fault("task-left", "CHAIN.nothing-left")

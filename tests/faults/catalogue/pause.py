@@ -76,8 +76,6 @@ def _ends_by_itself(name: str, about: str, rounds: int) -> None:
     fault(name, "PAUSE.lasts", about=about, may_break="PAUSE.holds")(EndsByItself)
 
 
-_ends_by_itself("pause-of-one-round", "A pause ends by itself after one time_pause.", 1)
-_ends_by_itself("pause-of-five-rounds", "A pause ends by itself after five rounds.", 5)
 _ends_by_itself("pause-of-twenty-rounds", "A pause ends by itself after twenty rounds.", 20)
 
 

@@ -13,28 +13,12 @@ from ..fault import fault
 # Which results are pairs
 
 
-@fault("pair-only-tuple", "PAYLOAD.pair-form")
-class PairOnlyTuple(Clean):
-    """Only a tuple of two items counts as a pair, a list doesn't."""
-
-    def is_pair(self, result: Sequence[Any]) -> bool:
-        return isinstance(result, tuple) and super().is_pair(result)
-
-
 @fault("pair-only-dict", "PAYLOAD.pair-form")
 class PairOnlyDict(Clean):
     """Only a dict counts as keyword arguments, another mapping doesn't."""
 
     def is_pair(self, result: Sequence[Any]) -> bool:
         return super().is_pair(result) and isinstance(result[1], dict)
-
-
-@fault("pair-only-list-inside", "PAYLOAD.pair-form")
-class PairOnlyListInside(Clean):
-    """A pair whose first item is a tuple isn't recognised."""
-
-    def is_pair(self, result: Sequence[Any]) -> bool:
-        return super().is_pair(result) and isinstance(result[0], list)
 
 
 @fault("pair-never-empty", "PAYLOAD.pair-form")
@@ -66,18 +50,6 @@ class TwoAreAPair(Clean):
         return args if isinstance(args, (list, tuple)) else (args,), kwargs
 
 
-@fault("two-sequences-are-a-pair", "PAYLOAD.two-arguments")
-class TwoSequencesAreAPair(Clean):
-    """Two items whose first is a list or tuple are a pair, whatever the second is."""
-
-    def is_pair(self, result: Sequence[Any]) -> bool:
-        return len(result) == 2 and isinstance(result[0], (list, tuple))
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        args, named = super().normalise(coro, result, args, kwargs)
-        return args, named if isinstance(named, Mapping) else {}
-
-
 @fault("two-mappings-are-a-pair", "MASK.pair")
 class TwoMappingsAreAPair(Clean):
     """Two mappings are taken for a pair."""
@@ -99,26 +71,7 @@ class ThirdItemDropped(Clean):
         return len(result) >= 2 and super().is_pair(result[:2])
 
 
-@fault("single-item-unwrapped", "PAYLOAD.args-form")
-class SingleItemUnwrapped(Clean):
-    """A list whose only item is a pair is taken for that pair."""
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        inner = result[0] if isinstance(result, (list, tuple)) and len(result) == 1 else None
-        if isinstance(inner, (list, tuple)) and self.is_pair(inner):
-            result = inner
-        return super().normalise(coro, result, args, kwargs)
-
-
 # What the args form keeps
-
-
-@fault("keywords-dropped", "PAYLOAD.args-form PAYLOAD.two-arguments")
-class KeywordsDropped(Clean):
-    """After an args-form result the keyword arguments are gone."""
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        return super().normalise(coro, result, args, {})
 
 
 class _SecondRenewal(Chain):
@@ -136,19 +89,6 @@ fault(
 )(_SecondRenewal)
 
 
-@fault("keywords-of-the-start", "PAYLOAD.args-form")
-class KeywordsOfTheStart(Chain):
-    """After an args-form result the keyword arguments of the chain's start come back."""
-
-    start: Any = None
-
-    def returned(self, payload: Any) -> None:
-        self.start = self.start or payload
-        if payload[1] is self.previous[1] and self.calls > 1:
-            payload = payload[0], self.start[1]
-        super().returned(payload)
-
-
 @fault("args-tuple-refused", "PAYLOAD.args-form", may_break="PAYLOAD.two-arguments")
 class ArgsTupleRefused(Clean):
     """A tuple of arguments is refused, only a list is taken."""
@@ -157,23 +97,6 @@ class ArgsTupleRefused(Clean):
         if isinstance(result, tuple) and not self.is_pair(result):
             return self.refuse(coro, result)
         return super().normalise(coro, result, args, kwargs)
-
-
-@fault("args-empty-refused", "PAYLOAD.args-form")
-class ArgsEmptyRefused(Clean):
-    """An empty list of arguments is taken for no payload."""
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        return super().normalise(coro, result or None, args, kwargs)
-
-
-@fault("args-cut-to-one", "PAYLOAD.two-arguments", may_break="PAYLOAD.args-form")
-class ArgsCutToOne(Clean):
-    """Only the first of several arguments is passed on."""
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        args, kwargs = super().normalise(coro, result, args, kwargs)
-        return args[:1], kwargs
 
 
 # What is no payload
@@ -185,30 +108,6 @@ class NoneRepeatsTheInput(Clean):
 
     def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
         return super().normalise(coro, args if result is None else result, args, kwargs)
-
-
-@fault("none-is-no-arguments", "PAYLOAD.not-a-payload", may_break="CHAIN.error-ends")
-class NoneIsNoArguments(Clean):
-    """When fargs gives None the next call has no arguments."""
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        return super().normalise(coro, [] if result is None else result, args, kwargs)
-
-
-@fault("scalar-is-one-argument", "PAYLOAD.not-a-payload")
-class ScalarIsOneArgument(Clean):
-    """A number is taken for one argument."""
-
-    def refuse(self, coro: UserCoroutine, result: Any) -> Any:
-        return ([result], {}) if isinstance(result, int) else super().refuse(coro, result)
-
-
-@fault("text-is-letters", "PAYLOAD.not-a-payload")
-class TextIsLetters(Clean):
-    """A string is taken for a sequence of arguments, letter by letter."""
-
-    def refuse(self, coro: UserCoroutine, result: Any) -> Any:
-        return (list(result), {}) if isinstance(result, (str, bytes)) else super().refuse(coro, result)
 
 
 @fault("mapping-is-keywords", "PAYLOAD.not-a-payload")
@@ -235,22 +134,6 @@ class RefusalWithoutName(Clean):
         raise TypeError(f"fargs gave a {type(result).__name__}")
 
 
-@fault("refusal-without-type", "PAYLOAD.not-a-payload")
-class RefusalWithoutType(Clean):
-    """The TypeError for a wrong result names the coroutine but not the type."""
-
-    def refuse(self, coro: UserCoroutine, result: Any) -> Any:
-        raise TypeError(f"fargs of {coro.__qualname__} gave something wrong")
-
-
-@fault("refusal-by-value-error", "PAYLOAD.not-a-payload PAYLOAD.ends-chain")
-class RefusalByValueError(Clean):
-    """A wrong result raises a ValueError."""
-
-    def refuse(self, coro: UserCoroutine, result: Any) -> Any:
-        raise ValueError(f"fargs of {coro.__qualname__} gave a {type(result).__name__}")
-
-
 @fault("no-payload-silent-end", "PAYLOAD.ends-chain")
 class NoPayloadSilentEnd(Chain):
     """A chain without a payload ends without a report."""
@@ -273,16 +156,3 @@ class PayloadDeepCopied(Clean):
 
     def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
         return copy.deepcopy(super().normalise(coro, result, args, kwargs))
-
-
-@fault(
-    "keyword-values-copied",
-    "PAYLOAD.same-objects CONTINUE.same-object",
-    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
-)
-class KeywordValuesCopied(Clean):
-    """The values of the keyword arguments are copied."""
-
-    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
-        args, kwargs = super().normalise(coro, result, args, kwargs)
-        return args, {name: copy.copy(value) for name, value in kwargs.items()}

@@ -172,14 +172,13 @@ def _raises(  # a table of faults, column by column
     fault(name, rule, about=about, may_break=may_break)(type("Raises", (Chain,), {signal: method}))
 
 
-_raises("pause-twice-raises", "pause", "CONTROL.repeated", "A second PAUSE raises.", lambda c: c.held_back)
 _raises(
-    "stop-twice-raises",
-    "stop",
+    "pause-twice-raises",
+    "pause",
     "CONTROL.repeated",
-    "A second STOP raises.",
-    lambda c: c.final == "STOP" and not c.over,
-    "CONTROL.final",
+    "A second PAUSE raises, after the end, too.",
+    lambda c: c.held_back,
+    "CONTROL.after-end",
 )
 _raises(
     "cancel-twice-raises",
@@ -198,14 +197,6 @@ _raises(
     "CONTROL.repeated",
 )
 _raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over)
-_raises(
-    "continue-after-end-raises",
-    "task_continue",
-    "CONTROL.after-end",
-    "CONTINUE after the end raises.",
-    lambda c: c.over,
-)
-_raises("stop-after-end-raises", "stop", "CONTROL.after-end", "STOP after the end raises.", lambda c: c.over)
 _raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 

@@ -53,7 +53,7 @@ class StopAfterOneMore(Chain):
             super().decide()
 
 
-@fault("stop-lost-with-pause", "CONTROL.final", may_break="STOP.ends STOP.during-pause STOP.in-time")
+@fault("stop-lost-with-pause", "STOP.ends", may_break="CONTROL.final STOP.during-pause STOP.in-time")
 class StopLostWithPause(Chain):
     """When PAUSE and STOP were both given, the decision sees PAUSE only."""
 

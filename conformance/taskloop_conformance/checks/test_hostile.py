@@ -1,0 +1,56 @@
+"""The same rules where asyncio leaves the order, the clock or the start of a task open."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from taskloop_conformance.adapters import Adapter
+from taskloop_conformance.examine import examine
+from taskloop_conformance.failures import RuleBroken
+from taskloop_conformance.progress import current_history
+
+pytestmark = pytest.mark.needs("control")
+
+#: A few scenarios for each kind of decision; chains that finish in the same instant among them.
+SCENARIOS = (
+    "limit4/wait:",
+    "args/limit4/turn:",
+    "wait:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
+    "wait:2c=PAUSE,2l=CONTINUE,3c=PAUSE,3+1=CONTINUE",
+    "ready:1c=PAUSE,1+0.5=CONTINUE,2l=PAUSE,2+3=STOP",
+    "wait:2c=CANCEL",
+    "wait:1w=PAUSE,1+0.5=CANCEL",
+    "clean:2w=CANCEL",
+    "raise@2:",
+    "wait:2w=KILL",
+    "limit7/wait+wait:",
+    "wait+wait:A3w=PAUSE,A3+2=CONTINUE,B2w=PAUSE,B2+2=CONTINUE",
+    "wait+wait:A3l=PAUSE,A3+2=CONTINUE,B2l=STOP",
+)
+SETTINGS = (
+    *(f"shuffle{seed}" for seed in range(1, 5)),
+    *(f"reorder{seed}" for seed in range(1, 5)),
+    "start1e+09",
+    "start-5000",
+    "debug",
+    "collect",
+    *(["eager"] if hasattr(asyncio, "eager_task_factory") else []),  # Python 3.12 and newer
+)
+
+
+@pytest.mark.verifies(
+    "CHAIN.continues", "CHAIN.independent", "CONTINUE.resumes", "CANCEL.at-once", "ISOLATION.payloads"
+)
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_hostile(implementation: Adapter, setting: str) -> None:
+    """No rule depends on the order of timers or of chains, on the clock's start, on debug mode or on collections."""
+    for scenario in SCENARIOS:
+        token = f"{setting}/{scenario}"
+        current_history(token)
+        try:
+            examine(token, implementation)
+        except RuleBroken as broken:
+            examine(scenario, implementation)  # broken without the setting too? Then that is what to show
+            raise broken from None

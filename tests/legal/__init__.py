@@ -1,0 +1,1 @@
+"""Legal but unusual implementations, each of which must pass the whole suite."""

@@ -1,0 +1,1 @@
+"""Faulty implementations, each of which shows under one hostile setting only."""

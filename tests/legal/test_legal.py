@@ -1,0 +1,55 @@
+"""Nothing legal fails: unusual but conforming implementations pass every check of the suite."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+EXAMPLES = ROOT / "conformance" / "examples"
+
+#: `LEGAL_EXPLORATION=default` explores as much as a usual run of the suite does: a few minutes for all of them.
+EFFORT = {"quick": ["--quick"], "default": []}[os.environ.get("LEGAL_EXPLORATION", "quick")]
+
+IMPLEMENTATIONS = {
+    path.stem: [str(path)] for path in sorted(HERE.glob("*.py")) if not path.stem.startswith(("test_", "_"))
+} | {"other_names": ["other_names.adapter:adapter", "--path", str(EXAMPLES)]}
+NEEDS_EAGER = {"eager_tasks"} if sys.version_info < (3, 12) else set()
+
+
+def run_suite(target: list[str]) -> tuple[int, str]:
+    """Exit code and output of a whole run in a child process."""
+    command = [sys.executable, "-m", "taskloop_conformance", "run", *target, *EFFORT, "-j", "1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "conformance")}
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Iterator[dict[str, Future[tuple[int, str]]]]:
+    """The runs, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        yield {
+            name: pool.submit(run_suite, target) for name, target in IMPLEMENTATIONS.items() if name not in NEEDS_EAGER
+        }
+
+
+def test_there_are_enough() -> None:
+    """There are at least twelve legal but unusual implementations."""
+    assert len(IMPLEMENTATIONS) >= 12
+
+
+@pytest.mark.parametrize("name", IMPLEMENTATIONS)
+def test_legal_implementation_conforms(verdicts: dict[str, Future[tuple[int, str]]], name: str) -> None:
+    """A legal implementation is conformant, whatever it does differently where the rules leave it free."""
+    if name in NEEDS_EAGER:
+        pytest.skip("eager tasks are new in Python 3.12")
+    code, output = verdicts[name].result()
+    assert code == 0, output
