@@ -8,6 +8,7 @@ import platform
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ measures:
   soak          10,000 chains with random signals, real and virtual time: `python -m benchmarks soak --help`
 
 examples:
-  python -m benchmarks --quick                       a first look, in a minute or two
+  python -m benchmarks --quick                       a first look, in a few minutes
   python -m benchmarks throughput pause              two measures, in full
   python -m benchmarks --json figures.json           all, and the figures as JSON
   python -m benchmarks --markdown docs/performance.md    write the generated part of that page
@@ -47,10 +48,17 @@ def make_parser() -> argparse.ArgumentParser:
     effort = parser.add_mutually_exclusive_group()
     effort.add_argument("--quick", dest="effort", action="store_const", const=QUICK, default=FULL, help="smaller sizes")
     effort.add_argument("--tiny", dest="effort", action="store_const", const=TINY, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", metavar="N", type=_rounds, help="so many interleaved rounds (5; with --quick 3)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write all figures as JSON")
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="write the tables into this page")
     parser.add_argument("names", nargs="*", metavar="NAME", help="measure only these (default: all)")
     return parser
+
+
+def _rounds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds from 1 to 100")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,14 +75,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for file in (asked.json, asked.markdown):
         if file is not None and not file.resolve().parent.is_dir():
             parser.error(f"{file}: there is no folder {file.parent}")
+    effort = asked.effort if asked.rounds is None else replace(asked.effort, rounds=asked.rounds)
     progress = Progress()
-    sections = run([known[name] for name in asked.names] or MEASURES, asked.effort, progress)
+    sections = run([known[name] for name in asked.names] or MEASURES, effort, progress)
     print(tables.as_text(sections))
     print(f"\n{summary(sections)}")
     if asked.json is not None:
         asked.json.write_text(json.dumps(as_json(sections, progress), indent=2) + "\n", encoding="utf-8")
     if asked.markdown is not None:
-        page.write(asked.markdown, sections, machine(), progress.notes)
+        page.write(asked.markdown, sections, f"{machine()}, {effort.rounds} rounds", progress.notes)
     return 0
 
 

@@ -34,7 +34,6 @@ QUICK = Effort(
     rounds=3,
     loops=(1, 1_000),
     cpu_seconds=0.1,
-    both_pythons=False,
     idle=20_000,
     iterations=300_000,
     pauses=(0.1, 10.0),
