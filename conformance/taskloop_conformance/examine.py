@@ -142,7 +142,7 @@ def _disturbed(failure: Failure) -> Divergence:
     history, divergence = failure.history, failure.divergence
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
+    signals = any(event.kind in SIGNALS for event in history.events[: divergence.index])
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
     elif signals:
