@@ -145,10 +145,7 @@ def _disturbed(failure: Failure) -> Divergence:
     history, divergence = failure.history, failure.divergence
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    # Its own signal that it doesn't obey here has gone astray; otherwise another's has hit it.
-    astray = divergence.rule.partition(".")[0] in ("CONTROL", *SIGNALS)
-    before = history.events[: divergence.index]
-    signals = any(e.kind in SIGNALS and (astray or e.chain != divergence.chain) for e in before)
+    signals = any(event.kind in SIGNALS for event in history.events[: divergence.index])
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
     elif signals:
