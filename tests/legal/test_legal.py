@@ -33,12 +33,12 @@ def run_suite(target: list[str]) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def verdicts() -> Iterator[dict[str, Future[tuple[int, str]]]]:
-    """The runs, two at a time."""
+def verdicts(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[tuple[int, str]]]]:
+    """The runs of the implementations that this session asks for, two at a time."""
+    asked = {item.callspec.params.get("name") for item in request.session.items if hasattr(item, "callspec")}
+    wanted = [name for name in IMPLEMENTATIONS if name in asked - NEEDS_EAGER]
     with ThreadPoolExecutor(2) as pool:
-        yield {
-            name: pool.submit(run_suite, target) for name, target in IMPLEMENTATIONS.items() if name not in NEEDS_EAGER
-        }
+        yield {name: pool.submit(run_suite, IMPLEMENTATIONS[name]) for name in wanted}
 
 
 def test_there_are_enough() -> None:
