@@ -187,7 +187,8 @@ def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event
         signal = event.detail.split()[0]
         if any(_may_be_over(judge, p) for p in positions):
             return "CONTROL.after-end"  # the examination looks whether it is refused before the end, too
-        return judge.table.step(first.state, signal).rule
+        rule = judge.table.step(first.state, signal).rule
+        return "CONTROL.repeated" if rule == "CANCEL.cleanup" else rule  # nothing was cleaned up yet
     if event.kind == "report":
         return "CHAIN.error-reported" if judge.failure else "CHAIN.cancelled-quietly"
     if event.kind == "interrupted" and first.part == "called":

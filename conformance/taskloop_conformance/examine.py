@@ -142,13 +142,13 @@ def _refused_earlier(failure: Failure, adapter: Adapter, rules: Collection[str])
 
 def _disturbed(failure: Failure) -> Divergence:
     """A chain that diverges beside others but not alone was disturbed by them."""
-    scenario, history, divergence = failure
+    history, divergence = failure.history, failure.divergence
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    signals = any(e.kind in SIGNALS and e.chain != divergence.chain for e in history.events[: divergence.index])
+    signals = any(event.kind in SIGNALS for event in history.events[: divergence.index])
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
-    elif signals and scenario.script:
+    elif signals:
         rule = "ISOLATION.signals"
     else:
         rule = "CHAIN.independent"

@@ -15,6 +15,7 @@ first event sets ``time_pause`` or a condition::
 
 from __future__ import annotations
 
+import math
 import re
 
 from .history import KINDS, Event, History
@@ -42,7 +43,7 @@ def parse_history(text: str) -> History:
             continue
         if not events and (header := _HEADER.fullmatch(line)):
             if header[1] == "time_pause":
-                time_pause = float(header[2])
+                time_pause = _parse_seconds(number, header[2])
             else:
                 conditions[header[1]] = header[2]
             continue
@@ -50,6 +51,16 @@ def parse_history(text: str) -> History:
     if not events:
         raise NotationError("the text holds no event; write lines such as '0.5 call p0'")
     return History(tuple(events), time_pause, conditions)
+
+
+def _parse_seconds(number: int, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise NotationError(f"line {number}: time_pause is {text!r}; write seconds, such as 0.25")
+    return value
 
 
 def _parse_event(number: int, line: str, earliest: float) -> Event:

@@ -255,13 +255,13 @@ class Run:
     def bystander(self) -> None:
         """A callback that is always ready: it must get its turn between two iterations."""
         self.note("", "fact", "bystander ran")
-        if all(source.over for source in self.sources.values()):
-            return
+        over = all(source.over for source in self.sources.values())
         waited = next((n for n, event in enumerate(reversed(self.events)) if event.kind != "fact"), len(self.events))
-        if waited < _PATIENT_TURNS:
+        if waited < _PATIENT_TURNS and not over:
             self.loop.call_soon(self.bystander)
-        else:  # whoever waits for time to pass must not wait for ever
-            self.note("", "fact", "bystander waits")
+            return
+        self.note("", "fact", "bystander waits")
+        if not over:  # whoever waits for time to pass must not wait for ever
             self.loop.call_later(0.01, self.bystander)
 
     def observe_end(self) -> None:

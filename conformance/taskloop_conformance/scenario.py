@@ -14,6 +14,7 @@ first step.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -100,19 +101,25 @@ def to_token(scenario: Scenario) -> str:
     options = [scenario.surface] if scenario.surface != default.surface else []
     options += [scenario.form] if scenario.form != default.form else []
     if scenario.time_pause != default.time_pause:
-        options.append(f"tp{scenario.time_pause:g}")
-    options += [f"until{scenario.until:g}"] if scenario.until is not None else []
+        options.append("tp" + _number(scenario.time_pause))
+    options += ["until" + _number(scenario.until)] if scenario.until is not None else []
     options += [f"limit{scenario.limit}"] if scenario.limit is not None else []
     options += [f"watch-{name}" for name in sorted(scenario.watch)]
     setting = scenario.settings
     options += [f"shuffle{setting.shuffle}"] if setting.shuffle is not None else []
     options += [f"reorder{setting.reorder}"] if setting.reorder is not None else []
-    options += [f"start{setting.start:g}"] if setting.start else []
+    options += ["start" + _number(setting.start)] if setting.start else []
     options += [name for name in ("eager", "debug", "collect") if getattr(setting, name)]
     script = ",".join(map(str, scenario.script))
     if len(scenario.behaviours) == 1:
         script = re.sub(r"(^|,)A(?=\d)", r"\1", script)
     return "/".join([*options, "+".join(scenario.behaviours) + ":" + script])
+
+
+def _number(value: float) -> str:
+    """Seconds as short as they can be without losing a digit: a token means one scenario."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
 
 
 _STEP = re.compile(r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)")
@@ -127,7 +134,8 @@ def from_token(token: str) -> Scenario:
         raise TokenError(f"{token!r} has no ':' between behaviours and script, as in 'wait:1c=PAUSE'")
     changes: dict[str, object] = {"behaviours": tuple(behaviours.split("+"))}
     for behaviour in behaviours.split("+"):
-        if behaviour and behaviour.partition("@")[0] not in BEHAVIOURS:
+        name, at, iteration = behaviour.partition("@")
+        if behaviour and (name not in BEHAVIOURS or (at and not iteration.isdecimal())):
             raise TokenError(f"no behaviour {behaviour!r}; there are {', '.join(BEHAVIOURS)}")
     steps = []
     for part in filter(None, script.split(",")):
@@ -159,6 +167,8 @@ def _read_option(option: str, changes: dict[str, object], settings: dict[str, ob
         name, number = match.groups()
         if name in ("shuffle", "reorder", "start"):
             settings[name] = float(number) if name == "start" else int(number)
+        elif not math.isfinite(float(number)):
+            raise ValueError(option)
         else:
             changes["time_pause" if name == "tp" else name] = int(number) if name == "limit" else float(number)
     else:

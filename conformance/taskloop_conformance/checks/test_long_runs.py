@@ -48,8 +48,9 @@ class LongRun(RuleBasedStateMachine):
             for wish in wishes:
                 self.give(chain, point, wish)
         if (begin + late)[-1:] == ["PAUSE"]:
-            for wish in [*inside, "CONTINUE"]:
+            for wish in inside:
                 self.give(chain, f"+{length / 2:g}", wish)
+            self.give(chain, f"+{length / 2 + 0.5:g}", "CONTINUE")
         self.iteration[chain] += 1
 
     @precondition(lambda self: len(self.script) > 150)
