@@ -138,7 +138,7 @@ class SupervisorLingers(Chain):
             await asyncio.sleep(2)
 
 
-@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="CANCEL.during-pause")
+@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="CANCEL.during-pause STOP.in-time")
 class TimerLeftAfterPause(Chain):
     """A pause leaves its timer behind when a signal ends it early."""
 

@@ -65,6 +65,7 @@ def _nth_pause(n: int) -> None:
             f"kept-stale-at-pause-{n}",
             "CONTINUE.later-pauses",
             about=f"After pause {n} the last input is used again.",
+            may_break="CONTINUE.kept-payload" if n == 2 else "",
         )(Stale)
     if n == 6:
         fault(f"continue-lost-in-pause-{n}", "CONTINUE.resumes", about=f"CONTINUE in pause {n} is lost.")(Lost)
