@@ -114,7 +114,7 @@ def kill_page(data: Any) -> str:
     parts = [
         "# The kill table",
         "How good is the suite? It is run against implementations that are wrong in one known way each. Each "
-        "declares beforehand which rules it must redden, and which others it may.",
+        "declares which rules it must redden, and which others it may.",
     ]
     if data is None:
         return "\n\n".join([*parts, NOT_MEASURED.format("make kill-data")])
