@@ -33,6 +33,7 @@ class ControlledChain:
     __slots__ = (
         "__weakref__",
         "_coro",
+        "_decided",  # the done callback of every task: the method _decide, bound once, from the start to the end
         "_error",  # what ended the chain, if something did
         "_fargs",
         "_gate",  # what the active pause waits for; None while a user iteration is active
@@ -64,6 +65,7 @@ class ControlledChain:
         self._phase = NEW
         self._wish = CONTINUE
         self._task: asyncio.Task[Any] | None = None
+        self._decided: Callable[[asyncio.Task[Any]], None]
         self._gate: asyncio.Future[None] | None = None
         self._error: BaseException | None = None
         self._waiters: set[asyncio.Future[None]] | None = None
@@ -99,6 +101,7 @@ class ControlledChain:
                 raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
         _chains.add(self)
         self._phase = USER
+        self._decided = self._decide
         return self._iterate()
 
     def _iterate(self) -> asyncio.Task[Payload]:
@@ -112,7 +115,7 @@ class ControlledChain:
             # Given before create(), or inside create_task by the first step of an eager task.
             task.cancel()
         # Even when the task is done already, the callback runs in a later turn: every renewal yields.
-        task.add_done_callback(self._decide)
+        task.add_done_callback(self._decided)
         return task
 
     def _hold(self) -> None:
@@ -121,19 +124,22 @@ class ControlledChain:
         self._phase = PAUSE
         self._gate = self._loop.create_future()
         self._task = self._loop.create_task(_pause(self._gate), name=self._name)
-        self._task.add_done_callback(self._decide)
+        self._task.add_done_callback(self._decided)
 
     def _decide(self, task: asyncio.Task[Any]) -> None:
         """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends."""
-        if task.cancelled():
+        try:
+            produced = task.result()
+        except asyncio.CancelledError:
             self._end(None)
             return
-        error = task.exception()
-        if error is not None:
-            self._end(error)
+        except BaseException as error:
+            # As it came: with this method in its traceback it would keep the chain alive.
+            raised = error.__traceback__
+            self._end(error.with_traceback(raised and raised.tb_next))
             return
         if self._gate is None:
-            self._payload = task.result()
+            self._payload = produced
             self._iterations += 1
         else:
             self._gate = None
@@ -149,6 +155,8 @@ class ControlledChain:
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
         self._phase = ENDED
         self._task = self._gate = None
+        # It refers back to the chain.
+        del self._decided
         self._error = error
         _chains.discard(self)
         # A waiter that is done was cancelled: it will not hear the error.

@@ -7,6 +7,8 @@ from typing import Any
 
 from tasktools.payload import Coro, Fargs, Payload, normalised
 
+_ARGUMENTS = (list, tuple)
+
 
 async def coromask(coro: Coro, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Payload:
     """Await ``coro(*args, **kwargs)`` once, then give the payload for the next iteration.
@@ -15,8 +17,13 @@ async def coromask(coro: Coro, args: Sequence[Any], kwargs: Mapping[str, Any], f
     ``fargs``, and a cancellation, go through unchanged; after a failing ``coro``, ``fargs`` isn't called.
     Raises TypeError when ``fargs`` gives no payload.  Source: step 4 and the function table.
     """
-    obtained = await coro(*args, **kwargs)
-    return normalised(fargs(args, obtained), kwargs, coro)
+    # A call with ** makes a dictionary even of none.
+    obtained = await (coro(*args, **kwargs) if kwargs else coro(*args))
+    produced = fargs(args, obtained)
+    # Every iteration comes by here: the usual pair is told at a glance, without a call.
+    if type(produced) is tuple and len(produced) == 2 and type(produced[1]) is dict and type(produced[0]) in _ARGUMENTS:
+        return produced
+    return normalised(produced, kwargs, coro)
 
 
 def simple_fargs(input: Any, output: Any) -> Any:
