@@ -9,7 +9,8 @@ Hold a source back for a while, and let it go on where it was.  Where exactly wa
 # A program that goes wrong
 # -------------------------
 #
-# Here is a TaskLoop made of what you have built. A signal only sets a *wish*; the one decision
+# Here is a TaskLoop made of what you have built: ``coromask`` is the mask of lesson 4, ``decide`` is
+# the callback of lesson 5 with a choice in it. A signal only sets a *wish*; the one decision
 # falls in the done callback. During a pause the chain runs a short sleep instead of your coroutine,
 # again and again.
 
