@@ -10,7 +10,7 @@ import pytest
 from site_tools import api_pages, model_pages, spec_pages, verdict_pages
 from site_tools.rule_links import UnknownRule, link_rules, rule_page, rules_named
 from site_tools.swimlanes import example
-from taskloop_conformance.rules import load_areas, load_rules
+from taskloop_conformance.rules import Rule, load_areas, load_rules
 from taskloop_conformance.transitions import load_table
 
 ROOT = Path(__file__).parents[2]
@@ -135,6 +135,31 @@ def test_what_a_page_includes_exists(page: Path) -> None:
     lines = [line.strip() for line in page.read_text("utf-8").splitlines() if line.strip().startswith("--8")]
     names = [re.fullmatch(r'--8<-- "([^"]+)"', line) for line in lines]
     assert [] == [line for line, name in zip(lines, names, strict=True) if not name or not (ROOT / name[1]).is_file()]
+
+
+def test_an_example_uses_what_it_imports_from_a_module() -> None:
+    """``asyncio.Event`` isn't the suite's Event, and a class that an example defines isn't the reference's."""
+    source = "import asyncio\nfrom tasktools.taskloop import renew as again\nasyncio.Event()\nclass TaskLoop: pass\n"
+    assert {"tasktools.taskloop.renew"} == api_pages.names_used(source)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in load_rules().values() if not rule.retired], ids=lambda rule: rule.id)
+def test_a_rule_has_all_its_parts(rule: Rule) -> None:
+    """Each rule says why, where it comes from, what verifies it and which faulty implementations it catches."""
+    area = next(area for area in load_areas() if area.id == rule.area)
+    faults = verdict_pages.faults_by_rule(verdict_pages.load("kill-table.json"))
+    page = spec_pages.area_page(area, spec_pages.Evidence({}, faults))
+    entry = page.partition(f"{{ #{rule.id} ")[2].partition("\n## ")[0]
+    parts = {
+        "why": r"\*\*Why:\*\* \S",
+        "origin": r"from the source|resolved here",
+        "place": r"\*\*Place in the source:\*\* \S",
+        "verified": r"\*\*(Verified by:\*\* `|Not checked:\*\* \S)",
+        "catches": r"that it catches:\*\* \[`",
+        "legal": r"tl-example tl-legal",
+        "illegal": r"tl-example tl-illegal",
+    }
+    assert [] == [name for name, pattern in parts.items() if not re.search(pattern, entry)]
 
 
 def test_the_api_pages_link_rules_and_users() -> None:

@@ -103,7 +103,8 @@ day.picture("A day of four sources")
 # You can now
 # -----------
 #
-# start as many chains as there are sources.  Each keeps its own frequency and its own memory.
+# start as many chains as there are sources. Each begins at once (:rule:`CHAIN.starts`), and keeps its
+# own frequency and its own memory.
 #
 # Check yourself
 # --------------

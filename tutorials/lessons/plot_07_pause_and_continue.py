@@ -112,8 +112,10 @@ keeping.picture("A pause that keeps the payload")
 
 # %%
 # The pause began when the running iteration was done (:rule:`PAUSE.holds`,
-# :rule:`CONTROL.at-finish`) and lasted until the signal (:rule:`PAUSE.lasts`); the next call came
-# within one ``time_pause`` of it (:rule:`CONTINUE.in-time`).
+# :rule:`CONTROL.at-finish`) and lasted until the signal (:rule:`PAUSE.lasts`). It gave everybody else
+# their turns (:rule:`PAUSE.takes-time`), and ``fargs`` wasn't called for it (:rule:`PAUSE.no-fargs`).
+# Then the coroutine was called again, once (:rule:`CONTINUE.resumes`), within one ``time_pause`` of the
+# signal (:rule:`CONTINUE.in-time`).
 #
 # You can now
 # -----------
@@ -123,10 +125,11 @@ keeping.picture("A pause that keeps the payload")
 # Check yourself
 # --------------
 #
-# PAUSE and then CONTINUE, both within one iteration: how long is the pause?
+# PAUSE and then CONTINUE, both within one iteration: how long is the pause? The rule is
+# :rule:`CONTROL.latest-wins`.
 
 quick = Tape(time_pause=0.25)
 run(interrupted(quick, TaskLoop, held=0))
-# No pause at all: the latest wish wins (CONTROL.latest-wins).
+# No pause at all: the latest wish wins.
 assert [event.at for event in quick.events if event.kind == "call"] == [0, 1, 2, 3]
 assert forgetful.verdict().rule == "CONTINUE.kept-payload"
