@@ -146,6 +146,6 @@ def test_what_loads_from_another_host_is_found() -> None:
 
 def test_the_worked_adapter_conforms(monkeypatch: pytest.MonkeyPatch) -> None:
     """The adapter on the page is a working one: the oracle accepts a pause through it."""
-    monkeypatch.syspath_prepend(str(ROOT / "docs" / "examples"))
-    history = record(from_token("wait:1w=PAUSE,1+2=CONTINUE"), load("repeater_adapter:adapter"))
+    monkeypatch.syspath_prepend(str(ROOT / "conformance" / "examples"))
+    history = record(from_token("wait:1w=PAUSE,1+2=CONTINUE"), load("other_names.adapter:adapter"))
     assert judge(history) is None

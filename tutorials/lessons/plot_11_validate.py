@@ -70,13 +70,12 @@ def validate(implementation):
     adapter = ModuleAdapter(SimpleNamespace(TaskLoop=implementation), implementation.__name__)
     found = [explore(DEPTHS["quick"], shard, adapter) for shard in range(2, SHARDS, 4)]
     print(f"{implementation.__name__}: {sum(shard.histories for shard in found)} histories tried")
-    broken = [item for shard in found for item in shard.failures.items()]
-    return dict(sorted(broken, key=lambda item: len(item[1].history.events), reverse=True))
+    failures = sorted((f for shard in found for f in shard.failures.values()), key=lambda f: -len(f.history.events))
+    return {failure.divergence.rule: failure for failure in failures}
 
 
 failures = validate(MyTaskLoop)
-for rule, failure in sorted(failures.items()):
-    print(f"{rule}: {failure.replay}")
+print(*(f"{rule}: {failure.replay}" for rule, failure in sorted(failures.items())), sep="\n")
 
 # %%
 failure = failures["CONTROL.final"]
