@@ -59,7 +59,8 @@ def _verdicts(reports: list[dict[str, Any]]) -> str:
             f"| {target} | {report['verdict']} | {outcomes.count('passed')} of {report['planned']} | "
             f"{sum(outcome in ('failed', 'hung', 'crashed') for outcome in outcomes)} | {errors} |\n"
         )
-    return "| Release | Verdict | Rules passed | failed, hung or crashed | Error |\n|---|---|---|---|---|\n" + "".join(rows)
+    head = "| Release | Verdict | Rules passed | Failed, hung or crashed | Error |\n|---|---|---|---|---|\n"
+    return head + "".join(rows)
 
 
 def matrix_map(reports: list[dict[str, Any]]) -> str:

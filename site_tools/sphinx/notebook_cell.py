@@ -1,12 +1,14 @@
-# A notebook runs its cells inside an event loop. So that a cell can run one of its own, the notebook's loop
-# steps aside for that time.
+"""A notebook runs its cells inside an event loop, which steps aside here while a cell runs one of its own."""
+
 import asyncio
 import functools
+from collections.abc import Callable
+from typing import Any
 
 
-def _aside(method):
+def _aside(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
-    def run(*args, **kwargs):
+    def run(*args: Any, **kwargs: Any) -> Any:
         outer = asyncio._get_running_loop()
         if outer is None:
             return method(*args, **kwargs)

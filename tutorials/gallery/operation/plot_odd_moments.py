@@ -21,7 +21,7 @@ SIGNALS = {
     "killed": [(0.5, "task.cancel")],  # by somebody else
     "paused twice": [(0.5, "pause"), (2, "task_continue"), (4.5, "pause"), (6, "task_continue")],
     "repeated": [(0.5, "pause"), (2, "pause"), (3, "task_continue"), (3.5, "task_continue")],
-    "stopped": [(1.5, "pause"), (4, "stop"), (6, "pause"), (7, "task_continue")],  # STOP in a pause, more after it
+    "stopped": [(1.5, "pause"), (4, "stop"), (6, "pause"), (7, "task_continue")],  # STOP in a pause
 }
 
 
