@@ -23,8 +23,8 @@ def api_pages(examples: Mapping[Path, tuple[str, str]]) -> dict[str, str]:
     for entry in listing["page"]:
         parts = [f"# {entry['title']}", entry["about"]]
         for thing in entry["object"]:
-            name = thing["path"].rpartition(".")[2]
-            users = [examples[script] for script, used in names.items() if name in used]
+            wanted = {thing["path"], *thing.get("also", ())}
+            users = [examples[script] for script, used in names.items() if wanted & used]
             parts.append(_object(thing, users, entry["file"]))
         pages[entry["file"]] = "\n\n".join(parts) + "\n"
     return pages
@@ -36,14 +36,16 @@ def _object(thing: Mapping[str, Any], users: Sequence[tuple[str, str]], page: st
     options = [f"::: {thing.get('source', path)}", "    options:", "      show_root_heading: false"]
     options.append("      show_root_toc_entry: false")
     if "members" in thing:
-        options.append(f"      members: {thing['members']}")
+        options.append(f"      members: {thing['members'] + thing.get('inherited', [])}")
+        options.append(f"      inherited_members: {thing.get('inherited', [])}")
     lines = [f"## `{name}` {{ #{path} }}", "\n".join(options)]
     rules = ", ".join(_rules(rule, page) for rule in thing.get("rules", ()))
     if rules:
         lines.append(f"**Rules:** {rules}")
-    if users:
-        links = ", ".join(f"[{title}]({relative(target, page)})" for title, target in users[:6])
-        lines.append(f"**Used in:** {links}" + (f" and {len(users) - 6} more" if len(users) > 6 else ""))
+    links = ", ".join(f"[{title}]({relative(target, page)})" for title, target in users)
+    lines.append(f"**Used in:** {links or 'no lesson or recipe'}")
+    if more := ", ".join(f"[{title}]({relative(target, page)})" for title, target in thing.get("see", ())):
+        lines.append(f"**See also:** {more}")
     return "\n\n".join(lines)
 
 
@@ -55,11 +57,6 @@ def _rules(name: str, page: str) -> str:
 
 
 def names_used(source: str) -> set[str]:
-    """What a script imports, and the attributes that it reads."""
-    used = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom):
-            used |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.Attribute):
-            used.add(node.attr)
-    return used
+    """What a script imports with ``from module import name``, as ``module.name``."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    return {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}

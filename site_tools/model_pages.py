@@ -46,7 +46,11 @@ def _sentence(text: str) -> str:
 
 def _glance(table: Table) -> str:
     head = (
-        "| | " + " | ".join(f"`{event}`" for event in table.events) + " |\n|" + "---|" * (len(table.events) + 1) + "\n"
+        "| State | "
+        + " | ".join(f"`{event}`" for event in table.events)
+        + " |\n|"
+        + "---|" * (len(table.events) + 1)
+        + "\n"
     )
     rows = []
     for state in table.states:

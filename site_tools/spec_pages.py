@@ -55,8 +55,8 @@ def _rule(rule: Rule, evidence: Evidence) -> str:
         f'<p class="tl-chips"><a href="#{rule.id}"><code>{rule.id}</code></a>{chips}</p>',
         f'<div class="tl-text" markdown="1">\n\n{rule.text}\n\n</div>',
     ]
-    if rule.reason:
-        lines.append(f"**Why:** {rule.reason}")
+    reason = rule.reason or "the source asks for it, at the place below."
+    lines.append(f"**Why:** {reason}")
     if rule.may_differ:
         lines.append(f"**What may differ:** {rule.may_differ}")
     lines.append(f"**Place in the source:** {rule.place}.")
@@ -83,15 +83,14 @@ def _caught(rule: Rule, evidence: Evidence, page: str) -> str:
     if not faults:
         return "**Faulty implementations that it catches:** none of the catalogue"
     table = relative("verdicts/kill-table.md", page)
-    shown = ", ".join(f"[`{name}`]({table}#{name})" for name, _ in faults[:8])
-    more = f" and [{len(faults) - 8} more]({table})" if len(faults) > 8 else ""
-    return f"**Faulty implementations that it catches:** {shown}{more}"
+    shown = ", ".join(f"[`{name}`]({table}#{name})" for name, _ in faults)
+    return f"**Faulty implementations that it catches:** {shown}"
 
 
 def _shown(rule: Rule, evidence: Evidence, page: str) -> str:
     lessons = evidence.lessons.get(rule.id, ())
     links = ", ".join(f"[{title}]({relative(path, page)})" for title, path in lessons)
-    return f"**Shown in:** {links}" if links else ""
+    return f"**Shown in:** {links or 'no lesson or recipe'}"
 
 
 def index_page() -> str:
@@ -114,5 +113,5 @@ def index_page() -> str:
             for rule in rules.values()
             if rule.area == area.id
         )
-        parts.append(f"| Rule | Level | |\n|---|---|---|\n{rows}")
+        parts.append(f"| Rule | Level | What it says |\n|---|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"

@@ -30,6 +30,7 @@ sphinx_gallery_conf = {
     "write_computation_times": False,
     "min_reported_time": 1e9,  # a time on a page would make every build differ
     "junit": "junit.xml",
+    "first_notebook_cell": (ROOT / "site_tools" / "sphinx" / "notebook_cell.py").read_text("utf-8").rstrip(),
     "plot_gallery": True,
     "abort_on_example_error": False,
 }

@@ -1,4 +1,4 @@
-"""Measure the kill table: ``python -m tests.faults.kill --json FILE --markdown docs/kill-table.md``.
+"""Measure the kill table: ``python -m tests.faults.kill --json docs/data/kill-table.json``.
 
 Exit code 0 when the suite finds every fault as it is declared, 1 when it doesn't, 2 for a usage error.
 """
@@ -16,7 +16,6 @@ from taskloop_conformance.rules import load_rules
 
 from .fault import load_catalogue
 from .measure import Outcome, measure
-from .page import page
 from .table import KillTable
 
 
@@ -39,7 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.kill", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("faults", nargs="*", metavar="FAULT", help="only these; all rules are still asked for")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as data")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page of the docs")
     parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)
     if unknown := set(options.faults) - load_catalogue().keys():
@@ -47,8 +45,6 @@ def main(arguments: list[str] | None = None) -> int:
     table = kill_table(options.faults, options.j, progress=sys.stderr.isatty())
     if options.json:
         options.json.write_text(json.dumps(table.as_json(), indent=1) + "\n", encoding="utf-8")
-    if options.markdown:
-        options.markdown.write_text(page(table), encoding="utf-8")
     problems = table.problems()
     for problem in problems:
         print(problem)

@@ -12,7 +12,6 @@ from .clean import Chain, Clean
 from .fault import Fault, load_catalogue
 from .kill import kill_table
 from .measure import Outcome, run_checks
-from .page import page
 from .table import KillTable
 
 FAULTS = load_catalogue()
@@ -173,10 +172,3 @@ def test_vacuous_fault_makes_the_gate_fail(sound: KillTable) -> None:
     vacuous = Fault("clean", "It changes nothing.", ("STOP.ends",), (), Clean)
     outcome = run_checks("clean")
     assert ["clean survives: no check fails"] == _with(sound, vacuous, *outcome.blamed)
-
-
-def test_page_names_everything(sound: KillTable) -> None:
-    """The page of the docs names every rule and every fault."""
-    text = page(sound)
-    expected: list[str] = []
-    assert expected == [name for name in [*FAULTS, *load_rules()] if f"`{name}`" not in text]

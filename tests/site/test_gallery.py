@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -146,6 +148,23 @@ def test_what_loads_from_another_host_is_found() -> None:
 
 def test_the_worked_adapter_conforms(monkeypatch: pytest.MonkeyPatch) -> None:
     """The adapter on the page is a working one: the oracle accepts a pause through it."""
-    monkeypatch.syspath_prepend(str(ROOT / "docs" / "examples"))
-    history = record(from_token("wait:1w=PAUSE,1+2=CONTINUE"), load("repeater_adapter:adapter"))
+    monkeypatch.syspath_prepend(str(ROOT / "conformance" / "examples"))
+    history = record(from_token("wait:1w=PAUSE,1+2=CONTINUE"), load("other_names.adapter:adapter"))
     assert judge(history) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["lessons/plot_07_pause_and_continue", "lessons/plot_11_validate", "gallery/operation/plot_shutdown"]
+)
+def test_an_example_runs_inside_the_event_loop_of_a_notebook(name: str) -> None:
+    """After the first cell of the notebooks a cell can run an event loop although one is running."""
+    cell = (ROOT / "site_tools" / "sphinx" / "notebook_cell.py").read_text("utf-8")
+    source = (ROOT / "tutorials" / f"{name}.py").read_text("utf-8")
+    program = (
+        "import asyncio\nasync def notebook():\n    task = asyncio.current_task()\n"
+        f"    space = {{'__name__': '__main__'}}\n    for cell in {[cell, source]!r}:\n        exec(cell, space)\n"
+        "    await asyncio.sleep(0)\n    assert task is asyncio.current_task()\n    print('to the end')\n"
+        "asyncio.run(notebook())\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert ("", "to the end") == (done.stderr, done.stdout.splitlines()[-1])

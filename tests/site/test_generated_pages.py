@@ -10,9 +10,11 @@ import pytest
 from site_tools import api_pages, model_pages, spec_pages, verdict_pages
 from site_tools.rule_links import UnknownRule, link_rules, rule_page, rules_named
 from site_tools.swimlanes import example
-from taskloop_conformance.rules import load_areas, load_rules
+from taskloop_conformance.rules import Rule, load_areas, load_rules
 from taskloop_conformance.transitions import load_table
 
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 NOTHING = spec_pages.Evidence({}, None)
 FAULT = {
     "name": "forgets",
@@ -109,9 +111,60 @@ def test_a_failing_cell_opens_its_history() -> None:
     assert wanted == [part for part in wanted if part in drawn]
 
 
+def test_every_table_of_a_generated_page_has_its_headers() -> None:
+    """No column is without a header: a screen reader says it before each cell."""
+    pages = {
+        "kills": verdict_pages.kill_page(KILLS | {"rules": []}),
+        "verdicts": verdict_pages.matrix_page({"reports": [], "suite": {"version": "1", "spec": "1"}}),
+        "transitions": model_pages.transitions_page(),
+        "rules": spec_pages.index_page(),
+    }
+    heads = [
+        (name, cell)
+        for name, page in pages.items()
+        for head in re.findall(r"^\|(.*)\|\n\|(?:---\|)+$", page, re.M)
+        for cell in head.split("|")
+    ]
+    assert [] == [(name, cell) for name, cell in heads if not cell.strip()]
+    assert set(pages) == {name for name, _ in heads}
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.relative_to(DOCS).as_posix())
+def test_what_a_page_includes_exists(page: Path) -> None:
+    """An include is written as one, or the page would show the directive in its place."""
+    lines = [line.strip() for line in page.read_text("utf-8").splitlines() if line.strip().startswith("--8")]
+    names = [re.fullmatch(r'--8<-- "([^"]+)"', line) for line in lines]
+    assert [] == [line for line, name in zip(lines, names, strict=True) if not name or not (ROOT / name[1]).is_file()]
+
+
+def test_an_example_uses_what_it_imports_from_a_module() -> None:
+    """``asyncio.Event`` isn't the suite's Event, and a class that an example defines isn't the reference's."""
+    source = "import asyncio\nfrom tasktools.taskloop import renew as again\nasyncio.Event()\nclass TaskLoop: pass\n"
+    assert {"tasktools.taskloop.renew"} == api_pages.names_used(source)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in load_rules().values() if not rule.retired], ids=lambda rule: rule.id)
+def test_a_rule_has_all_its_parts(rule: Rule) -> None:
+    """Each rule says why, where it comes from, what verifies it and which faulty implementations it catches."""
+    area = next(area for area in load_areas() if area.id == rule.area)
+    faults = verdict_pages.faults_by_rule(verdict_pages.load("kill-table.json"))
+    page = spec_pages.area_page(area, spec_pages.Evidence({}, faults))
+    entry = page.partition(f"{{ #{rule.id} ")[2].partition("\n## ")[0]
+    parts = {
+        "why": r"\*\*Why:\*\* \S",
+        "origin": r"from the source|resolved here",
+        "place": r"\*\*Place in the source:\*\* \S",
+        "verified": r"\*\*(Verified by:\*\* `|Not checked:\*\* \S)",
+        "catches": r"that it catches:\*\* \[`",
+        "legal": r"tl-example tl-legal",
+        "illegal": r"tl-example tl-illegal",
+    }
+    assert [] == [name for name, pattern in parts.items() if not re.search(pattern, entry)]
+
+
 def test_the_api_pages_link_rules_and_users() -> None:
     """An object's entry names its areas and the scripts that use it."""
-    script = Path(__file__).parents[2] / "docs" / "examples" / "repeater_adapter.py"
+    script = ROOT / "tutorials" / "gallery" / "sources" / "plot_many_sources.py"
     page = api_pages.api_pages({script: ("An example", "gallery/x.md")})["api/taskloop.md"]
     entry = page.partition("{ #tasktools.taskloop.TaskLoop }")[2].partition("\n## ")[0]
     wanted = ["[PAUSE](../specification/pause.md)", "[An example](../gallery/x.md)"]

@@ -121,6 +121,20 @@ def test_every_rule_that_an_example_links_exists(path: Path) -> None:
     assert set() == set(re.findall(r":rule:`([^`]*)`", text)) - set(load_rules())
 
 
+def test_every_rule_is_shown_by_an_example() -> None:
+    """Whoever reads a rule finds a lesson or a recipe that shows it."""
+    shown = {rule for path in EXAMPLES for rule in re.findall(r":rule:`([^`]*)`", blocks(path)[0])}
+    assert set() == {rule.id for rule in load_rules().values() if not rule.retired} - shown
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
+def test_a_lesson_draws_what_goes_wrong(path: Path) -> None:
+    """Between the program that goes wrong and the question stands the picture of its run."""
+    source = path.read_text("utf-8")
+    opening = source[source.index("# A program that goes wrong") : source.index("# **Question.**")]
+    assert re.search(r"\b(picture|swimlane|callback_ladder)\(", opening)
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=name_of)
 def test_a_lesson_has_its_parts(path: Path) -> None:
     """A lesson goes wrong, asks, names a rule, builds it right, and ends with a question that is executed."""

@@ -11,7 +11,8 @@ callback starts the next one. This lesson shows why, and watches it turn by turn
 # -------------------------
 #
 # This source always has a value ready, so reading it never waits. Beside it is another task that
-# wants one turn, no more.
+# wants one turn, no more. The mask is the one that you built in lesson 4; from here on it is imported
+# from ``tasktools.taskloop``, where it is called ``coromask``.
 
 import asyncio
 import functools

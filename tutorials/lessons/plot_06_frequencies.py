@@ -10,7 +10,8 @@ One chain works.  Now start several, each at its own frequency, and let a day go
 # -------------------------
 #
 # To start a chain in one line, somebody wrote ``start``. The argument ``history`` is handy: if you
-# give none, it is empty.
+# give none, it is empty. The mask of lesson 4 and the callback of lesson 5, ``renew``, now come from
+# ``tasktools.taskloop``.
 
 import asyncio
 import functools
@@ -102,7 +103,8 @@ day.picture("A day of four sources")
 # You can now
 # -----------
 #
-# start as many chains as there are sources.  Each keeps its own frequency and its own memory.
+# start as many chains as there are sources. Each begins at once (:rule:`CHAIN.starts`), and keeps its
+# own frequency and its own memory.
 #
 # Check yourself
 # --------------

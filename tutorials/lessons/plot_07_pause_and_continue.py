@@ -9,7 +9,8 @@ Hold a source back for a while, and let it go on where it was.  Where exactly wa
 # A program that goes wrong
 # -------------------------
 #
-# Here is a TaskLoop made of what you have built. A signal only sets a *wish*; the one decision
+# Here is a TaskLoop made of what you have built: ``coromask`` is the mask of lesson 4, ``decide`` is
+# the callback of lesson 5 with a choice in it. A signal only sets a *wish*; the one decision
 # falls in the done callback. During a pause the chain runs a short sleep instead of your coroutine,
 # again and again.
 
@@ -111,8 +112,10 @@ keeping.picture("A pause that keeps the payload")
 
 # %%
 # The pause began when the running iteration was done (:rule:`PAUSE.holds`,
-# :rule:`CONTROL.at-finish`) and lasted until the signal (:rule:`PAUSE.lasts`); the next call came
-# within one ``time_pause`` of it (:rule:`CONTINUE.in-time`).
+# :rule:`CONTROL.at-finish`) and lasted until the signal (:rule:`PAUSE.lasts`). It gave everybody else
+# their turns (:rule:`PAUSE.takes-time`), and ``fargs`` wasn't called for it (:rule:`PAUSE.no-fargs`).
+# Then the coroutine was called again, once (:rule:`CONTINUE.resumes`), within one ``time_pause`` of the
+# signal (:rule:`CONTINUE.in-time`).
 #
 # You can now
 # -----------
@@ -122,10 +125,11 @@ keeping.picture("A pause that keeps the payload")
 # Check yourself
 # --------------
 #
-# PAUSE and then CONTINUE, both within one iteration: how long is the pause?
+# PAUSE and then CONTINUE, both within one iteration: how long is the pause? The rule is
+# :rule:`CONTROL.latest-wins`.
 
 quick = Tape(time_pause=0.25)
 run(interrupted(quick, TaskLoop, held=0))
-# No pause at all: the latest wish wins (CONTROL.latest-wins).
+# No pause at all: the latest wish wins.
 assert [event.at for event in quick.events if event.kind == "call"] == [0, 1, 2, 3]
 assert forgetful.verdict().rule == "CONTINUE.kept-payload"

@@ -77,7 +77,9 @@ revived.picture("A cancelled chain that lives on")
 # Build it right
 # --------------
 #
-# The chain must remember that it was cancelled.  The task's own ``cancelled()`` can't know.
+# The chain must remember that it was cancelled, for no iteration may follow (:rule:`CANCEL.ends`). The
+# task's own ``cancelled()`` can't know. A second CANCEL finds the coroutine cleaning up, and must leave
+# it alone (:rule:`CANCEL.cleanup`).
 
 
 class TaskLoop(Revived):

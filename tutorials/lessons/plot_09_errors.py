@@ -91,8 +91,10 @@ print("broken:", telling.verdict())
 telling.picture("An error that is reported")
 
 # %%
-# The reference does the same, unless somebody awaits the chain: then the error is raised there. A
-# cancelled chain is no failure and ends quietly (:rule:`CHAIN.cancelled-quietly`).
+# Whichever way a chain ends, nothing of it is left on the event loop, no task and no timer
+# (:rule:`CHAIN.nothing-left`): ``tape.end()`` looked. The reference reports in the same way, unless
+# somebody awaits the chain: then the error is raised there. A cancelled chain is no failure and ends
+# quietly (:rule:`CHAIN.cancelled-quietly`).
 
 
 async def awaited():

@@ -58,6 +58,8 @@ async def both(tape, mask, done, fargs_of):
         task = asyncio.create_task(mask(watched, args, {}, fargs))
         task.add_done_callback(functools.partial(done, coro=watched, fargs=fargs))
     await asyncio.sleep(9.5)
+    if reports:  # no chain is left: the tape notes that
+        tape.end()
     return [str(report["exception"]) for report in reports]
 
 
@@ -65,18 +67,21 @@ lists = {"greeting": next_greeting, "sum": next_sum}
 printed = Tape()
 errors = run(both(printed, printed_mask, printed_renew, lists))
 print(*errors, sep="\n")
+print("broken:", printed.verdict().rule)
 
 # %%
 printed.picture("The example as printed")
 
 # %%
-# **Question.** One chain couldn't unpack its list at all. The other one's list had two items: what
-# became of the numbers 2 and 3?
+# **Question.** Each coroutine ran once, ``fargs`` gave the right payload, and nothing followed. One
+# chain couldn't unpack its list at all. The other one's list had two items: what became of the
+# numbers 2 and 3?
 #
 # The rule
 # --------
 #
-# They were taken for arguments and keyword arguments. Both forms of a payload are in use, so both
+# The picture marks the call that never came: :rule:`CHAIN.continues`. The reason lies in the form of
+# the payload: 2 and 3 were taken for arguments and keyword arguments. Both forms of a payload are in use, so both
 # must work: the bare list (:rule:`PAYLOAD.args-form`) and the pair (:rule:`PAYLOAD.pair-form`). Two
 # items are a pair only if the first is a list or tuple and the second a mapping
 # (:rule:`PAYLOAD.two-arguments`).
@@ -119,3 +124,4 @@ errors_paired = run(both(paired, coromask, renew, pairs))
 assert right.events == paired.events
 assert errors_paired == []
 assert len(errors) == 2  # both chains of the first program died on their first renewal
+assert (printed.verdict().rule, right.verdict()) == ("CHAIN.continues", None)

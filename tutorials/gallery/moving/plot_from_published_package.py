@@ -2,8 +2,8 @@
 From the published package
 ==========================
 
-The published releases of ``tasktools`` and this reference have the same calls. So a program moves
-by installing the reference, and this page shows what to look at.
+A program written for the published ``tasktools`` keeps its calls: this page runs them, in the
+published style, on this reference, and shows what to look at.
 """
 
 # %%
@@ -11,7 +11,9 @@ by installing the reference, and this page shows what to look at.
 # -------------------
 #
 # The import, the constructor with its positional arguments, ``create()`` and the four signals,
-# under their published names.
+# under their published names. What runs here is the reference: the build of a page installs no
+# release. Releases were measured apart, and what became of each rule in each of them stands in
+# :mkdocs:`the table of verdicts <verdicts/matrix.md>`.
 
 import asyncio
 import functools
@@ -75,10 +77,19 @@ assert run(registered("keywords")) == run(registered("task")) == [1, 2, 3, 4]
 # What to look at
 # ---------------
 #
+# - Both distributions hold a package ``tasktools``, so only one of them can be installed: take the
+#   old one out first, then install the reference from its checkout.
+#
+#   .. code-block:: console
+#
+#      $ python -m pip uninstall tasktools
+#      $ python -m pip install path/to/the/checkout
+#
 # - The argument ``loop`` isn't needed inside a running event loop (:rule:`CHAIN.running-loop`).
 # - A chain can be awaited, and it raises its error there.
 # - What ``fargs`` gives must be a payload; anything else ends the chain with a TypeError that says so
 #   (:rule:`PAYLOAD.ends-chain`).
+# - The reference prints nothing of its own (:rule:`ISOLATION.quiet`): all output is the program's.
 #
 # Which rules the release breaks that you come from, the suite tells you:
 #

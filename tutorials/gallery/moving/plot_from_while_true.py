@@ -52,12 +52,14 @@ async def poll_once(seen, total, number):
 
 
 async def after(tape):
-    seen = []
-    chain = tape.chain("A", TaskLoop, poll_once, [seen, 0, 1], fargs=lambda args, obtained: obtained)
+    first = [[], 0, 1]
+    chain = tape.chain("A", TaskLoop, poll_once, first, fargs=lambda args, obtained: obtained)
     chain.create()
     await asyncio.sleep(9)
     chain.stop()
     await chain
+    seen, *numbers = first
+    assert numbers == [0, 1]
     return seen
 
 
@@ -67,7 +69,9 @@ print("after: ", run(after(tape)))
 assert run(before()) == run(after(Tape()))
 
 # %%
-# Same values, same times. A ``try`` that retries stays in the coroutine: see the recipe *Retry with
+# Same values, same times. The list ``seen`` goes from iteration to iteration as the same object
+# (:rule:`PAYLOAD.same-objects`), and the arguments that the chain was started with stay as they were
+# (:rule:`ISOLATION.arguments`). A ``try`` that retries stays in the coroutine: see the recipe *Retry with
 # back-off*.
 
 picture = tape.picture("A while loop as a chain")
