@@ -21,10 +21,16 @@ const require = createRequire(join(process.env.NODE_PATH ?? ".", "here.js"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-// One thing changes from a view to the next.
+// One thing changes from a view to the next. Sizes are looked at in each; accessibility once for each width and each
+// colour scheme: what isn't about colours is the same in the dark, and no colour depends on the width.
 const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const VIEWS = [["desktop", DESKTOP, "light"], ["desktop", DESKTOP, "dark"], ["phone", PHONE, "dark"], ["phone", PHONE, "light"]];
+const VIEWS = [
+  ["desktop", DESKTOP, "light", "all"],
+  ["desktop", DESKTOP, "dark", "colours"],
+  ["phone", PHONE, "dark", "all"],
+  ["phone", PHONE, "light", "none"],
+];
 const PAGE_SECONDS = 90;
 
 const found = new Map();
@@ -47,39 +53,53 @@ function progress(total, seconds) {
   else if (done % 10 === 0 || done === total) console.log(`${done}/${total} pages, ${seconds().toFixed(0)} s`);
 }
 
-async function check(context, origin, path) {
-  const page = await context.newPage();
-  let view = "while it loads";
-  const say = (finding) => report(path, view, finding);
-  page.on("console", (message) => message.type() === "error"
-    && say({ rule: "console", where: message.location().url.replace(origin, ""), what: message.text() }));
-  page.on("pageerror", (error) => say({ rule: "exception", where: "a script", what: error.message }));
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) say({ rule: "other-host", where: url, what: "keep a copy in the site" });
-  });
-  const shot = (size, scheme, part = "") => pictures && page.screenshot({
-    path: join(pictures, `${`${path || "home"}-${size}-${scheme}${part && `-${part}`}`.replaceAll(/\W+/g, "-")}.png`) });
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  const answer = await page.goto(`${origin}/${path}`, { waitUntil: "load" });
-  if (!answer.ok()) say({ rule: "status", where: "the page", what: `answered ${answer.status()}` });
-  for (const [size, viewport, scheme] of VIEWS) {
-    view = `${size}, ${scheme}`;
-    await page.setViewportSize(viewport);
-    (await wear(page, scheme)).forEach(say);
-    await settle(page);
-    await shot(size, scheme);
-    (await inspect(page, axe)).forEach(say);
-    (await dialogs(page, axe, (id) => shot(size, scheme, id))).forEach(say);
+// A tab stays open from page to page: a new one would compile the same scripts again, which takes longer than all else.
+class Tab {
+  constructor(page, origin) {
+    this.page = page;
+    this.origin = origin;
+    page.on("console", (message) => message.type() === "error"
+      && this.say({ rule: "console", where: message.location().url.replace(origin, ""), what: message.text() }));
+    page.on("pageerror", (error) => this.say({ rule: "exception", where: "a script", what: error.message }));
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) this.say({ rule: "other-host", where: url, what: "keep a copy in the site" });
+    });
   }
-  await page.close();
+
+  say(finding) {
+    report(this.path, this.view, finding);
+  }
+
+  async shot(part = "") {
+    const name = `${this.path || "home"} ${this.view} ${part}`.trim().replaceAll(/\W+/g, "-");
+    if (pictures) await this.page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+
+  async check(path) {
+    this.path = path;
+    this.view = "while it loads";
+    await this.page.setViewportSize(DESKTOP);
+    await this.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    const answer = await this.page.goto(`${this.origin}/${path}`, { waitUntil: "load" });
+    if (!answer.ok()) this.say({ rule: "status", where: "the page", what: `answered ${answer.status()}` });
+    for (const [name, viewport, scheme, rules] of VIEWS) {
+      this.view = `${name}, ${scheme}`;
+      await this.page.setViewportSize(viewport);
+      (await wear(this.page, scheme)).forEach((finding) => this.say(finding));
+      await settle(this.page);
+      await this.shot();
+      (await inspect(this.page, axe, rules)).forEach((finding) => this.say(finding));
+      (await dialogs(this.page, axe, rules, (id) => this.shot(id))).forEach((finding) => this.say(finding));
+    }
+  }
 }
 
 async function work(browser, origin, queue, tell) {
   const context = await browser.newContext();
   // The colours chosen on one page aren't those of the next.
   await context.addInitScript(() => localStorage.clear());
+  let tab = new Tab(await context.newPage(), origin);
   while (queue.length) {
     const path = queue.shift();
     let timer;
@@ -87,9 +107,11 @@ async function work(browser, origin, queue, tell) {
       timer = setTimeout(() => fail(new Error(`it took longer than ${PAGE_SECONDS} s`)), PAGE_SECONDS * 1000);
     });
     try {
-      await Promise.race([check(context, origin, path), late]);
+      await Promise.race([tab.check(path), late]);
     } catch (error) {
       report(path, "unfinished", { rule: "check", where: "the page", what: error.message });
+      await tab.page.close().catch(() => {});
+      tab = new Tab(await context.newPage(), origin);
     }
     clearTimeout(timer);
     tell();

@@ -1,7 +1,10 @@
 // What is looked for in one page that stands in a tab. Every finding is {rule, where, what, more}: `where` is a CSS
 // selector, `more` the number of further places.
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const RULES = {
+  all: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  colours: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
 
 // Two frames later styles and layout are those of the new width or colours; what fades between them is brought to its end.
 export async function settle(page) {
@@ -62,14 +65,14 @@ function sizes() {
   return found;
 }
 
-async function accessibility(page, axe, within) {
+async function accessibility(page, axe, rules, within) {
   await page.evaluate((source) => { if (!window.axe) (0, eval)(source); }, axe);
-  const violations = await page.evaluate(async ([tags, part]) => {
-    const { violations } = await window.axe.run(part ?? document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  const violations = await page.evaluate(async ([rules, part]) => {
+    const { violations } = await window.axe.run(part ?? document, { runOnly: rules, resultTypes: ["violations"] });
     return violations.map(({ id, help, nodes }) => ({
       id, help, nodes: nodes.map((node) => ({ target: node.target.join(" "), why: (node.any[0] ?? node.all[0] ?? node.none[0])?.message })),
     }));
-  }, [TAGS, within]);
+  }, [RULES[rules], within]);
   // What is wrong in the same way in many places is one finding.
   const found = new Map();
   for (const { id, help, nodes } of violations) {
@@ -83,15 +86,16 @@ async function accessibility(page, axe, within) {
   return [...found.values()];
 }
 
-// The page as it stands, with everything that can be folded out folded out.
-export async function inspect(page, axe, within) {
+// The page as it stands, with everything that can be folded out folded out; `rules` is a key of RULES, or "none".
+export async function inspect(page, axe, rules, within) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
   await settle(page);
-  return [...(await page.evaluate(sizes)), ...(await accessibility(page, axe, within))];
+  const found = await page.evaluate(sizes);
+  return rules === "none" ? found : [...found, ...(await accessibility(page, axe, rules, within))];
 }
 
 // One button of each kind of result that has a dialog: it opens it, and what it shows is inspected as well.
-export async function dialogs(page, axe, shot) {
+export async function dialogs(page, axe, rules, shot) {
   const found = [];
   const kinds = await page.evaluate(() => {
     const kinds = new Map();
@@ -106,7 +110,7 @@ export async function dialogs(page, axe, shot) {
       found.push({ rule: "dialog", where: `button[data-tl-open="${id}"]`, what: "a click on this result opens no dialog" });
       continue;
     }
-    found.push(...(await inspect(page, axe, `#${id}`)));
+    found.push(...(await inspect(page, axe, rules, `#${id}`)));
     await shot(id);
     await page.keyboard.press("Escape");
     if (await page.locator("dialog[open]").count()) {
