@@ -114,5 +114,5 @@ def index_page() -> str:
             for rule in rules.values()
             if rule.area == area.id
         )
-        parts.append(f"| Rule | Level | |\n|---|---|---|\n{rows}")
+        parts.append(f"| Rule | Level | What it says |\n|---|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"

@@ -59,7 +59,9 @@ def _verdicts(reports: list[dict[str, Any]]) -> str:
             f"| {target} | {report['verdict']} | {outcomes.count('passed')} of {report['planned']} | "
             f"{sum(outcome in ('failed', 'hung', 'crashed') for outcome in outcomes)} | {errors} |\n"
         )
-    return "| Release | Verdict | Rules passed | failed, hung or crashed | |\n|---|---|---|---|---|\n" + "".join(rows)
+    return "| Release | Verdict | Rules passed | failed, hung or crashed | Errors |\n|---|---|---|---|---|\n" + "".join(
+        rows
+    )
 
 
 def matrix_map(reports: list[dict[str, Any]]) -> str:
@@ -122,7 +124,7 @@ def kill_page(data: Any) -> str:
     required = [rule for rule in data["rules"] if rule["level"] == "MUST"]
     covered = sum(bool(rule["killers"]) for rule in required)
     parts.append(
-        f"| | |\n|---|---|\n| faulty implementations | {len(wrong)} |\n"
+        f"| Measured | Value |\n|---|---|\n| faulty implementations | {len(wrong)} |\n"
         f"| found by at least one rule | {data['found']:.1%} |\n"
         f"| of the rules blamed, within the declared ones | {data['precision']:.1%} |\n"
         f"| required rules that find a fault of their own | {covered} of {len(required)} |\n"

@@ -5,7 +5,7 @@
 //     node check.mjs SITE CHROMIUM [--only PART] [--tabs N] [--pictures DIR]
 //
 // Each page is loaded once; width and colours are changed in the tab that holds it. Several tabs work side by side.
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { dialogs, inspect, settle, wear } from "./inspect.mjs";
@@ -130,7 +130,9 @@ if (pictures) mkdirSync(pictures, { recursive: true });
 const server = await serve(site);
 const origin = `http://127.0.0.1:${server.address().port}`;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const queue = [...pages];
+// The longest first, so that no tab works alone at the end.
+const size = (path) => statSync(join(site, path, "index.html")).size;
+const queue = pages.toSorted((one, other) => size(other) - size(one));
 await Promise.all(Array.from({ length: tabs }, () => work(browser, origin, queue, () => progress(pages.length, seconds))));
 await browser.close();
 server.close();
