@@ -100,7 +100,9 @@ export async function dialogs(page, axe, rules, shot) {
   const kinds = await page.evaluate(() => {
     const kinds = new Map();
     for (const button of document.querySelectorAll("button[data-tl-open]")) {
-      if (!kinds.has(button.className)) kinds.set(button.className, button.dataset.tlOpen);
+      // Material marks the button that has the focus with a class of its own.
+      const kind = [...button.classList].filter((name) => name.startsWith("tl-")).join(" ");
+      if (!kinds.has(kind)) kinds.set(kind, button.dataset.tlOpen);
     }
     return [...kinds.values()];
   });
