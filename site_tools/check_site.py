@@ -65,7 +65,7 @@ def install() -> None:
         "--ignore-scripts",
         "--no-audit",
         "--no-fund",
-        "--silent",
+        "--loglevel=error",
     ]
     subprocess.run(command, cwd=MODULES, check=True)
     stamp.write_text(wanted, "utf-8")
@@ -86,7 +86,14 @@ def main(arguments: Sequence[str]) -> int:
         print(line, file=sys.stderr)
     if missing():
         return 2
-    install()
+    try:
+        install()
+    except subprocess.CalledProcessError:
+        print(
+            f"npm couldn't install {BROWSER / 'package.json'}: see its message above; it needs the network once",
+            file=sys.stderr,
+        )
+        return 2
     environment = {**os.environ, "NODE_PATH": str(MODULES / "node_modules")}
     command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium()), *arguments[1:]]
     done = subprocess.run(command, env=environment, check=False)

@@ -23,7 +23,7 @@ _PRE = re.compile(r"<pre>(?:<span></span>)?(.*?)</pre>", re.S)
 _SVG = re.compile(r'<svg xmlns="[^"]*" role="img".*?</svg>', re.S)
 _OUTPUT = re.compile(r'<div class="sphx-glr-script-out.*?<pre>(.*?)</pre>', re.S)
 _THUMB = re.compile(r'(<div class="sphx-glr-thumbcontainer"[^>]*>)\s*<img [^>]*>(.*?href="([^"#]+)[^"]*")', re.S)
-_PICTURE = re.compile(r'(<div class="output_subarea output_html[^"]*")(>\s*<svg)')
+_PICTURE = re.compile(r'(<div class="output_subarea output_html[^"]*")(>\s*<svg[^>]* aria-labelledby="(\S+))')
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def to_markdown(body: str) -> str:
     On one line and without backticks no Markdown extension looks inside it.
     """
     body = _PRE.sub(r'<pre tabindex="0"><code>\1</code></pre>', body)
-    body = _PICTURE.sub(r'\1 data-search-exclude tabindex="0" role="region" aria-label="Picture"\2', body)
+    body = _PICTURE.sub(r'\1 data-search-exclude tabindex="0" role="group" aria-labelledby="\3"\2', body)
     lines = []
     for index, part in enumerate(body.split(MARK)):
         if part := part.strip():

@@ -45,13 +45,8 @@ def _sentence(text: str) -> str:
 
 
 def _glance(table: Table) -> str:
-    head = (
-        "| State | "
-        + " | ".join(f"`{event}`" for event in table.events)
-        + " |\n|"
-        + "---|" * (len(table.events) + 1)
-        + "\n"
-    )
+    names = " | ".join(f"`{event}`" for event in table.events)
+    head = f"| State | {names} |\n|" + "---|" * (len(table.events) + 1) + "\n"
     rows = []
     for state in table.states:
         cells = [table.cells.get((state, event)) for event in table.events]

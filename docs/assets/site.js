@@ -1,4 +1,18 @@
-// A table that scrolls has to be reachable with the keyboard; Material makes the box around it while the page loads.
-const reachable = () => document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => { box.tabIndex = 0; });
-reachable();
-addEventListener("load", reachable);
+// What Material's own markup leaves out for readers with a keyboard or a screen reader.
+const mend = () => {
+  // A table that scrolls has to be reachable with the keyboard; Material makes the box around it while the page loads.
+  document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => { box.tabIndex = 0; });
+  // The search dialog and the nested parts of the navigation are told apart by their names.
+  document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+  document.querySelectorAll(".md-nav[aria-labelledby]").forEach((nav) => {
+    const title = nav.querySelector(".md-nav__title")?.textContent.trim();
+    if (title) nav.setAttribute("aria-label", `Pages of ${title}`);
+    nav.removeAttribute("aria-labelledby");
+  });
+};
+mend();
+addEventListener("load", mend);
+// The buttons on a block of code are no place to navigate to. Material adds them when the block comes into sight.
+new MutationObserver(() => {
+  document.querySelectorAll(".md-code__nav:not([role])").forEach((buttons) => { buttons.setAttribute("role", "presentation"); });
+}).observe(document.body, { childList: true, subtree: true });

@@ -1,127 +1,141 @@
-// Opens every page of a built site in Chromium, served on 127.0.0.1, at desktop and phone width, light and dark.
-// Fails on console errors, on requests to other hosts, on pages wider than the window, on accessibility errors and on
-// dialogs of the heat map that don't open.
+// Opens every page of a built site in Chromium, served on 127.0.0.1, and looks at it at desktop and phone width, light
+// and dark. Fails on console errors, on requests to other hosts, on pages wider than the window, on cut labels, on
+// accessibility errors and on dialogs of the heat map that don't open.
 //
-//     node check.mjs SITE CHROMIUM [--pictures DIR] [--only PART]
-import { createServer } from "node:http";
-import { mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+//     node check.mjs SITE CHROMIUM [--only PART] [--tabs N] [--pictures DIR]
+//
+// Each page is loaded once; width and colours are changed in the tab that holds it. Several tabs work side by side.
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join, normalize, relative } from "node:path";
+import { join } from "node:path";
+import { dialogs, inspect, settle, wear } from "./inspect.mjs";
+import { pagesOf, serve } from "./serve.mjs";
 
 const [site, executablePath, ...options] = process.argv.slice(2);
 const option = (name) => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
 const pictures = option("--pictures");
 const only = option("--only");
+const tabs = Number(option("--tabs") ?? 2);
 // The packages are installed outside this folder: NODE_PATH says where, which import statements don't look at.
 const require = createRequire(join(process.env.NODE_PATH ?? ".", "here.js"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
+// One thing changes from a view to the next. Sizes are looked at in each; accessibility once for each width and each
+// colour scheme: what isn't about colours is the same in the dark, and no colour depends on the width.
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
 const VIEWS = [
-  { name: "desktop", width: 1280, height: 900 },
-  { name: "phone", width: 390, height: 844 },
+  ["desktop", DESKTOP, "light", "all"],
+  ["desktop", DESKTOP, "dark", "colours"],
+  ["phone", PHONE, "dark", "all"],
+  ["phone", PHONE, "light", "none"],
 ];
-const SCHEMES = ["light", "dark"];
-const TYPES = {
-  ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json",
-  ".png": "image/png", ".svg": "image/svg+xml", ".xml": "text/xml", ".woff2": "font/woff2",
-};
+const PAGE_SECONDS = 90;
 
-function pagesOf(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return pagesOf(path);
-    return entry.name === "index.html" ? [relative(site, folder)] : [];
-  }).sort();
+const found = new Map();
+const counts = new Map();
+
+// Each finding is said once a page, as soon as it is made, with the first view that showed it.
+function report(path, view, { rule, where, what, more }) {
+  const key = [path, rule, more ? "" : where, what].join("\0");
+  if (found.has(key)) return;
+  found.set(key, view);
+  counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  if (process.stdout.isTTY) process.stdout.write("\r\x1b[K");
+  console.error(`/${path} (${view}): ${rule}: ${where}${more ? ` and ${more} more` : ""}: ${what}`);
 }
 
-function serve() {
-  const server = createServer((request, response) => {
-    let path = join(site, normalize(decodeURIComponent(new URL(request.url, "http://x").pathname)));
+let done = 0;
+function progress(total, seconds) {
+  done += 1;
+  if (process.stdout.isTTY) process.stdout.write(`\r${done}/${total} pages\x1b[K${done === total ? "\n" : ""}`);
+  else if (done % 10 === 0 || done === total) console.log(`${done}/${total} pages, ${seconds().toFixed(0)} s`);
+}
+
+// A tab stays open from page to page: a new one would compile the same scripts again, which takes longer than all else.
+class Tab {
+  constructor(page, origin) {
+    this.page = page;
+    this.origin = origin;
+    page.on("console", (message) => message.type() === "error"
+      && this.say({ rule: "console", where: message.location().url.replace(origin, ""), what: message.text() }));
+    page.on("pageerror", (error) => this.say({ rule: "exception", where: "a script", what: error.message }));
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) this.say({ rule: "other-host", where: url, what: "keep a copy in the site" });
+    });
+  }
+
+  say(finding) {
+    report(this.path, this.view, finding);
+  }
+
+  async shot(part = "") {
+    const name = `${this.path || "home"} ${this.view} ${part}`.trim().replaceAll(/\W+/g, "-");
+    if (pictures) await this.page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+
+  async check(path) {
+    this.path = path;
+    this.view = "while it loads";
+    await this.page.setViewportSize(DESKTOP);
+    await this.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    const answer = await this.page.goto(`${this.origin}/${path}`, { waitUntil: "load" });
+    if (!answer.ok()) this.say({ rule: "status", where: "the page", what: `answered ${answer.status()}` });
+    for (const [name, viewport, scheme, rules] of VIEWS) {
+      this.view = `${name}, ${scheme}`;
+      await this.page.setViewportSize(viewport);
+      (await wear(this.page, scheme)).forEach((finding) => this.say(finding));
+      await settle(this.page);
+      await this.shot();
+      (await inspect(this.page, axe, rules)).forEach((finding) => this.say(finding));
+      (await dialogs(this.page, axe, rules, (id) => this.shot(id))).forEach((finding) => this.say(finding));
+    }
+  }
+}
+
+async function work(browser, origin, queue, tell) {
+  const context = await browser.newContext();
+  // The colours chosen on one page aren't those of the next.
+  await context.addInitScript(() => localStorage.clear());
+  let tab = new Tab(await context.newPage(), origin);
+  while (queue.length) {
+    const path = queue.shift();
+    let timer;
+    const late = new Promise((_, fail) => {
+      timer = setTimeout(() => fail(new Error(`it took longer than ${PAGE_SECONDS} s`)), PAGE_SECONDS * 1000);
+    });
     try {
-      if (statSync(path).isDirectory()) path = join(path, "index.html");
-      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
-      response.end(readFileSync(path));
-    } catch {
-      response.writeHead(404).end();
+      await Promise.race([tab.check(path), late]);
+    } catch (error) {
+      report(path, "unfinished", { rule: "check", where: "the page", what: error.message });
+      await tab.page.close().catch(() => {});
+      tab = new Tab(await context.newPage(), origin);
     }
-  });
-  return new Promise((ready) => server.listen(0, "127.0.0.1", () => ready(server)));
-}
-
-// What in the page is wider than the window, unless it stands in a box that scrolls.
-function overflow() {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room && document.body.scrollWidth <= room) return null;
-  const scrolls = (element) => {
-    for (let box = element.parentElement; box; box = box.parentElement) {
-      if (getComputedStyle(box).overflowX !== "visible") return true;
-    }
-    return false;
-  };
-  const wide = [...document.querySelectorAll("body *")].filter(
-    (element) => element.getBoundingClientRect().right > room + 1 && !scrolls(element));
-  return wide.slice(0, 3).map((e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}`).join(", ") || "the page";
-}
-
-async function inspect(page, label, problems) {
-  const wide = await page.evaluate(overflow);
-  if (wide) problems.push(`${label}: wider than the window: ${wide}`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run(document, {
-    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] },
-    resultTypes: ["violations"],
-  }));
-  for (const violation of violations) {
-    const where = violation.nodes.slice(0, 2).map((node) => `${node.target.join(" ")}: ${node.any[0]?.message ?? node.failureSummary}`);
-    problems.push(`${label}: ${violation.id} (${violation.nodes.length}): ${where.join(" | ")}`);
+    clearTimeout(timer);
+    tell();
   }
+  await context.close();
 }
 
-async function dialogs(page, label, problems) {
-  const button = page.locator("button[data-tl-open]").first();
-  if (!(await button.count())) return;
-  await button.click();
-  const open = page.locator("dialog[open]");
-  if (!(await open.count())) {
-    problems.push(`${label}: a result that was clicked opens no dialog`);
-    return;
-  }
-  if (pictures) await page.screenshot({ path: join(pictures, `${label.replaceAll(/\W+/g, "-")}-dialog.png`) });
-  await page.keyboard.press("Escape");
+const began = performance.now();
+const seconds = () => (performance.now() - began) / 1000;
+const pages = pagesOf(site).filter((path) => !only || path.startsWith(only));
+if (!pages.length) {
+  console.error(`no page of the site begins with ${only}`);
+  process.exit(2);
 }
-
-const server = await serve();
+if (pictures) mkdirSync(pictures, { recursive: true });
+const server = await serve(site);
 const origin = `http://127.0.0.1:${server.address().port}`;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const problems = [];
-const pages = pagesOf(site).filter((path) => !only || path.startsWith(only));
-let views = 0;
-if (pictures) mkdirSync(pictures, { recursive: true });
-for (const colorScheme of SCHEMES) {
-  for (const { name, width, height } of VIEWS) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
-    for (const path of pages) {
-      const page = await context.newPage();
-      const label = `/${path} ${name} ${colorScheme}`;
-      page.on("console", (message) => message.type() === "error" && problems.push(`${label}: console: ${message.text()}`));
-      page.on("pageerror", (error) => problems.push(`${label}: exception: ${error.message}`));
-      page.on("request", (request) => {
-        const url = request.url();
-        if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) problems.push(`${label}: asks another host: ${url}`);
-      });
-      await page.goto(`${origin}/${path ? path + "/" : ""}`, { waitUntil: "load" });
-      await inspect(page, label, problems);
-      if (pictures) await page.screenshot({ path: join(pictures, `${label.replaceAll(/\W+/g, "-")}.png`) });
-      await dialogs(page, label, problems);
-      await page.close();
-      views += 1;
-    }
-    await context.close();
-  }
-}
+// The longest first, so that no tab works alone at the end.
+const size = (path) => statSync(join(site, path, "index.html")).size;
+const queue = pages.toSorted((one, other) => size(other) - size(one));
+await Promise.all(Array.from({ length: tabs }, () => work(browser, origin, queue, () => progress(pages.length, seconds))));
 await browser.close();
 server.close();
-for (const problem of problems) console.error(problem);
-console.log(`${pages.length} pages, ${views} views, ${problems.length} problems`);
-process.exit(pages.length && !problems.length ? 0 : 1);
+for (const [rule, count] of [...counts].sort()) console.error(`${rule}: ${count}`);
+console.log(`${pages.length} pages, ${VIEWS.length} views each, ${found.size} problems, ${seconds().toFixed(0)} s`);
+process.exit(found.size ? 1 : 0);
