@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from tasktools.taskloop import State, TaskLoop
+
 
 class Boom(Exception):
     """The failure of a user coroutine."""
@@ -46,3 +48,10 @@ async def count_up(number: int) -> list[int]:
     """A source that suspends once and counts."""
     await asyncio.sleep(0)
     return [number + 1]
+
+
+async def ended(loop: TaskLoop) -> None:
+    """End a chain whatever its state is, and see that it ended."""
+    loop.cancel()
+    await turns()
+    assert State.ENDED == loop.state
