@@ -102,7 +102,14 @@ class ControlledChain:
         _chains.add(self)
         self._phase = USER
         self._decided = self._decide
-        return self._iterate()
+        try:
+            return self._iterate()
+        except BaseException:
+            # No task was made, so nothing has started: the loop is closed, or its task factory refused.
+            _chains.discard(self)
+            self._phase = NEW
+            del self._decided
+            raise
 
     def _iterate(self) -> asyncio.Task[Payload]:
         """Start the user coroutine with the last payload."""
@@ -144,12 +151,18 @@ class ControlledChain:
         else:
             self._gate = None
             self._phase = USER
-        if self._wish is CONTINUE:
-            self._iterate()
-        elif self._wish is Control.PAUSE:
-            self._hold()
-        else:
-            self._end(None)
+        refused: Exception | None = None
+        try:
+            if self._wish is CONTINUE:
+                self._iterate()
+                return
+            if self._wish is Control.PAUSE:
+                self._hold()
+                return
+        except Exception as error:
+            # The loop's task factory made no task: without this whoever waits would wait for ever.
+            refused = error
+        self._end(refused)
 
     def _end(self, error: BaseException | None) -> None:
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""

@@ -129,8 +129,8 @@ class TaskLoop(ControlledChain):
 
     async def __aenter__(self) -> TaskLoop:
         """Start the chain."""
-        self._owner = _leaving_raises
         self.create()
+        self._owner = _leaving_raises
         return self
 
     async def __aexit__(

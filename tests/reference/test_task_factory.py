@@ -1,0 +1,100 @@
+"""A chain and the task factory of its event loop: it is asked for every task, and may refuse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tasktools.taskloop import State, TaskLoop
+
+from .conftest import Run
+from .sources import count_up, ended, turns
+
+
+class Factory:
+    """A task factory that makes so many tasks for chains, and then refuses each one."""
+
+    def __init__(self, makes: int) -> None:
+        self.left = makes
+        self.made = 0
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, coro: Any, **how: Any) -> asyncio.Task[Any]:
+        """Make the task as the event loop would, or raise RuntimeError."""
+        if coro.__name__ in ("coromask", "_pause"):
+            if not self.left:
+                coro.close()
+                raise RuntimeError("no more tasks")
+            self.left -= 1
+            self.made += 1
+        return asyncio.Task(coro, loop=loop, **how)
+
+
+def test_every_task_comes_from_the_factory(run: Run) -> None:
+    """Iterations and pauses are tasks of the event loop's own making."""
+
+    async def main() -> None:
+        factory = Factory(100)
+        asyncio.get_running_loop().set_task_factory(factory)
+        loop = TaskLoop(count_up, [0])
+        loop.create()
+        loop.pause()
+        await turns(6)
+        assert (State.PAUSED, 1 + 1) == (loop.state, factory.made)
+        loop.task_continue()
+        await turns(6)
+        loop.stop()
+        await loop
+        assert loop.iterations + 1 == factory.made
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("makes", "signal"), [(1, lambda _: None), (1, TaskLoop.pause)], ids=["the next iteration", "a pause"]
+)
+def test_a_refused_task_ends_the_chain(run: Run, makes: int, signal: Callable[[TaskLoop], None]) -> None:
+    """Who awaits a chain whose next task can't be made gets the reason, and doesn't wait for ever."""
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_task_factory(Factory(makes))
+        loop = TaskLoop(count_up, [0])
+        loop.create()
+        signal(loop)
+        with pytest.raises(RuntimeError, match="no more tasks"):
+            await loop
+        assert (State.ENDED, 1) == (loop.state, loop.iterations)
+
+    run(main())
+
+
+def test_a_refused_first_task_starts_nothing(run: Run) -> None:
+    """create() raises the reason; the chain is as new, and can be created when tasks can be had."""
+
+    async def main() -> None:
+        factory = Factory(0)
+        asyncio.get_running_loop().set_task_factory(factory)
+        loop = TaskLoop(count_up, [0])
+        with pytest.raises(RuntimeError, match="no more tasks"):
+            loop.create()
+        with pytest.raises(RuntimeError, match="no more tasks"):
+            async with loop:
+                pass
+        assert State.NEW == loop.state
+        factory.left = 100
+        loop.create()
+        await ended(loop)
+
+    run(main())
+
+
+def test_a_closed_loop_starts_nothing(run: Run) -> None:
+    """create() on a closed event loop says so, and leaves no chain behind."""
+    event_loop = run.new_loop()
+    loop = TaskLoop(count_up, [0], loop=event_loop)
+    event_loop.close()
+    with pytest.warns(RuntimeWarning, match="never awaited"), pytest.raises(RuntimeError, match="closed"):
+        loop.create()
+    assert State.NEW == loop.state
