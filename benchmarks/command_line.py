@@ -30,7 +30,7 @@ examples:
   python -m benchmarks --json figures.json           all, and the figures as JSON
   python -m benchmarks --markdown docs/performance.md    write the generated part of that page
 
-Every peer runs in a child process of its own, one after the other and that in several rounds. A figure is the
+Every peer runs in a child process of its own, one at a time and that in several interleaved rounds. A figure is the
 median of the rounds with the lowest and the highest beside it; what is wanted stands behind it, with a mark. The
 published package is installed into .cache/benchmarks, never into the environment. The exit code is 0 whatever the
 numbers: noise is no defect. It is 2 for a usage error."""

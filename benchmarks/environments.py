@@ -27,6 +27,11 @@ class Python:
     version: str
     program: str
 
+    @property
+    def minor(self) -> int:
+        """The second number of the version."""
+        return int(self.version.split(".")[1])
+
 
 OWN = Python(f"{sys.version_info.major}.{sys.version_info.minor}", sys.executable)
 
@@ -47,7 +52,7 @@ def newest_python() -> Python:
 
     Raises Absent otherwise.
     """
-    newest = max((OWN, *other_pythons()), key=lambda python: int(python.version.split(".")[1]))
+    newest = max((OWN, *other_pythons()), key=lambda python: python.minor)
     if newest is OWN:
         raise Absent(f"no Python newer than {OWN.version} was found on the path or in pyenv")
     return newest

@@ -43,6 +43,26 @@ def run_child(job: Job, setting: Setting, say: Callable[[str], None]) -> Any:
 
     Raises Absent when something that it needs can't be installed, RuntimeError when the child fails.
     """
+    command, environment = command_of(job, setting, say)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=DEADLINE,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode or not done.stdout:
+        raise RuntimeError(f"{job.label} on {setting}: {last_line(done.stderr) or f'exit code {done.returncode}'}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def command_of(job: Job, setting: Setting, say: Callable[[str], None]) -> tuple[list[str], dict[str, str]]:
+    """The command line and the environment of a job's child; what it needs is installed.
+
+    Raises Absent when something can't be installed.
+    """
     path = [str(ROOT), str(ROOT / "conformance")]
     if job.published:
         # In front of the checkout, whose reference has the same import name.
@@ -50,19 +70,13 @@ def run_child(job: Job, setting: Setting, say: Callable[[str], None]) -> Any:
     if setting.loop == "uvloop":
         path.append(str(installed(uvloop_requirement(), setting.python, say)))
     order = json.dumps({"do": job.do, "loop": setting.loop, "with": job.arguments})
-    done = subprocess.run(
-        [setting.python.program, "-P", "-m", "benchmarks.child", order],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
-        timeout=DEADLINE,
-        check=False,
-    )
-    if done.returncode or not done.stdout:
-        # One line only: a traceback would show source lines of whatever ran.
-        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise RuntimeError(f"{job.label} on {setting}: {reason}")
-    return json.loads(done.stdout.splitlines()[-1])
+    command = [setting.python.program, "-P", "-m", "benchmarks.child", order]
+    return command, {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+
+
+def last_line(text: str) -> str:
+    """What a failed child said: one line only, since a traceback would show source lines of whatever ran."""
+    return (text.strip().splitlines() or [""])[-1]
 
 
 def interleaved(jobs: Iterable[Job], setting: Setting, rounds: int, progress: Progress) -> dict[str, list[Any]]:

@@ -51,12 +51,11 @@ def idle(loop: asyncio.AbstractEventLoop, peer: str, loops: int) -> dict[str, fl
 
 def flat(loop: asyncio.AbstractEventLoop, peer: str, loops: int, iterations: int) -> dict[str, float]:
     """Give by how many bytes the memory grew in the last nine tenths of so many iterations."""
-    turnstile = Turnstile(loop, loops, 0.0)
+    turnstile = Turnstile(loop)
     kept = [STARTERS[peer](loop, turnstile.work) for _ in range(loops)]
     sizes = []
     for share in (iterations // 10, iterations):
-        turnstile.mark = max(turnstile.count + 1, share)
-        loop.run_forever()
+        turnstile.run(max(1, share - turnstile.count))
         sizes.append(resident())
     del kept
     return {"bytes": sizes[1] - sizes[0], "iterations": turnstile.count}

@@ -25,7 +25,11 @@ def _idle(effort: Effort, progress: Progress) -> Section:
         "Resident memory of a process for each loop that sleeps in its second iteration.",
         ("peer", "KiB", "against the chain by hand"),
     )
-    jobs = [Job(name, "memory.idle", {"peer": peer, "loops": effort.idle}, publ) for name, peer, publ in PEERS]
+    jobs = [
+        Job(peer.column, "memory.idle", {"peer": peer.starter, "loops": effort.idle}, peer.published)
+        for peer in PEERS
+        if not peer.eager
+    ]
     sizes = {
         name: [each["bytes"] / KIB for each in figures]
         for name, figures in interleaved(jobs, Setting(), effort.rounds, progress).items()

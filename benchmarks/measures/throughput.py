@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from benchmarks.alternation import Speeds, alternating, ratio, speed
 from benchmarks.effort import Effort
 from benchmarks.environments import OWN, Absent, newest_python
-from benchmarks.figures import Figure, Section, Wanted, at_least, figure, ratio
-from benchmarks.processes import Job, Setting, interleaved
+from benchmarks.figures import Figure, Section, Wanted, at_least
+from benchmarks.processes import Job, Setting
 from benchmarks.progress import Progress
 
-#: Column, starter, and whether the published package runs it.
-PEERS = (
-    ("bare", "bare", False),
-    ("chain by hand", "chain", False),
-    ("+ mask, name, control", "controlled", False),
-    ("1.2.0 renew", "renew", True),
-    ("1.2.0 TaskLoop", "taskloop", True),
-    ("renew", "renew", False),
-    ("TaskLoop", "taskloop", False),
+
+class Peer(NamedTuple):
+    """A column: its name, who runs in it, of the published package or not, and whether its tasks start eagerly."""
+
+    column: str
+    starter: str
+    published: bool = False
+    eager: bool = False
+
+
+HAND, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
+    "+ mask, name, control",
+    "1.2.0 renew",
+    "1.2.0 TaskLoop",
+    "TaskLoop",
+    "TaskLoop, eager",
 )
+PEERS = (
+    Peer("bare", "bare"),
+    Peer("chain by hand", "chain"),
+    Peer(HAND, "controlled"),
+    Peer(PUBLISHED_RENEW, "renew", published=True),
+    Peer(PUBLISHED, "taskloop", published=True),
+    Peer("renew", "renew"),
+    Peer(OURS, "taskloop"),
+    Peer(EAGER, "taskloop", eager=True),
+)
+#: The first Python whose tasks can start eagerly.
+EAGER_SINCE = 12
 
 
 def settings(effort: Effort, progress: Progress) -> list[Setting]:
@@ -39,47 +62,55 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
         "throughput",
         "Iterations per CPU second, as a share of the bare loop",
         "Each loop awaits `asyncio.sleep(0)` and goes on with the payload `([], {})`. 1 would be as fast as a single"
-        " task with `while True`; every chain pays for a new task each iteration.",
-        ("Python, loop, loops", "bare, 1/s", *(column for column, _, _ in PEERS[1:])),
+        " task with `while True`; every chain pays for a new task each iteration. Eager: with a task factory that"
+        f" starts tasks eagerly, from Python 3.{EAGER_SINCE} on.",
+        ("Python, loop, loops", "bare, 1/s", *(peer.column for peer in PEERS[1:])),
     )
     wanted = Section(
         "throughput wanted",
         "TaskLoop against its peers",
-        "Iterations per CPU second of the reference's `TaskLoop`, divided by the peer's in the same round.",
-        ("Python, loop, loops", "chain by hand with mask, name, control", "1.2.0 TaskLoop", "1.2.0 renew"),
+        "Iterations per CPU second of the reference's `TaskLoop`, divided by the peer's in the slice beside it.",
+        (
+            "Python, loop, loops",
+            "chain by hand with mask, name, control",
+            "1.2.0 TaskLoop",
+            "1.2.0 renew",
+            "1.2.0 TaskLoop, tasks here eager",
+        ),
     )
     for setting in settings(effort, progress):
+        peers = [peer for peer in PEERS if not peer.eager or setting.python.minor >= EAGER_SINCE]
         for loops in effort.loops:
+            size = {"loops": loops, "seconds": effort.slice_seconds}
             jobs = [
                 Job(
-                    column,
+                    peer.column,
                     "throughput.throughput",
-                    {"peer": peer, "loops": loops, "seconds": effort.cpu_seconds},
-                    published,
+                    {"peer": peer.starter, "eager": peer.eager, **size},
+                    peer.published,
                 )
-                for column, peer, published in PEERS
+                for peer in peers
             ]
-            results = interleaved(jobs, setting, effort.rounds, progress)
-            rates = {label: [each["per_second"] for each in figures] for label, figures in results.items()}
+            speeds = alternating(jobs, setting, effort.rounds, effort.slices, progress)
             label = f"{setting}, {loops:,}"
-            cells: list[Figure | str] = [figure(rates["bare"]) if "bare" in rates else "absent"]
-            cells += [_ratio(rates, column, "bare") for column, _, _ in PEERS[1:]]
-            floor.rows.append((label, cells))
+            cells: list[Figure | str] = [speed(speeds["bare"]) if "bare" in speeds else "absent"]
+            floor.rows.append((label, cells + [_ratio(speeds, peer.column, "bare") for peer in PEERS[1:]]))
             times = {1: at_least(1.6), 1_000: at_least(2.0)}.get(loops)
             wanted.rows.append(
                 (
                     label,
                     [
-                        _ratio(rates, "TaskLoop", "+ mask, name, control", at_least(1.0)),
-                        _ratio(rates, "TaskLoop", "1.2.0 TaskLoop", times),
-                        _ratio(rates, "TaskLoop", "1.2.0 renew"),
+                        _ratio(speeds, OURS, HAND, at_least(1.0)),
+                        _ratio(speeds, OURS, PUBLISHED, times),
+                        _ratio(speeds, OURS, PUBLISHED_RENEW),
+                        _ratio(speeds, EAGER, PUBLISHED, times),
                     ],
                 )
             )
     return [floor, wanted]
 
 
-def _ratio(rates: dict[str, list[float]], over: str, under: str, wanted: Wanted | None = None) -> Figure | str:
-    if over not in rates or under not in rates:
+def _ratio(speeds: Mapping[str, Speeds], over: str, under: str, wanted: Wanted | None = None) -> Figure | str:
+    if over not in speeds or under not in speeds:
         return "absent"
-    return ratio(rates[over], rates[under], wanted)
+    return ratio(speeds[over], speeds[under], wanted)

@@ -37,10 +37,13 @@ def fresh_loop() -> Iterator[asyncio.AbstractEventLoop]:
 @pytest.mark.parametrize("peer", [peer for peer in STARTERS if peer == "bare" or peer.endswith(("renew", "loop"))])
 def test_every_loop_of_a_peer_goes_round(peer: str, loop: asyncio.AbstractEventLoop) -> None:
     """At every mark each of the loops has done the same number of iterations."""
-    turnstile = throughput.Turnstile(loop, 3, 0.0)
+    turnstile = throughput.Turnstile(loop)
     kept = [STARTERS[peer](loop, turnstile.work) for _ in range(3)]
-    loop.run_forever()
-    assert (3, turnstile.first + turnstile.step) == (len(kept), turnstile.count)
+    counts = []
+    for _ in range(2):
+        turnstile.run(6)
+        counts.append(turnstile.count)
+    assert (3, [6, 12]) == (len(kept), counts)
 
 
 def test_memory_counts_the_loops_once_each(loop: asyncio.AbstractEventLoop) -> None:
@@ -67,14 +70,13 @@ def test_nothing_is_left_of_loops_that_ended(loop: asyncio.AbstractEventLoop) ->
 
 def test_a_job_runs_in_a_process_of_its_own() -> None:
     """A child's figures come back as they were."""
-    job = Job("a", "throughput.throughput", {"peer": "chain", "loops": 2, "seconds": 0.0})
-    assert ["per_second"] == list(run_child(job, Setting(), print))
+    assert ["bytes"] == list(run_child(Job("a", "memory.idle", {"peer": "chain", "loops": 2}), Setting(), print))
 
 
 def test_a_job_that_fails_is_left_out_and_noted() -> None:
     """One peer's failure costs its own figures, not the run, and shows one line only."""
     progress = Progress()
-    jobs = [Job("broken", "throughput.throughput", {"peer": "nobody", "loops": 1, "seconds": 0.0})]
+    jobs = [Job("broken", "memory.idle", {"peer": "nobody", "loops": 1})]
     assert {} == interleaved(jobs, Setting(), 2, progress)
     assert ["left out: broken on 3."] == [note[:22] for note in progress.notes]
 

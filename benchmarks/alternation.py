@@ -1,0 +1,147 @@
+"""Peers that take turns: a child process for each, all started at once, of which one runs at a time for a moment.
+
+Where the speed of a machine changes from one second to the next, a ratio is worth something only between slices that
+lie side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+
+from benchmarks.environments import Absent
+from benchmarks.figures import Figure, Wanted, figure
+from benchmarks.processes import DEADLINE, Job, Setting, command_of, last_line
+from benchmarks.progress import Progress
+
+#: Fewer slices than these say nothing, however long they take.
+FEWEST = 3
+#: A round of so many seconds ends, however many slices were asked for.
+ROUND = 30.0
+
+#: What may keep a peer from running here.
+FAILURES = (Absent, RuntimeError, OSError)
+
+#: The speeds of one peer: for each round those of its slices.
+Speeds = Sequence[Sequence[float]]
+
+
+class Child:
+    """One peer's process, which gives a figure each time that it is asked; it waits in between."""
+
+    def __init__(self, job: Job, setting: Setting, say: Callable[[str], None]) -> None:
+        command, environment = command_of(job, setting, say)
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed with the process
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+            env=environment,
+        )
+
+    def __enter__(self) -> Child:
+        """Be closed at the end."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.communicate()
+        self.errors.close()
+
+    def ask(self) -> float:
+        """Let it run for one slice and give its figure; RuntimeError when it fails or hangs."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write("\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        if not select.select([self.process.stdout], [], [], DEADLINE)[0]:
+            raise RuntimeError(f"nothing came within {DEADLINE:.0f} s")
+        line = self.process.stdout.readline()
+        if not line:
+            self.errors.seek(0)
+            raise RuntimeError(last_line(self.errors.read()) or "it ended without a word")
+        return float(json.loads(line))
+
+
+def alternating(
+    jobs: Iterable[Job], setting: Setting, rounds: int, slices: int, progress: Progress
+) -> dict[str, list[list[float]]]:
+    """Let all jobs take turns in so many rounds of slices, with fresh processes in each round.
+
+    Gives for each label its figures, a list a round. A job that can't run here is left out, and the progress notes
+    why.
+    """
+    jobs = list(jobs)
+    figures: dict[str, list[list[float]]] = {job.label: [] for job in jobs}
+    for turn in range(rounds):
+        progress.show(f"{setting}: round {turn + 1} of {rounds}, {len(figures)} peers take turns")
+        for label, speeds in _round([job for job in jobs if job.label in figures], setting, slices, progress).items():
+            if speeds is None:
+                del figures[label]
+            else:
+                figures[label].append(speeds)
+    return figures
+
+
+def _round(jobs: list[Job], setting: Setting, slices: int, progress: Progress) -> dict[str, list[float] | None]:
+    """One round; None for a job that failed."""
+    figures: dict[str, list[float]] = {}
+    children: dict[str, Child] = {}
+
+    def failed(label: str, error: Exception) -> None:
+        figures.pop(label, None)
+        children.pop(label, None)
+        progress.note(f"left out: {label} on {setting}: {error}")
+
+    with ExitStack() as stack:
+        for job in jobs:
+            try:
+                child = stack.enter_context(Child(job, setting, progress.say))
+                child.ask()
+            except FAILURES as error:
+                failed(job.label, error)
+            else:
+                children[job.label], figures[job.label] = child, []
+        began = time.monotonic()
+        for number in range(slices):
+            if number >= FEWEST and time.monotonic() - began > ROUND:
+                break
+            # There and back: nobody is always the first, nor always behind the same neighbour.
+            for label in list(children)[:: -1 if number % 2 else 1]:
+                try:
+                    figures[label].append(children[label].ask())
+                except FAILURES as error:
+                    failed(label, error)
+    return {job.label: figures.get(job.label) for job in jobs}
+
+
+def speed(speeds: Speeds) -> Figure:
+    """The median of the rounds, each of which is the median of its slices."""
+    return figure([statistics.median(slices) for slices in speeds])
+
+
+def ratio(over: Speeds, under: Speeds, wanted: Wanted | None = None) -> Figure:
+    """The median of the rounds, each of which is the median of the ratios of slices that lay side by side."""
+    return figure(
+        [
+            statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
+            for mine, theirs in zip(over, under, strict=True)
+        ],
+        "x",
+        wanted,
+    )

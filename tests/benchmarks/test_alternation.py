@@ -1,0 +1,66 @@
+"""Peers that take turns: who is asked when, and what becomes of one that fails."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from benchmarks import alternation
+from benchmarks.alternation import alternating, ratio
+from benchmarks.children import throughput
+from benchmarks.figures import Figure
+from benchmarks.processes import Job, Setting
+from benchmarks.progress import Progress
+
+
+def a_job(peer: str, **arguments: object) -> Job:
+    """One peer's job with tiny slices."""
+    return Job(peer, "throughput.throughput", {"peer": peer, "loops": 2, "seconds": 0.0, **arguments})
+
+
+def test_every_peer_gives_a_speed_for_each_slice_of_each_round() -> None:
+    """Two rounds of three slices are two lists of three speeds for each peer, none of them zero."""
+    speeds = alternating([a_job("bare"), a_job("chain")], Setting(), 2, 3, Progress())
+    assert {"bare": [3, 3], "chain": [3, 3]} == {
+        label: [len(part) for part in parts] for label, parts in speeds.items()
+    }
+    assert min(speed for parts in speeds.values() for part in parts for speed in part) > 0
+
+
+def test_a_peer_that_fails_is_left_out_and_noted_once() -> None:
+    """Another peer's figures stay, and the note is the last line of what the process said."""
+    progress = Progress()
+    speeds = alternating([a_job("nobody"), a_job("bare")], Setting(), 2, 1, progress)
+    assert ["bare"] == list(speeds)
+    assert [f"left out: nobody on {Setting()}: KeyError: 'nobody'"] == progress.notes
+
+
+def test_a_round_that_takes_long_ends_after_the_fewest_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand loops need a second for a slice: the round doesn't wait for all that were asked for."""
+    monkeypatch.setattr(alternation, "ROUND", -1.0)
+    speeds = alternating([a_job("bare")], Setting(), 1, 50, Progress())
+    assert alternation.FEWEST == len(speeds["bare"][0])
+
+
+def test_a_ratio_is_taken_between_slices_that_lie_side_by_side() -> None:
+    """A machine that is half as fast for one slice halves both speeds and leaves their ratio."""
+    assert Figure(2.0, 2.0, 2.0, "x") == ratio([[8.0, 4.0, 2.0]], [[4.0, 2.0, 1.0]])
+
+
+@pytest.mark.skipif(not hasattr(asyncio, "eager_task_factory"), reason="eager tasks are new in Python 3.12")
+def test_eager_tasks_start_in_the_call_that_makes_them() -> None:
+    """The eager column measures eager tasks: an iteration takes two turns of the event loop, not three."""
+
+    async def note(seen: list[str]) -> None:
+        seen.append("started")
+
+    async def make() -> list[str]:
+        asyncio.get_running_loop().set_task_factory(throughput.start_eagerly)
+        seen: list[str] = []
+        task = asyncio.get_running_loop().create_task(note(seen), name="eager")
+        seen.append("made")
+        await task
+        return seen
+
+    assert ["started", "made"] == asyncio.run(make())
