@@ -79,6 +79,31 @@ class ControlledByHand:
             self.loop.call_later(0.1, self.renew, task)
 
 
+class CheckedByHand(ControlledByHand):
+    """The same, whose mask checks the payload: what a rule asks of every chain."""
+
+    __slots__ = ()
+
+    def start(self, payload: Any) -> None:
+        """Start one iteration."""
+        args, kwargs = payload
+        task = self.loop.create_task(checked_mask(self.work, args, kwargs, self.fargs), name="chain")
+        task.add_done_callback(self.renew)
+
+
+async def checked_mask(
+    work: Work, args: list[Any], kwargs: dict[str, Any], fargs: Callable[[Any, Any], Any]
+) -> tuple[Any, Any]:
+    """Be the mask that refuses what is no pair, where it is made; TypeError says so."""
+    obtained = await work(*args, **kwargs)
+    produced = fargs(args, obtained)
+    if isinstance(produced, tuple) and len(produced) == 2:
+        following_args, following_kwargs = produced
+        if isinstance(following_args, (list, tuple)) and isinstance(following_kwargs, dict):
+            return produced
+    raise TypeError(f"{produced!r} is no payload")
+
+
 def output(args: Any, obtained: Any) -> Any:
     """Give the output as the next payload: ``fargs`` of every peer that has one."""
     return obtained
@@ -108,6 +133,7 @@ STARTERS: dict[str, Starter] = {
     "bare": start_bare,
     "chain": start_chain,
     "controlled": ControlledByHand,
+    "checked": CheckedByHand,
     "renew": start_renew,
     "taskloop": start_taskloop,
 }

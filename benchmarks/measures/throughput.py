@@ -22,8 +22,9 @@ class Peer(NamedTuple):
     eager: bool = False
 
 
-HAND, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
+HAND, CHECKED, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
     "+ mask, name, control",
+    "+ payload check",
     "1.2.0 renew",
     "1.2.0 TaskLoop",
     "TaskLoop",
@@ -33,6 +34,7 @@ PEERS = (
     Peer("bare", "bare"),
     Peer("chain by hand", "chain"),
     Peer(HAND, "controlled"),
+    Peer(CHECKED, "checked"),
     Peer(PUBLISHED_RENEW, "renew", published=True),
     Peer(PUBLISHED, "taskloop", published=True),
     Peer("renew", "renew"),
@@ -73,6 +75,7 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
         (
             "Python, loop, loops",
             "chain by hand with mask, name, control",
+            "+ payload check",
             "1.2.0 TaskLoop",
             "1.2.0 renew",
             "1.2.0 TaskLoop, tasks here eager",
@@ -101,6 +104,7 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
                     label,
                     [
                         _ratio(speeds, OURS, HAND, at_least(1.0)),
+                        _ratio(speeds, OURS, CHECKED),
                         _ratio(speeds, OURS, PUBLISHED, times),
                         _ratio(speeds, OURS, PUBLISHED_RENEW),
                         _ratio(speeds, EAGER, PUBLISHED, times),
