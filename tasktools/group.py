@@ -46,6 +46,7 @@ class TaskLoopGroup:
             loop.create()
         except BaseException:
             self._active.pop(loop, None)
+            loop._owner = None
             raise
         return loop
 

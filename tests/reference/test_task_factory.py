@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tasktools.taskloop import State, TaskLoop
+from tasktools.taskloop import State, TaskLoop, TaskLoopGroup
 
 from .conftest import Run
 from .sources import count_up, ended, turns
@@ -88,6 +88,28 @@ def test_a_refused_first_task_starts_nothing(run: Run) -> None:
         await ended(loop)
 
     run(main())
+
+
+def test_a_chain_that_a_group_could_not_start_is_its_own_again(run: Run) -> None:
+    """The group forgets a chain whose first task was refused: a later error is reported, not kept for the group."""
+
+    async def broken() -> None:
+        raise ValueError("broken")
+
+    async def main() -> None:
+        factory = Factory(0)
+        asyncio.get_running_loop().set_task_factory(factory)
+        loop = TaskLoop(broken)
+        async with TaskLoopGroup() as group:
+            with pytest.raises(RuntimeError, match="no more tasks"):
+                group.add(loop)
+            assert 0 == len(group)
+        factory.left = 1
+        loop.create()
+        await turns(6)
+
+    run(main())
+    assert ["broken"] == [str(error) for error in run.reports]
 
 
 def test_a_closed_loop_starts_nothing(run: Run) -> None:
