@@ -142,7 +142,11 @@ def from_token(token: str) -> Scenario:
         match = _STEP.fullmatch(part)
         if not match or match["signal"] not in ("PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL"):
             raise TokenError(f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'")
-        steps.append(Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"]))
+        step = Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"])
+        chains = behaviours.split("+")
+        if not "".join(chains[ord(step.chain) - ord("A") :][:1]):
+            raise TokenError(f"{part!r} is a step of chain {step.chain}, which {behaviours!r} doesn't have")
+        steps.append(step)
     changes["script"] = tuple(steps)
     settings: dict[str, object] = {}
     watch: set[str] = set()
@@ -165,11 +169,12 @@ def _read_option(option: str, changes: dict[str, object], settings: dict[str, ob
         watch.add(option[6:])
     elif match := _NUMBERS.fullmatch(option):
         name, number = match.groups()
-        if name in ("shuffle", "reorder", "start"):
-            settings[name] = float(number) if name == "start" else int(number)
-        elif not math.isfinite(float(number)):
+        value = float(number) if name in ("tp", "until", "start") else int(number)
+        if not math.isfinite(value) or (value < 0 and name in ("tp", "until", "limit")):
             raise ValueError(option)
+        if name in ("shuffle", "reorder", "start"):
+            settings[name] = value
         else:
-            changes["time_pause" if name == "tp" else name] = int(number) if name == "limit" else float(number)
+            changes["time_pause" if name == "tp" else name] = value
     else:
         raise ValueError(option)

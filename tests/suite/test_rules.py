@@ -18,19 +18,7 @@ from taskloop_conformance.history import KINDS, Event, History
 from taskloop_conformance.notation import NotationError, format_history, parse_history
 from taskloop_conformance.oracle import judge
 from taskloop_conformance.rules import Rule, SpecError, load_areas, load_rules, parse_rules
-from taskloop_conformance.scenario import (
-    BEHAVIOURS,
-    FORMS,
-    SURFACES,
-    WATCHES,
-    Scenario,
-    Step,
-    TokenError,
-    from_token,
-    to_token,
-)
 from taskloop_conformance.transitions import load_table
-from taskloop_conformance.virtual_clock import Settings
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules()
@@ -88,63 +76,6 @@ def test_history_survives_the_notation(events: list[tuple[float, str, str, str]]
     conditions = {"register": register} if register else {}
     history = History(tuple(Event(*event) for event in sorted(events, key=lambda e: e[0])), pause, conditions)
     assert parse_history(format_history(history)) == history
-
-
-_steps = st.builds(
-    Step,
-    st.sampled_from("AB"),
-    st.integers(0, 20),
-    st.sampled_from(["c", "w", "l", "s1", "s3", "+0.5", "+2", "+40"]),
-    st.sampled_from(["PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL"]),
-)
-_settings = st.builds(
-    Settings,
-    shuffle=st.none() | st.integers(0, 9),
-    reorder=st.none() | st.integers(0, 9),
-    start=st.sampled_from([0.0, 1e9, -5000.0]),
-    eager=st.booleans(),
-    debug=st.booleans(),
-    collect=st.booleans(),
-)
-_scenarios = st.builds(
-    Scenario,
-    behaviours=st.lists(st.sampled_from([*BEHAVIOURS, "raise@3"]), min_size=2, max_size=3).map(tuple),
-    script=st.lists(_steps, max_size=6).map(tuple),
-    surface=st.sampled_from(SURFACES),
-    form=st.sampled_from(FORMS),
-    time_pause=st.sampled_from([0.25, 0.001, 3600.0]),
-    until=st.none() | st.sampled_from([10.0, 90000.0]),
-    limit=st.none() | st.integers(1, 50),
-    watch=st.frozensets(st.sampled_from(WATCHES)),
-    settings=_settings,
-)
-
-
-@reproducible
-@given(scenario=_scenarios)
-def test_token_survives(scenario: Scenario) -> None:
-    """Any scenario that is written as a token is read back as it was, and a token has no spaces."""
-    token = to_token(scenario)
-    assert from_token(token) == scenario
-    assert " " not in token
-
-
-@pytest.mark.parametrize(
-    ("token", "message"),
-    [
-        ("wait", "has no ':'"),
-        ("sleep:", "no behaviour 'sleep'"),
-        ("wait:1x=PAUSE", "is no step"),
-        ("wait:1c=PAUZE", "is no step"),
-        ("fast/wait:", "no option 'fast'"),
-        ("limitx/wait:", "no option 'limitx'"),
-        ("watch-nothing/wait:", "no option 'watch-nothing'"),
-    ],
-)
-def test_bad_token_is_refused(token: str, message: str) -> None:
-    """A token that can't be read says which part can't be."""
-    with pytest.raises(TokenError, match=message):
-        from_token(token)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,12 @@ def test_a_token_is_written_as_it_was_read(token: str) -> None:
         ("shuffle1.5/wait:", "no option 'shuffle1.5'"),
         ("tpnan/wait:", "no option 'tpnan'"),
         ("untilinf/wait:", "no option 'untilinf'"),
+        ("startinf/wait:", "no option 'startinf'"),
+        ("limit-3/wait:", "no option 'limit-3'"),
+        ("tp-0.1/wait:", "no option 'tp-0.1'"),
+        ("until-1/wait:", "no option 'until-1'"),
+        ("wait:B1c=PAUSE", "a step of chain B, which 'wait' doesn't have"),
+        ("+wait:1c=PAUSE", "a step of chain A, which '+wait' doesn't have"),
     ],
 )
 def test_a_wrong_token_is_explained(token: str, complaint: str) -> None:
