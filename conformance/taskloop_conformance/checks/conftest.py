@@ -18,7 +18,7 @@ from taskloop_conformance.probes import PROBES
 from taskloop_conformance.progress import current_history
 from taskloop_conformance.results import ADAPTER
 from taskloop_conformance.rules import load_rules
-from taskloop_conformance.smoke import smoke
+from taskloop_conformance.session import try_out
 from taskloop_conformance.virtual_clock import PLAIN, VirtualLoop, new_loop_factory
 
 Examine = Callable[[str], History]
@@ -35,7 +35,7 @@ def _adapter(config: pytest.Config) -> Adapter:
             )
         try:
             adapter = load(target, config.getoption("--implementation-path"))
-            smoke(adapter)
+            try_out(adapter)
         except AdapterError as error:
             raise pytest.UsageError(str(error)) from None
         config.stash[ADAPTER] = adapter
