@@ -81,6 +81,19 @@ def test_the_page_keeps_what_is_written_by_hand(tmp_path: Path) -> None:
     assert (False, True) == ("old" in once, "| second | 3 ms <= 1 MISSED |  |" in once)
 
 
+def test_a_run_of_one_measure_leaves_the_other_tables(tmp_path: Path) -> None:
+    """A table takes the place of the one of its name, also when its title changed; the others stay."""
+    file = tmp_path / "page.md"
+    first, other = a_section(), a_section()
+    other.name, other.title = "other", "Another"
+    page.write(file, [first, other], "a machine", [])
+    first.title = "Title, larger"
+    page.write(file, [first], "a newer machine", ["left out: something"])
+    text = file.read_text()
+    assert ["### Title, larger", "### Another"] == [line for line in text.splitlines() if line.startswith("###")]
+    assert (1, 1, 1) == tuple(map(text.count, ("a machine", "a newer machine", "- left out")))
+
+
 def test_a_page_without_marks_gets_them(tmp_path: Path) -> None:
     """A new page is made of the figures alone."""
     file = tmp_path / "new.md"
