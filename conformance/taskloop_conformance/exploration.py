@@ -44,9 +44,7 @@ def explore(depth: Depth, shard: int, adapter: Adapter) -> Found:
     """Run one shard's scenarios of a depth."""
     found = Found()
     smallest: list[Scenario] = []
-    for index, scenario in enumerate(scenarios(depth)):
-        if index % SHARDS != shard:
-            continue
+    for scenario in scenarios(depth, shard, SHARDS):
         if any(_covers(known, scenario) for known in smallest):
             found.skipped += 1
             continue

@@ -23,6 +23,8 @@ from .scenario import Scenario, Step
 
 _RUN, _AFTER, _PAUSE = ("c", "w", "l"), ("s1", "s2", "s3"), ("+0.5", "+1", "+1.5")
 FINAL = ("STOP", "CANCEL")
+#: The behaviours of the chains, and the script.
+_Combination = tuple[tuple[str, ...], tuple[Step, ...]]
 
 
 @dataclass(frozen=True)
@@ -99,17 +101,23 @@ def _may_begin(script: tuple[Step, ...], n: int) -> bool:
     return n == 1 or not surely_paused
 
 
-def scenarios(depth: Depth) -> Iterator[Scenario]:
-    """Every scenario of a depth, in a fixed order."""
+def scenarios(depth: Depth, shard: int = 0, shards: int = 1) -> Iterator[Scenario]:
+    """Every scenario of a depth, in a fixed order; of several shards, the share of one."""
+    for behaviours, script in itertools.islice(_combinations(depth), shard, None, shards):
+        yield Scenario(behaviours, script)
+
+
+def _combinations(depth: Depth) -> Iterator[_Combination]:
+    """Every behaviour with every script: a scenario is made only of what is run."""
     for script in scripts(depth.waiting, iterations=depth.iterations):
-        yield Scenario(("wait",), script)
+        yield ("wait",), script
     for behaviour in ("ready", "turn"):
         for script in scripts(depth.others, waits=behaviour == "turn", iterations=depth.iterations):
-            yield Scenario((behaviour,), script)
+            yield (behaviour,), script
     for behaviour in ("swallow", "clean"):
         for script in scripts(depth.others, iterations=depth.iterations):
             if any(step.signal == "CANCEL" for step in script):
-                yield Scenario((behaviour,), script)
+                yield (behaviour,), script
     for behaviour, waits in (
         ("raise@2", True),
         ("raise-now@2", False),
@@ -117,19 +125,19 @@ def scenarios(depth: Depth) -> Iterator[Scenario]:
         ("bad@2", True),
     ):
         for script in scripts(depth.failing, waits=waits, iterations=depth.iterations):
-            yield Scenario((behaviour,), script)
+            yield (behaviour,), script
     yield from _pairs(depth)
 
 
-def _pairs(depth: Depth) -> Iterator[Scenario]:
+def _pairs(depth: Depth) -> Iterator[_Combination]:
     """Two chains that share the signals between them, at least one each way round."""
     each = [list(_exactly(length)) for length in range(depth.pairs + 1)]
+    seconds = [[tuple(step._replace(chain="B") for step in script) for script in scripts] for scripts in each]
     for behaviours in (("wait", "wait"), ("wait", "ready"), ("raise@2", "wait")):
         for total in range(depth.pairs + 1):
             for first in range(total + 1):
-                for one, two in itertools.product(each[first], each[total - first]):
-                    script = (*one, *(step._replace(chain="B") for step in two))
-                    yield Scenario(behaviours, script)
+                for one, two in itertools.product(each[first], seconds[total - first]):
+                    yield behaviours, (*one, *two)
 
 
 def _exactly(length: int) -> Iterator[tuple[Step, ...]]:
