@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import distributions
 from pathlib import Path
 from xml.etree import ElementTree
@@ -66,28 +66,35 @@ def run_gallery() -> None:
     command += ["-d", str(CACHE / "doctrees"), str(SOURCES), str(OUTPUT)]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise GalleryError("an example or its text is broken; the reason is printed above")
-    check_report(report)
-    check_complete(galleries(), SOURCES)
+    left = list(unfinished(galleries(), SOURCES))
+    check_report(report, [name for name, begun in left if begun])
+    if left:
+        raise GalleryError(f"not run: {', '.join(name for name, _ in left)}")
     key.write_text(wanted)
 
 
-def check_report(report: Path) -> None:
-    """Require the report, in which no example failed: ``sys.exit(0)`` ends Sphinx early with exit code 0."""
+def check_report(report: Path, begun: Sequence[str] = ()) -> None:
+    """Require the report, in which no example failed: ``sys.exit(0)`` ends Sphinx early with exit code 0.
+
+    ``begun`` names the examples that began and didn't end.
+    """
     if not report.exists():
-        raise GalleryError("an example ended the process (sys.exit?): the examples after it didn't run")
+        culprit = ", ".join(begun) or "an example"
+        raise GalleryError(f"{culprit} ended the process (sys.exit?): the examples after it didn't run")
     cases = ElementTree.parse(report).getroot().findall(".//testcase")
     bad = [case.get("name") for case in cases if {"failure", "error"} & {child.tag for child in case}]
     if bad:
         raise GalleryError(f"failed: {', '.join(map(str, bad))}")
 
 
-def check_complete(folders: Mapping[Path, str], sources: Path) -> None:
-    """Require that every example ran, now or before, as it is now.
+def unfinished(folders: Mapping[Path, str], sources: Path) -> Iterator[tuple[str, bool]]:
+    """The examples that didn't run to their end as they are now, neither now nor before, and whether each began.
 
     sphinx-gallery copies an example before it runs it, and writes the copy's digest when it went well.
     """
     for folder, part in folders.items():
         for script in sorted(folder.rglob("plot_*.py")):
             copy = sources / part / script.relative_to(folder)
-            if not copy.with_name(copy.name + ".md5").exists() or copy.read_bytes() != script.read_bytes():
-                raise GalleryError(f"{script.name} was not run")
+            copied = copy.exists() and copy.read_bytes() == script.read_bytes()
+            if not copied or not copy.with_name(copy.name + ".md5").exists():
+                yield script.name, copied

@@ -15,7 +15,7 @@ from site_tools.check_site import foreign_hosts
 from site_tools.directives import DirectiveError, expand
 from site_tools.example_guard import LostException, guard
 from site_tools.gallery_pages import GalleryPage, preview, steady_zip, to_markdown
-from site_tools.gallery_run import GalleryError, cache_key, check_complete, check_report
+from site_tools.gallery_run import GalleryError, cache_key, check_report, unfinished
 from site_tools.navigation import fill_navigation
 from taskloop_conformance.adapters import load
 from taskloop_conformance.oracle import judge
@@ -26,9 +26,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_missing_report_fails() -> None:
-    """An example that ends the process leaves no report."""
-    with pytest.raises(GalleryError, match="ended the process"):
-        check_report(ROOT / "no-such-file.xml")
+    """An example that ends the process leaves no report, and is named."""
+    with pytest.raises(GalleryError, match=r"plot_one\.py ended the process"):
+        check_report(ROOT / "no-such-file.xml", ["plot_one.py"])
 
 
 def test_a_failed_case_is_named(tmp_path: Path) -> None:
@@ -39,14 +39,19 @@ def test_a_failed_case_is_named(tmp_path: Path) -> None:
         check_report(report)
 
 
-def test_an_example_that_was_not_run_fails(tmp_path: Path) -> None:
-    """Every example needs a copy that is equal to it and that ran well."""
+def test_an_example_that_was_not_run_is_found(tmp_path: Path) -> None:
+    """Every example needs a copy that is equal to it and that ran well; a copy alone says that it began."""
+    sources = tmp_path / "src" / "part"
+    sources.mkdir(parents=True)
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "plot_one.py").write_text("1")
-    (tmp_path / "src" / "part").mkdir(parents=True)
-    (tmp_path / "src" / "part" / "plot_one.py").write_text("1")
-    with pytest.raises(GalleryError, match=r"plot_one\.py was not run"):
-        check_complete({tmp_path / "in": "part"}, tmp_path / "src")
+    for name, copy, digest in [("done", "1", "x"), ("begun", "1", ""), ("changed", "0", "x"), ("missed", "", "")]:
+        (tmp_path / "in" / f"plot_{name}.py").write_text("1")
+        if copy:
+            (sources / f"plot_{name}.py").write_text(copy)
+        if digest:
+            (sources / f"plot_{name}.py.md5").write_text(digest)
+    found = dict(unfinished({tmp_path / "in": "part"}, tmp_path / "src"))
+    assert {"plot_begun.py": True, "plot_changed.py": False, "plot_missed.py": False} == found
 
 
 @pytest.mark.parametrize(
