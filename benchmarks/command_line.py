@@ -50,7 +50,9 @@ def make_parser() -> argparse.ArgumentParser:
     effort.add_argument("--tiny", dest="effort", action="store_const", const=TINY, help=argparse.SUPPRESS)
     parser.add_argument("--rounds", metavar="N", type=_rounds, help="so many interleaved rounds (5; with --quick 3)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write all figures as JSON")
-    parser.add_argument("--markdown", metavar="FILE", type=Path, help="write the tables into this page; others on it stay")
+    parser.add_argument(
+        "--markdown", metavar="FILE", type=Path, help="write the tables into this page; others on it stay"
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="measure only these (default: all)")
     return parser
 

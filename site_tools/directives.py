@@ -1,8 +1,9 @@
 """What a hand-written page may ask for: pictures and outputs that are made while the site is built.
 
 Each stands on a line of its own.  ``<!-- swimlane: TOKEN -->`` becomes the picture of the reference running
-that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``<!-- badge: -->`` a badge, and
-``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints.
+that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``<!-- badge: -->`` a badge,
+``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints, and
+``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from site_tools.figure_bars import figure_bars
 from site_tools.paths import ROOT
 from site_tools.swimlanes import box, one_line
 from taskloop_conformance import adapters, oracle
@@ -27,7 +29,7 @@ from taskloop_conformance.scenario import from_token
 from taskloop_conformance.state_diagram import state_diagram
 from taskloop_conformance.swimlane import swimlane
 
-_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|output|badge): ?(.*?) -->$", re.M)
+_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|output|badge|bars): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"
 
 
@@ -97,4 +99,5 @@ _KINDS: dict[str, Callable[[str], str]] = {
     "diagram": _diagram,
     "output": _output,
     "badge": _badge,
+    "bars": figure_bars,
 }

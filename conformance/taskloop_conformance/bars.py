@@ -9,10 +9,18 @@ from .svg import Drawing, Picture, colour, hatch, label, number, tag, text_width
 ROW, LENGTH = 30.0, 420.0
 
 
-def bars(values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mapping[str, str] | None = None) -> Picture:
+def bars(
+    values: Mapping[str, float],
+    name: str,
+    unit: str = "",
+    *,
+    kinds: Mapping[str, str] | None = None,
+    length: float = LENGTH,
+) -> Picture:
     """Draw one bar for each value, in the order given; ``name`` is the picture's title.
 
-    ``kinds`` hatches a bar as running (the default), waiting, paused or cancelled.
+    ``kinds`` hatches a bar as running (the default), waiting, paused or cancelled; ``length`` is that of the
+    longest bar, in pixels.
     Raises :class:`ValueError` when there is nothing to draw or a value is negative.
     """
     if not values or min(values.values()) < 0:
@@ -23,7 +31,7 @@ def bars(values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mappi
     texts = {key: f"{value:g} {unit}".strip() for key, value in values.items()}
     drawing = Drawing(name, "; ".join(f"{key}: {text}" for key, text in texts.items()))
     for row, (key, value) in enumerate(values.items()):
-        y, width, kind = 12 + row * ROW, max(value / longest * LENGTH, 1.0), kinds.get(key, "running")
+        y, width, kind = 12 + row * ROW, max(value / longest * length, 1.0), kinds.get(key, "running")
         bar = tag("rect", x=left, y=y, width=width, height=20, rx=2, fill=hatch(kind), stroke=colour(kind))
         words = label(left + width + 8, y + 15, texts[key])
         drawing.add(
@@ -32,4 +40,4 @@ def bars(values: Mapping[str, float], name: str, unit: str = "", *, kinds: Mappi
         )
     bottom = 12 + len(values) * ROW
     drawing.add(tag("path", d=f"M{number(left)} 6V{number(bottom)}", stroke="currentColor"))
-    return drawing.finish(left + LENGTH + 24 + max(map(text_width, texts.values())), bottom + 6)
+    return drawing.finish(left + length + 24 + max(map(text_width, texts.values())), bottom + 6)

@@ -94,6 +94,14 @@ def test_a_run_of_one_measure_leaves_the_other_tables(tmp_path: Path) -> None:
     assert (1, 1, 1) == tuple(map(text.count, ("a machine", "a newer machine", "- left out")))
 
 
+def test_the_tables_of_a_page_are_read_back(tmp_path: Path) -> None:
+    """Headings and cells are what was written, empty cells too."""
+    file = tmp_path / "page.md"
+    page.write(file, [a_section()], "a machine", ["left out: something"])
+    expected = [["what", "a", "b"], ["first", "2 x >= 1.6 ok", "absent"], ["second", "3 ms <= 1 MISSED", ""]]
+    assert {"name": expected} == page.tables_of(file.read_text())
+
+
 def test_a_page_without_marks_gets_them(tmp_path: Path) -> None:
     """A new page is made of the figures alone."""
     file = tmp_path / "new.md"
