@@ -18,11 +18,13 @@ from types import TracebackType
 
 from benchmarks.environments import Absent
 from benchmarks.figures import Figure, Wanted, figure
-from benchmarks.processes import DEADLINE, Job, Setting, command_of, last_line
+from benchmarks.processes import Job, Setting, command_of, last_line
 from benchmarks.progress import Progress
 
 #: Fewer slices than these say nothing, however long they take.
 FEWEST = 3
+#: A peer that is silent for so many seconds in its slice has hung.
+DEADLINE = 120.0
 #: A round of so many seconds ends, however many slices were asked for.
 ROUND = 30.0
 
@@ -70,7 +72,7 @@ class Child:
         except BrokenPipeError:
             pass
         if not select.select([self.process.stdout], [], [], DEADLINE)[0]:
-            raise RuntimeError(f"nothing came within {DEADLINE:.0f} s")
+            raise RuntimeError(f"nothing came within {DEADLINE:g} s")
         line = self.process.stdout.readline()
         if not line:
             self.errors.seek(0)

@@ -16,7 +16,7 @@ from benchmarks.progress import Progress
 
 def a_job(peer: str, **arguments: object) -> Job:
     """One peer's job with tiny slices."""
-    return Job(peer, "throughput.throughput", {"peer": peer, "loops": 2, "seconds": 0.0, **arguments})
+    return Job(peer, "throughput.throughput", {"peer": peer, "loops": 2, "seconds": 0.0} | arguments)
 
 
 def test_every_peer_gives_a_speed_for_each_slice_of_each_round() -> None:
@@ -34,6 +34,14 @@ def test_a_peer_that_fails_is_left_out_and_noted_once() -> None:
     speeds = alternating([a_job("nobody"), a_job("bare")], Setting(), 2, 1, progress)
     assert ["bare"] == list(speeds)
     assert [f"left out: nobody on {Setting()}: KeyError: 'nobody'"] == progress.notes
+
+
+def test_a_peer_that_hangs_is_ended_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slice that would never end costs its peer the figures, and no more time than the deadline."""
+    monkeypatch.setattr(alternation, "DEADLINE", 0.2)
+    progress = Progress()
+    assert {} == alternating([a_job("bare", seconds=1e9)], Setting(), 2, 1, progress)
+    assert [f"left out: bare on {Setting()}: nothing came within 0.2 s"] == progress.notes
 
 
 def test_a_round_that_takes_long_ends_after_the_fewest_slices(monkeypatch: pytest.MonkeyPatch) -> None:
