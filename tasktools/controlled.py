@@ -90,11 +90,13 @@ class ControlledChain:
     def create(self) -> asyncio.Task[Payload]:
         """Start the chain and give the task of its first iteration.
 
-        Raises RuntimeError when the chain was started before, and when no event loop runs and none was given.
+        Raises RuntimeError when the chain was started before, and when no event loop runs and none was given;
+        and what the event loop raises when it makes no task.  After the last two the chain is as new.
         """
         if self._phase is not NEW:
             raise RuntimeError(f"{self!r} was started before; make a new TaskLoop to start again")
-        if self._loop is None:
+        given = self._loop
+        if given is None:
             try:
                 self._loop = asyncio.get_running_loop()
             except RuntimeError:
@@ -105,9 +107,9 @@ class ControlledChain:
         try:
             return self._iterate()
         except BaseException:
-            # No task was made, so nothing has started: the loop is closed, or its task factory refused.
+            # No task was made: the loop is closed, or its task factory refused.
             _chains.discard(self)
-            self._phase = NEW
+            self._phase, self._loop = NEW, given
             del self._decided
             raise
 

@@ -71,11 +71,10 @@ def test_a_refused_task_ends_the_chain(run: Run, makes: int, signal: Callable[[T
 
 
 def test_a_refused_first_task_starts_nothing(run: Run) -> None:
-    """create() raises the reason; the chain is as new, and can be created when tasks can be had."""
+    """create() raises the reason; the chain is as new, and can be created later, on another event loop too."""
 
     async def main() -> None:
-        factory = Factory(0)
-        asyncio.get_running_loop().set_task_factory(factory)
+        asyncio.get_running_loop().set_task_factory(Factory(0))
         loop = TaskLoop(count_up, [0])
         with pytest.raises(RuntimeError, match="no more tasks"):
             loop.create()
@@ -83,11 +82,15 @@ def test_a_refused_first_task_starts_nothing(run: Run) -> None:
             async with loop:
                 pass
         assert State.NEW == loop.state
-        factory.left = 100
-        loop.create()
-        await ended(loop)
+        loops.append(loop)
 
+    async def later() -> None:
+        loops[0].create()
+        await ended(loops[0])
+
+    loops: list[TaskLoop] = []
     run(main())
+    run(later())
 
 
 def test_a_chain_that_a_group_could_not_start_is_its_own_again(run: Run) -> None:
