@@ -26,7 +26,7 @@ FEWEST = 3
 #: A peer that is silent for so many seconds in its slice has hung.
 DEADLINE = 120.0
 #: A round of so many seconds ends, however many slices were asked for.
-ROUND = 30.0
+ROUND = 15.0
 
 #: What may keep a peer from running here.
 FAILURES = (Absent, RuntimeError, OSError)

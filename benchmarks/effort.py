@@ -11,7 +11,7 @@ class Effort:
 
     rounds: int = 5
     loops: tuple[int, ...] = (1, 1_000, 100_000)
-    slices: int = 20
+    slices: int = 12
     slice_seconds: float = 0.05
     both_pythons: bool = True
     uvloop: bool = True
