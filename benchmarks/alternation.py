@@ -1,14 +1,13 @@
 """Peers that take turns: a child process for each, all started at once, of which one runs at a time for a moment.
 
 Where the speed of a machine changes from one second to the next, a ratio is worth something only between slices that
-lie side by side.
+lie side by side. All slices of a round count together: with many loops not every one meets the garbage collector.
 """
 
 from __future__ import annotations
 
 import json
 import select
-import statistics
 import subprocess
 import tempfile
 import time
@@ -21,8 +20,8 @@ from benchmarks.figures import Figure, Wanted, figure
 from benchmarks.processes import Job, Setting, command_of, last_line
 from benchmarks.progress import Progress
 
-#: Fewer slices than these say nothing, however long they take.
-FEWEST = 3
+#: So many slices there are in a round, however long they take.
+FEWEST = 2
 #: A peer that is silent for so many seconds in its slice has hung.
 DEADLINE = 120.0
 #: A round of so many seconds ends, however many slices were asked for.
@@ -31,8 +30,8 @@ ROUND = 15.0
 #: What may keep a peer from running here.
 FAILURES = (Absent, RuntimeError, OSError)
 
-#: The speeds of one peer: for each round those of its slices.
-Speeds = Sequence[Sequence[float]]
+#: What one peer did: for each round the iterations and the seconds of each of its slices.
+Slices = Sequence[Sequence[tuple[int, float]]]
 
 
 class Child:
@@ -62,8 +61,8 @@ class Child:
         self.process.communicate()
         self.errors.close()
 
-    def ask(self) -> float:
-        """Let it run for one slice and give its figure; RuntimeError when it fails or hangs."""
+    def ask(self) -> tuple[int, float]:
+        """Let it run for one slice, and give the iterations and the seconds; RuntimeError when it fails or hangs."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         try:
@@ -77,32 +76,35 @@ class Child:
         if not line:
             self.errors.seek(0)
             raise RuntimeError(last_line(self.errors.read()) or "it ended without a word")
-        return float(json.loads(line))
+        iterations, seconds = json.loads(line)
+        return iterations, seconds
 
 
 def alternating(
     jobs: Iterable[Job], setting: Setting, rounds: int, slices: int, progress: Progress
-) -> dict[str, list[list[float]]]:
+) -> dict[str, list[list[tuple[int, float]]]]:
     """Let all jobs take turns in so many rounds of slices, with fresh processes in each round.
 
-    Gives for each label its figures, a list a round. A job that can't run here is left out, and the progress notes
+    Gives for each label its slices, a list a round. A job that can't run here is left out, and the progress notes
     why.
     """
     jobs = list(jobs)
-    figures: dict[str, list[list[float]]] = {job.label: [] for job in jobs}
+    figures: dict[str, list[list[tuple[int, float]]]] = {job.label: [] for job in jobs}
     for turn in range(rounds):
         progress.show(f"{setting}: round {turn + 1} of {rounds}, {len(figures)} peers take turns")
-        for label, speeds in _round([job for job in jobs if job.label in figures], setting, slices, progress).items():
-            if speeds is None:
+        for label, found in _round([job for job in jobs if job.label in figures], setting, slices, progress).items():
+            if found is None:
                 del figures[label]
             else:
-                figures[label].append(speeds)
+                figures[label].append(found)
     return figures
 
 
-def _round(jobs: list[Job], setting: Setting, slices: int, progress: Progress) -> dict[str, list[float] | None]:
+def _round(
+    jobs: list[Job], setting: Setting, slices: int, progress: Progress
+) -> dict[str, list[tuple[int, float]] | None]:
     """One round; None for a job that failed."""
-    figures: dict[str, list[float]] = {}
+    figures: dict[str, list[tuple[int, float]]] = {}
     children: dict[str, Child] = {}
 
     def failed(label: str, error: Exception) -> None:
@@ -132,18 +134,16 @@ def _round(jobs: list[Job], setting: Setting, slices: int, progress: Progress) -
     return {job.label: figures.get(job.label) for job in jobs}
 
 
-def speed(speeds: Speeds) -> Figure:
-    """The median of the rounds, each of which is the median of its slices."""
-    return figure([statistics.median(slices) for slices in speeds])
+def speed(slices: Slices) -> Figure:
+    """Iterations per second: the median of the rounds."""
+    return figure(_speeds(slices))
 
 
-def ratio(over: Speeds, under: Speeds, wanted: Wanted | None = None) -> Figure:
-    """The median of the rounds, each of which is the median of the ratios of slices that lay side by side."""
-    return figure(
-        [
-            statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
-            for mine, theirs in zip(over, under, strict=True)
-        ],
-        "x",
-        wanted,
-    )
+def ratio(over: Slices, under: Slices, wanted: Wanted | None = None) -> Figure:
+    """The median of the rounds' ratios: slices that lay side by side met the same load."""
+    return figure([mine / theirs for mine, theirs in zip(_speeds(over), _speeds(under), strict=True)], "x", wanted)
+
+
+def _speeds(slices: Slices) -> list[float]:
+    """Of each round: all its iterations over all its seconds, since not every slice meets the garbage collector."""
+    return [sum(count for count, _ in each) / sum(seconds for _, seconds in each) for each in slices]

@@ -22,9 +22,10 @@ class Turnstile:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.count = 0
+        self.count = self.passed = 0  # iterations: all, and those up to the last mark that was reached
         self.mark = self.step = 0
-        self.until = self.passed = 0.0
+        self.clock = self.until = 0.0  # CPU seconds: at the last mark that was reached, and when to stop
+        self.running = False
 
     async def work(self, *args: Any, **kwargs: Any) -> Any:
         """Be one iteration."""
@@ -35,23 +36,26 @@ class Turnstile:
         return PAYLOAD
 
     def reached(self) -> None:
-        """Read the clock; go on to the next mark until enough CPU time has passed."""
-        self.passed = process_time()
-        if self.passed >= self.until:
+        """Read the clock, and set the next mark: an event loop may go on for a turn after it was told to stop."""
+        self.clock, self.passed = process_time(), self.mark
+        self.mark += self.step
+        if self.running and self.clock >= self.until:
+            self.running = False
             self.loop.stop()
-        else:
-            self.mark += self.step
 
-    def run(self, step: int, seconds: float = 0.0) -> float:
+    def run(self, step: int, seconds: float = 0.0) -> tuple[int, float]:
         """Run the event loop for one or more times ``step`` iterations, until so many CPU seconds have passed.
 
-        Gives the iterations per CPU second.
+        Gives the iterations and the CPU seconds from mark to mark: what passes between two runs of the same step
+        belongs to the second one, since a turn after the last mark is a part of an iteration.
         """
-        before, began = self.count, process_time()
-        self.step, self.until = step, began + seconds
-        self.mark = before + step
+        if step != self.step:
+            self.step, self.mark = step, self.count + step
+            self.passed, self.clock = self.count, process_time()
+        before, began = self.passed, self.clock
+        self.until, self.running = began + seconds, True
         self.loop.run_forever()
-        return (self.mark - before) / (self.passed - began)
+        return self.passed - before, self.clock - began
 
 
 def start_eagerly(loop: asyncio.AbstractEventLoop, coro: Any, **how: Any) -> asyncio.Task[Any]:
@@ -62,8 +66,8 @@ def start_eagerly(loop: asyncio.AbstractEventLoop, coro: Any, **how: Any) -> asy
 
 def throughput(
     loop: asyncio.AbstractEventLoop, peer: str, loops: int, seconds: float, eager: bool = False
-) -> Iterator[float]:
-    """Give the iterations per CPU second of ``loops`` loops again and again, each over so many CPU seconds.
+) -> Iterator[tuple[int, float]]:
+    """Run ``loops`` loops again and again for so many CPU seconds; give the iterations and the seconds each time.
 
     ``eager`` lets tasks start inside the call that makes them (Python 3.12 and newer).
     """
@@ -76,6 +80,8 @@ def throughput(
         loop.set_task_factory(start_eagerly)
     # Inside the event loop: an eager task can't start before it runs.
     kept = loop.run_until_complete(start())
-    turnstile.run(loops * WARM_UP)
+    step = len(kept) * max(1, 1_000 // loops)
+    while turnstile.count < loops * WARM_UP:
+        turnstile.run(step)
     while True:
-        yield turnstile.run(len(kept) * max(1, 1_000 // loops), seconds)
+        yield turnstile.run(step, seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from benchmarks.alternation import Speeds, alternating, ratio, speed
+from benchmarks.alternation import Slices, alternating, ratio, speed
 from benchmarks.effort import Effort
 from benchmarks.environments import OWN, Absent, newest_python
 from benchmarks.figures import Figure, Section, Wanted, at_least
@@ -71,7 +71,7 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
     wanted = Section(
         "throughput wanted",
         "TaskLoop against its peers",
-        "Iterations per CPU second of the reference's `TaskLoop`, divided by the peer's in the slice beside it.",
+        "Iterations per CPU second of the reference's `TaskLoop`, divided by the peer's in the same round.",
         (
             "Python, loop, loops",
             "chain by hand with mask, name, control",
@@ -114,7 +114,7 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
     return [floor, wanted]
 
 
-def _ratio(speeds: Mapping[str, Speeds], over: str, under: str, wanted: Wanted | None = None) -> Figure | str:
+def _ratio(speeds: Mapping[str, Slices], over: str, under: str, wanted: Wanted | None = None) -> Figure | str:
     if over not in speeds or under not in speeds:
         return "absent"
     return ratio(speeds[over], speeds[under], wanted)

@@ -20,12 +20,13 @@ def a_job(peer: str, **arguments: object) -> Job:
 
 
 def test_every_peer_gives_a_speed_for_each_slice_of_each_round() -> None:
-    """Two rounds of three slices are two lists of three speeds for each peer, none of them zero."""
+    """Two rounds of three slices are two lists of three figures for each peer, whole rounds of its loops."""
     speeds = alternating([a_job("bare"), a_job("chain")], Setting(), 2, 3, Progress())
     assert {"bare": [3, 3], "chain": [3, 3]} == {
         label: [len(part) for part in parts] for label, parts in speeds.items()
     }
-    assert min(speed for parts in speeds.values() for part in parts for speed in part) > 0
+    slices = [one for parts in speeds.values() for part in parts for one in part]
+    assert {True} == {seconds > 0 and count > 0 and count % 2 == 0 for count, seconds in slices}
 
 
 def test_a_peer_that_fails_is_left_out_and_noted_once() -> None:
@@ -51,9 +52,10 @@ def test_a_round_that_takes_long_ends_after_the_fewest_slices(monkeypatch: pytes
     assert alternation.FEWEST == len(speeds["bare"][0])
 
 
-def test_a_ratio_is_taken_between_slices_that_lie_side_by_side() -> None:
-    """A machine that is half as fast for one slice halves both speeds and leaves their ratio."""
-    assert Figure(2.0, 2.0, 2.0, "x") == ratio([[8.0, 4.0, 2.0]], [[4.0, 2.0, 1.0]])
+def test_a_ratio_is_taken_between_the_whole_slices_of_a_round() -> None:
+    """Half the iterations in the same time is half the speed; one slow slice counts with all its time."""
+    assert Figure(2.0, 2.0, 2.0, "x") == ratio([[(8, 1.0), (4, 3.0)]], [[(4, 1.0), (2, 3.0)]])
+    assert Figure(0.5, 0.5, 0.5, "x") == ratio([[(10, 1.0), (10, 3.0)]], [[(10, 1.0), (10, 1.0)]])
 
 
 @pytest.mark.skipif(not hasattr(asyncio, "eager_task_factory"), reason="eager tasks are new in Python 3.12")

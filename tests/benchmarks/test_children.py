@@ -39,11 +39,8 @@ def test_every_loop_of_a_peer_goes_round(peer: str, loop: asyncio.AbstractEventL
     """At every mark each of the loops has done the same number of iterations."""
     turnstile = throughput.Turnstile(loop)
     kept = [STARTERS[peer](loop, turnstile.work) for _ in range(3)]
-    counts = []
-    for _ in range(2):
-        turnstile.run(6)
-        counts.append(turnstile.count)
-    assert (3, [6, 12]) == (len(kept), counts)
+    counts = [turnstile.run(6)[0] for _ in range(2)]
+    assert (3, [6, 6], 12) == (len(kept), counts, turnstile.count)
 
 
 def test_memory_counts_the_loops_once_each(loop: asyncio.AbstractEventLoop) -> None:
