@@ -20,10 +20,12 @@ def plugin(*arguments: str, folder: Path) -> tuple[int, str]:
     """The exit code and everything that one run said, on the checks of the mask and of cancelling only."""
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", "taskloop_conformance"]
     command += ["-k", "test_mask or test_cancel", *arguments]
-    # A user's own environment: the tests' processes may have been told to take warnings for errors.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
+    # A user's own environment: in this one other tests may have told pytest to load no plugin.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHONWARN"))}
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
-    return done.returncode, done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    print(said)  # pytest shows it with a failure
+    return done.returncode, said
 
 
 def test_the_reference_passes(tmp_path: Path) -> None:
