@@ -11,9 +11,9 @@ import select
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
-from types import TracebackType
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import IO
 
 from benchmarks.environments import Absent
 from benchmarks.figures import Figure, Wanted, figure
@@ -35,31 +35,29 @@ Slices = Sequence[Sequence[tuple[int, float]]]
 
 
 class Child:
-    """One peer's process, which gives a figure each time that it is asked; it waits in between."""
+    """One peer's process, which runs for a slice each time that it is asked; it waits in between."""
 
-    def __init__(self, job: Job, setting: Setting, say: Callable[[str], None]) -> None:
+    def __init__(self, process: subprocess.Popen[str], errors: IO[str]) -> None:
+        self.process = process
+        self.errors = errors
+
+    @classmethod
+    @contextmanager
+    def started(cls, job: Job, setting: Setting, say: Callable[[str], None]) -> Iterator[Child]:
+        """Start a job's process and end it afterwards; Absent or OSError when it can't be started."""
         command, environment = command_of(job, setting, say)
-        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed with the process
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            text=True,
-            env=environment,
-        )
-
-    def __enter__(self) -> Child:
-        """Be closed at the end."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """End the process."""
-        self.process.kill()
-        self.process.communicate()
-        self.errors.close()
+        pipe = subprocess.PIPE
+        # Errors go to a file: a pipe that nobody reads would stop a peer that says much.
+        with (
+            tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
+            subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, text=True, env=environment) as process,
+        ):
+            try:
+                yield cls(process, errors)
+            finally:
+                process.kill()
+                # Closes the pipes also where the process has ended before it read what was asked.
+                process.communicate()
 
     def ask(self) -> tuple[int, float]:
         """Let it run for one slice, and give the iterations and the seconds; RuntimeError when it fails or hangs."""
@@ -115,7 +113,7 @@ def _round(
     with ExitStack() as stack:
         for job in jobs:
             try:
-                child = stack.enter_context(Child(job, setting, progress.say))
+                child = stack.enter_context(Child.started(job, setting, progress.say))
                 child.ask()
             except FAILURES as error:
                 failed(job.label, error)

@@ -85,7 +85,7 @@ class CheckedByHand(ControlledByHand):
     __slots__ = ()
 
     def start(self, payload: Any) -> None:
-        """Start one iteration."""
+        """Start one iteration: written out, since looking for the mask would cost either peer time."""
         args, kwargs = payload
         task = self.loop.create_task(checked_mask(self.work, args, kwargs, self.fargs), name="chain")
         task.add_done_callback(self.renew)

@@ -107,7 +107,7 @@ class ControlledChain:
         try:
             return self._iterate()
         except BaseException:
-            # No task was made: the loop is closed, or its task factory refused.
+            # The loop is closed, its task factory refused, or an eager first step left the loop, as Ctrl-C does.
             _chains.discard(self)
             self._phase, self._loop = NEW, given
             del self._decided

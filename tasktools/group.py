@@ -39,15 +39,15 @@ class TaskLoopGroup:
             raise RuntimeError("a TaskLoopGroup starts chains only inside its 'async with' block")
         if loop._phase is not NEW:
             raise RuntimeError(f"{loop!r} was started before; a group starts its chains itself")
-        loop._owner = self._ended
         self._active[loop] = None
         self._empty.clear()
         try:
             loop.create()
         except BaseException:
             self._active.pop(loop, None)
-            loop._owner = None
             raise
+        # Not earlier: a chain that couldn't be started tells the exception handler itself.  It ends in a later turn.
+        loop._owner = self._ended
         return loop
 
     def _ended(self, loop: TaskLoop) -> None:

@@ -79,8 +79,8 @@ def throughput(
     if eager:
         loop.set_task_factory(start_eagerly)
     # Inside the event loop: an eager task can't start before it runs.
-    kept = loop.run_until_complete(start())
-    step = len(kept) * max(1, 1_000 // loops)
+    started = loop.run_until_complete(start())
+    step = len(started) * max(1, 1_000 // len(started))
     while turnstile.count < loops * WARM_UP:
         turnstile.run(step)
     while True:

@@ -132,11 +132,11 @@ def _combinations(depth: Depth) -> Iterator[_Combination]:
 def _pairs(depth: Depth) -> Iterator[_Combination]:
     """Two chains that share the signals between them, at least one each way round."""
     each = [list(_exactly(length)) for length in range(depth.pairs + 1)]
-    seconds = [[tuple(step._replace(chain="B") for step in script) for script in scripts] for scripts in each]
+    of_b = [[tuple(step._replace(chain="B") for step in script) for script in same_length] for same_length in each]
     for behaviours in (("wait", "wait"), ("wait", "ready"), ("raise@2", "wait")):
         for total in range(depth.pairs + 1):
             for first in range(total + 1):
-                for one, two in itertools.product(each[first], seconds[total - first]):
+                for one, two in itertools.product(each[first], of_b[total - first]):
                     yield behaviours, (*one, *two)
 
 

@@ -132,19 +132,20 @@ def from_token(token: str) -> Scenario:
     behaviours, colon, script = last.partition(":")
     if not colon:
         raise TokenError(f"{token!r} has no ':' between behaviours and script, as in 'wait:1c=PAUSE'")
-    changes: dict[str, object] = {"behaviours": tuple(behaviours.split("+"))}
-    for behaviour in behaviours.split("+"):
+    of_chains = tuple(behaviours.split("+"))
+    changes: dict[str, object] = {"behaviours": of_chains}
+    for behaviour in of_chains:
         name, at, iteration = behaviour.partition("@")
         if behaviour and (name not in BEHAVIOURS or (at and not iteration.isdecimal())):
             raise TokenError(f"no behaviour {behaviour!r}; there are {', '.join(BEHAVIOURS)}")
+    chains = {chr(ord("A") + index) for index, behaviour in enumerate(of_chains) if behaviour}
     steps = []
     for part in filter(None, script.split(",")):
         match = _STEP.fullmatch(part)
         if not match or match["signal"] not in ("PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL"):
             raise TokenError(f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'")
         step = Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"])
-        chains = behaviours.split("+")
-        if not "".join(chains[ord(step.chain) - ord("A") :][:1]):
+        if step.chain not in chains:
             raise TokenError(f"{part!r} is a step of chain {step.chain}, which {behaviours!r} doesn't have")
         steps.append(step)
     changes["script"] = tuple(steps)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -95,8 +96,6 @@ def run_checks(name: str) -> Outcome:
         *("--exploration", "quick", "--implementation", f"tests.faults.target:{name}"),
         *("--pyargs", "taskloop_conformance.checks"),
     ]
-    # Other plugins that happen to be installed have no part in this; the two above are named by hand.
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     silence = io.StringIO()
     code: int = pytest.ExitCode.INTERRUPTED
     timed = hasattr(signal, "setitimer")
@@ -104,6 +103,8 @@ def run_checks(name: str) -> Outcome:
         signal.signal(signal.SIGPROF, signal.default_int_handler)
         signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     with (
+        # Other plugins that happen to be installed have no part in this; the two above are named by hand.
+        mock.patch.dict(os.environ, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
         contextlib.redirect_stdout(silence),
         contextlib.redirect_stderr(silence),
         contextlib.suppress(KeyboardInterrupt),

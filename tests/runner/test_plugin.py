@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,9 +19,7 @@ def plugin(*arguments: str, folder: Path) -> tuple[int, str]:
     """The exit code and everything that one run said, on the checks of the mask and of cancelling only."""
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", "taskloop_conformance"]
     command += ["-k", "test_mask or test_cancel", *arguments]
-    # A user's own environment: in this one other tests may have told pytest to load no plugin.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHONWARN"))}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     said = done.stdout + done.stderr
     print(said)  # pytest shows it with a failure
     return done.returncode, said
