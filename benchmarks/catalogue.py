@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.effort import Effort
 from benchmarks.figures import Section
-from benchmarks.measures import ends, groups, memory, pauses, suite, throughput
+from benchmarks.measures import collector, ends, groups, memory, pauses, suite, throughput
 from benchmarks.progress import Progress
 
 
@@ -24,6 +24,7 @@ MEASURES = (
     Measure(
         "throughput", "iterations per CPU second: all peers, event loops, Pythons, numbers of loops", throughput.measure
     ),
+    Measure("collector", "what the garbage collector takes of many loops", collector.measure),
     Measure("memory", "memory of each idle loop, and growth over millions of iterations", memory.measure),
     Measure("pause", "CONTINUE and STOP during a pause; what ten thousand paused loops cost", pauses.measure),
     Measure("group", "a signal to a group, as the group grows", groups.measure),

@@ -28,12 +28,12 @@ class ControlledChain:
     """The callback chain of one user coroutine and its control; ``TaskLoop`` is what users see of it.
 
     A signal only sets what the decision at the end of the active task sees; CANCEL also cancels that task.
+    The chain itself is the done callback of its tasks: calling it decides.
     """
 
     __slots__ = (
         "__weakref__",
         "_coro",
-        "_decided",  # the done callback of every task: the method _decide, bound once, from the start to the end
         "_error",  # what ended the chain, if something did
         "_fargs",
         "_gate",  # what the active pause waits for; None while a user iteration is active
@@ -65,7 +65,6 @@ class ControlledChain:
         self._phase = NEW
         self._wish = CONTINUE
         self._task: asyncio.Task[Any] | None = None
-        self._decided: Callable[[asyncio.Task[Any]], None]
         self._gate: asyncio.Future[None] | None = None
         self._error: BaseException | None = None
         self._waiters: set[asyncio.Future[None]] | None = None
@@ -103,14 +102,12 @@ class ControlledChain:
                 raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
         _chains.add(self)
         self._phase = USER
-        self._decided = self._decide
         try:
             return self._iterate()
         except BaseException:
             # The loop is closed, its task factory refused, or an eager first step left the loop, as Ctrl-C does.
             _chains.discard(self)
             self._phase, self._loop = NEW, given
-            del self._decided
             raise
 
     def _iterate(self) -> asyncio.Task[Payload]:
@@ -124,7 +121,7 @@ class ControlledChain:
             # Given before create(), or inside create_task by the first step of an eager task.
             task.cancel()
         # Even when the task is done already, the callback runs in a later turn: every renewal yields.
-        task.add_done_callback(self._decided)
+        task.add_done_callback(self)
         return task
 
     def _hold(self) -> None:
@@ -133,10 +130,14 @@ class ControlledChain:
         self._phase = PAUSE
         self._gate = self._loop.create_future()
         self._task = self._loop.create_task(_pause(self._gate), name=self._name)
-        self._task.add_done_callback(self._decided)
+        self._task.add_done_callback(self)
 
-    def _decide(self, task: asyncio.Task[Any]) -> None:
-        """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends."""
+    def __call__(self, task: asyncio.Task[Any]) -> None:
+        """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends.
+
+        Only an event loop calls this.  A bound method would do as well, but would be one more object for the
+        garbage collector to visit, for every chain.
+        """
         try:
             produced = task.result()
         except asyncio.CancelledError:
@@ -170,8 +171,6 @@ class ControlledChain:
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
         self._phase = ENDED
         self._task = self._gate = None
-        # It refers back to the chain.
-        del self._decided
         self._error = error
         _chains.discard(self)
         # A waiter that is done was cancelled: it will not hear the error.

@@ -50,7 +50,9 @@ class TaskLoop(ControlledChain):
         name: str | None = None,
         time_pause: float = 0.1,
     ) -> None:
-        if not callable(coro):
+        function: object = coro
+        # A chain can be called too, but by its event loop only.
+        if not callable(function) or isinstance(function, ControlledChain):
             raise TypeError(f"TaskLoop: coro must be a coroutine function, not {type(coro).__name__}")
         if not isinstance(coro_args, (list, tuple)):
             raise TypeError(f"TaskLoop: coro_args must be a list or tuple, not {type(coro_args).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from time import process_time
 from typing import Any
@@ -65,12 +66,20 @@ def start_eagerly(loop: asyncio.AbstractEventLoop, coro: Any, **how: Any) -> asy
 
 
 def throughput(
-    loop: asyncio.AbstractEventLoop, peer: str, loops: int, seconds: float, eager: bool = False
+    loop: asyncio.AbstractEventLoop,
+    peer: str,
+    loops: int,
+    seconds: float,
+    eager: bool = False,
+    threshold: int | None = None,
 ) -> Iterator[tuple[int, float]]:
     """Run ``loops`` loops again and again for so many CPU seconds; give the iterations and the seconds each time.
 
-    ``eager`` lets tasks start inside the call that makes them (Python 3.12 and newer).
+    ``eager`` lets tasks start inside the call that makes them (Python 3.12 and newer). ``threshold`` is how many
+    more objects there may be before the garbage collector looks at the young ones; Python's own when not given.
     """
+    if threshold is not None:
+        gc.set_threshold(threshold)
     turnstile = Turnstile(loop)
 
     async def start() -> list[Any]:

@@ -80,6 +80,7 @@ def test_first_arguments_that_cannot_work_are_refused() -> None:
     wrong: Any
     for wrong, message in (
         ((3,), "coro must be a coroutine function, not int"),
+        ((TaskLoop(count_up),), "coro must be a coroutine function, not TaskLoop"),
         ((count_up, 3), "coro_args must be a list or tuple, not int"),
         ((count_up, [0], [1]), "coro_kwargs must be a mapping, not list"),
     ):
