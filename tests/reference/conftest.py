@@ -29,7 +29,14 @@ class Run:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.eager = kind == "eager"
-        self.reports: list[BaseException] = []
+        self.seen = False  # whether the test looked at the reports
+        self._reports: list[BaseException] = []
+
+    @property
+    def reports(self) -> list[BaseException]:
+        """What the exception handler was told, for the test to look at."""
+        self.seen = True
+        return self._reports
 
     def new_loop(self) -> asyncio.AbstractEventLoop:
         """A loop of the kind, whose exception handler fills ``reports``."""
@@ -40,7 +47,7 @@ class Run:
         if sys.version_info >= (3, 12) and self.eager:
             event_loop.set_task_factory(asyncio.eager_task_factory)
         event_loop.slow_callback_duration = float("inf")  # a slow machine is no finding, and its log takes memory
-        event_loop.set_exception_handler(lambda _, context: self.reports.append(context["exception"]))
+        event_loop.set_exception_handler(lambda _, context: self._reports.append(context["exception"]))
         return event_loop
 
     def __call__(self, main: Coroutine[Any, Any, T]) -> T:
@@ -58,6 +65,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     controlled._chains.clear()  # so that one test's leftovers are not charged to the next
     chain._active.clear()
     assert [] == left
-    seen = len(runner.reports)
+    assert runner.seen or not runner._reports, runner._reports
+    reported = len(runner._reports)
     gc.collect(1)  # the young objects, which are those of the test; a full collection takes longer than it
-    assert seen == len(runner.reports)
+    assert reported == len(runner._reports)

@@ -11,7 +11,7 @@ from tasktools import controlled
 from tasktools.taskloop import State, TaskLoop, TaskLoopGroup
 
 from .conftest import Run
-from .sources import Source, turns
+from .sources import Source, count_up, turns
 
 
 def test_a_chain_that_never_suspends_yields(run: Run) -> None:
@@ -107,5 +107,31 @@ def test_ended_chains_leave_nothing(run: Run) -> None:
         assert (0, tasks) == (len(controlled._chains), asyncio.all_tasks())
         gc.collect()
         assert [] == [thing for thing in gc.get_objects() if isinstance(thing, TaskLoop)]
+
+    run(main())
+
+
+def test_chains_leave_no_cycles(run: Run) -> None:
+    """Iterations, pauses and ends free what they used at once: the garbage collector finds nothing."""
+
+    async def main() -> None:
+        ends = (TaskLoop.stop, TaskLoop.cancel)
+        gc.collect()
+        gc.disable()
+        try:
+            for end in ends:
+                loop = TaskLoop(count_up, [0])
+                loop.create()
+                await turns(10)
+                loop.pause()
+                await turns(10)
+                loop.task_continue()
+                await turns(10)
+                end(loop)
+                await loop
+                del loop
+            assert 0 == gc.collect()
+        finally:
+            gc.enable()
 
     run(main())
