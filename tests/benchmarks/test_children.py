@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib.util
 import itertools
 import json
@@ -60,6 +61,17 @@ def test_nothing_between_two_runs_is_lost(kind: str, monkeypatch: pytest.MonkeyP
     assert (3, turnstile.passed, turnstile.clock) == (len(kept), sum(n for n, _ in runs), sum(time for _, time in runs))
     loop.run_until_complete(cancel_all())
     loop.close()
+
+
+def test_a_threshold_is_given_to_the_garbage_collector(loop: asyncio.AbstractEventLoop) -> None:
+    """The collector column measures what its heading says."""
+    usual = gc.get_threshold()
+    try:
+        next(throughput.throughput(loop, "bare", 1, 0.0, threshold=12_345))
+        assert (12_345, *usual[1:]) == gc.get_threshold()
+    finally:
+        gc.set_threshold(*usual)
+    loop.run_until_complete(cancel_all())
 
 
 def test_memory_counts_the_loops_once_each(loop: asyncio.AbstractEventLoop) -> None:
