@@ -52,7 +52,7 @@ test: .venv/.test ## run every test of the project; ARGS=<pytest options>
 	@$(PY) -m pytest $(ARGS)
 
 # One environment for each further Python, in .cache/venvs: the reference's own tests, then the suite's verdict.
-test-all-pythons: .venv/.test ## the tests and verdict of the reference on every other Python >= 3.11 found here
+test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests and verdict of the reference, and all that has eager tasks
 	@set -e; .ci/other-pythons $(PY) | while read -r version python; do \
 		echo "Python $$version"; \
 		venv=.cache/venvs/$$version; stamp=$$venv/.test; \
@@ -63,7 +63,7 @@ test-all-pythons: .venv/.test ## the tests and verdict of the reference on every
 				-e . -e conformance; \
 			touch $$stamp; \
 		fi; \
-		$$venv/bin/python -m pytest -q tests/reference tests/benchmarks </dev/null; \
+		$$venv/bin/python -m pytest -q tests/reference tests/benchmarks tests/legal </dev/null; \
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 
