@@ -27,7 +27,7 @@ measures:
 examples:
   python -m benchmarks --quick                       a first look, in about five minutes
   python -m benchmarks throughput pause              two measures, in full
-  python -m benchmarks --json figures.json           all, and the figures as JSON; takes most of an hour
+  python -m benchmarks --json figures.json           all, and the figures as JSON; takes an hour
   python -m benchmarks --markdown docs/performance.md    write the generated part of that page
 
 Every peer runs in a child process of its own, one at a time and that in several interleaved rounds. A figure is the

@@ -9,7 +9,7 @@ from typing import Any
 
 from tasktools.control import ENDED, NEW, Control
 from tasktools.controlled import ControlledChain
-from tasktools.conventions import Options
+from tasktools.conventions import Options, is_function
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Coro, Fargs, Payload, name_of
 
@@ -50,9 +50,7 @@ class TaskLoop(ControlledChain):
         name: str | None = None,
         time_pause: float = 0.1,
     ) -> None:
-        function: object = coro
-        # A chain can be called too, but by its event loop only.
-        if not callable(function) or isinstance(function, ControlledChain):
+        if not is_function(coro):
             raise TypeError(f"TaskLoop: coro must be a coroutine function, not {type(coro).__name__}")
         if not isinstance(coro_args, (list, tuple)):
             raise TypeError(f"TaskLoop: coro_args must be a list or tuple, not {type(coro_args).__name__}")

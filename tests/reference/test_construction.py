@@ -62,8 +62,8 @@ def test_published_positional_arguments(run: Run, more: tuple[Any, ...]) -> None
         ((0, simple_fargs, None, "a", 0.1, 1), {}, "by keyword"),
         (({"sleep": 1},), {}, "unknown option 'sleep'"),
         (({"fargs": simple_fargs},), {"fargs": simple_fargs}, "fargs is given twice"),
-        (({"fargs": 3},), {}, "fargs must be callable, not int"),
-        ((), {"fargs": None}, "fargs must be callable, not NoneType"),
+        (({"fargs": 3},), {}, "fargs must be a function, not int"),
+        ((), {"fargs": None}, "fargs must be a function, not NoneType"),
         ((), {"name": 3}, "name must be a string"),
         ((), {"time_pause": "1"}, "time_pause must be a number"),
     ],
@@ -75,12 +75,22 @@ def test_misleading_arguments_are_refused(more: tuple[Any, ...], options: dict[s
         TaskLoop(count_up, [0], {}, *more, **options)
 
 
+def test_a_chain_is_no_function() -> None:
+    """A TaskLoop can be called, but by its event loop only: given as a function it is refused."""
+    chain: Any = TaskLoop(count_up)
+    with pytest.raises(TypeError, match="coro must be a coroutine function, not TaskLoop"):
+        TaskLoop(chain)
+    with pytest.raises(TypeError, match="fargs must be a function, not TaskLoop"):
+        TaskLoop(count_up, [0], fargs=chain)
+    with pytest.raises(TypeError, match=r"TaskLoop.*by keyword"):
+        TaskLoop(count_up, [0], {}, chain)
+
+
 def test_first_arguments_that_cannot_work_are_refused() -> None:
     """The coroutine function and its first arguments are checked when the TaskLoop is made."""
     wrong: Any
     for wrong, message in (
         ((3,), "coro must be a coroutine function, not int"),
-        ((TaskLoop(count_up),), "coro must be a coroutine function, not TaskLoop"),
         ((count_up, 3), "coro_args must be a list or tuple, not int"),
         ((count_up, [0], [1]), "coro_kwargs must be a mapping, not list"),
     ):
