@@ -26,8 +26,8 @@ from site_tools.gallery_pages import GalleryPage, edit_path, gallery_files, gall
 from site_tools.gallery_run import GalleryError, run_gallery  # noqa: E402
 from site_tools.navigation import fill_navigation, title_of  # noqa: E402
 from site_tools.rule_links import UnknownRule, link_rules, rules_named  # noqa: E402
-from taskloop_conformance.heatmap import SCRIPT, STYLE  # noqa: E402
-from taskloop_conformance.rules import load_areas  # noqa: E402
+from taskloop_conformance.model.rules import load_areas  # noqa: E402
+from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE  # noqa: E402
 
 log = get_plugin_logger("site")
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from site_tools.paths import ROOT
 from site_tools.rule_links import rule_link
 from site_tools.swimlanes import box
-from taskloop_conformance.history import KINDS
-from taskloop_conformance.state_diagram import state_diagram
-from taskloop_conformance.transitions import Table, load_table
+from taskloop_conformance.model.history import KINDS
+from taskloop_conformance.model.transitions import Table, load_table
+from taskloop_conformance.pictures.state_diagram import state_diagram
 
 TRANSITIONS = "specification/transitions.md"
 

@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from taskloop_conformance.notation import format_history, parse_history
-from taskloop_conformance.oracle import judge_all
-from taskloop_conformance.swimlane import swimlane
+from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.notation import format_history, parse_history
+from taskloop_conformance.pictures.swimlane import swimlane
 
 ROOT = Path(__file__).resolve().parent.parent
 RULE, RELEASE = "CONTINUE.kept-payload", "tasktools==1.2.0"

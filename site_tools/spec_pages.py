@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from site_tools.rule_links import relative, rule_page
 from site_tools.swimlanes import example
-from taskloop_conformance.coverage import checks_by_rule
-from taskloop_conformance.rules import Area, Rule, load_areas, load_rules
+from taskloop_conformance.model.rules import Area, Rule, load_areas, load_rules
+from taskloop_conformance.report.coverage import checks_by_rule
 
 ORIGINS = {"source": "from the source", "resolved": "resolved here"}
 

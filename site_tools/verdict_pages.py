@@ -15,9 +15,9 @@ from typing import Any
 from site_tools.paths import DATA
 from site_tools.rule_links import rule_link
 from site_tools.swimlanes import one_line
-from taskloop_conformance.heatmap import Cell, Row, heatmap
-from taskloop_conformance.report_html import trace_html
-from taskloop_conformance.rules import load_areas, load_rules
+from taskloop_conformance.model.rules import load_areas, load_rules
+from taskloop_conformance.pictures.heatmap import Cell, Row, heatmap
+from taskloop_conformance.report.html import trace_html
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"

@@ -17,10 +17,10 @@ from site_tools.example_guard import LostException, guard
 from site_tools.gallery_pages import GalleryPage, preview, steady_zip, to_markdown
 from site_tools.gallery_run import GalleryError, cache_key, check_report, unfinished
 from site_tools.navigation import fill_navigation
-from taskloop_conformance.adapters import load
-from taskloop_conformance.oracle import judge
-from taskloop_conformance.recorder import record
-from taskloop_conformance.scenario import from_token
+from taskloop_conformance.judge.oracle import judge
+from taskloop_conformance.record.adapters import load
+from taskloop_conformance.record.recorder import record
+from taskloop_conformance.record.scenario import from_token
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,8 +10,8 @@ import pytest
 from site_tools import api_pages, model_pages, spec_pages, verdict_pages
 from site_tools.rule_links import UnknownRule, link_rules, rule_page, rules_named
 from site_tools.swimlanes import example
-from taskloop_conformance.rules import Rule, load_areas, load_rules
-from taskloop_conformance.transitions import load_table
+from taskloop_conformance.model.rules import Rule, load_areas, load_rules
+from taskloop_conformance.model.transitions import load_table
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
