@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import shlex
 import textwrap
 from importlib.resources import files
 
+from ..judge.oracle import judge_all
+from ..model.finding import Finding
 from ..model.history import Divergence, History
 from ..model.notation import format_event, parse_history
 from ..model.rules import Rule, load_rules
 from ..pictures.text_swimlane import text_swimlane
+from .selection import unknown_rule
 
 WIDTH = 88
 
@@ -28,11 +32,12 @@ LESSONS: dict[str, str] = {
 }
 
 
-def narrate(divergence: Divergence, history: History, replay: str) -> str:
-    """Tell a failure: the rule, what was allowed and what happened, events, picture, how to see it again.
+def narrate(finding: Finding, target: str) -> str:
+    """Tell a finding: the rule, what was allowed and what happened, events, picture, how to see it again.
 
-    ``replay`` is the token that `taskloop-conformance replay` takes.
+    ``target`` is the implementation as the user would name it on the command line.
     """
+    divergence, history = finding.divergence, finding.history
     rule = load_rules().get(divergence.rule)
     head = [f"{divergence.rule}" + (f" ({rule.level}): {rule.title}" if rule else "")]
     if rule:
@@ -45,7 +50,7 @@ def narrate(divergence: Divergence, history: History, replay: str) -> str:
             "",
             text_swimlane(history, divergence),
             "",
-            f"See it again:  taskloop-conformance replay {_quoted(replay)} TARGET",
+            f"See it again:  taskloop-conformance replay {shlex.quote(finding.replay)} {shlex.quote(target)}",
             f"Read more:     taskloop-conformance explain {divergence.rule}",
         ]
     )
@@ -84,7 +89,7 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
     """
     rules = load_rules()
     if rule_id not in rules:
-        raise LookupError(_unknown(rule_id, list(rules)))
+        raise LookupError(unknown_rule(rule_id, rules))
     rule = rules[rule_id]
     checks = checks_of(rule_id) if checks is None else checks
     lines = [f"{rule.id}: {rule.title}", "", _wrap(rule.text), ""]
@@ -106,8 +111,6 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
 
 
 def _example(text: str, broken: str | None) -> list[str]:
-    from ..judge.oracle import judge_all  # reading a rule aloud needs the oracle, telling a failure doesn't
-
     history = parse_history(text)
     divergence = None
     if broken:
@@ -153,18 +156,3 @@ def _field(name: str, text: str) -> str:
 
 def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def _quoted(token: str) -> str:
-    return (
-        token if token and not set(token) & set(" \t&|;<>()$`\\\"'*?[#~!") else "'" + token.replace("'", "'\\''") + "'"
-    )
-
-
-def _unknown(rule_id: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(rule_id.upper().partition(".")[0] + "." + rule_id.partition(".")[2].lower(), known, 3, 0.4)
-    return f"no rule {rule_id!r}" + (
-        f"; near it: {', '.join(near)}" if near else "; `taskloop-conformance rules` lists them"
-    )
