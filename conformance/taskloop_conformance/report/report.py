@@ -126,7 +126,7 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
     return [
         name
         for name, rule in rules.items()
-        if name in covered and rule.profile in collected.profiles and not rule.retired
+        if name in covered and rule.concerns(collected.profiles) and not rule.retired
         if selected is None or name in selected
     ]
 
