@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from importlib.resources import files
-from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 Entry = TypeVar("Entry")
@@ -31,13 +31,13 @@ def read_text(name: str) -> str:
 def read(kind: type[Entry], entry: object, label: str) -> Entry:
     """Make a dataclass of a table; raise :class:`SpecError` unless every field fits its type.
 
-    A field may be text, true or false, one of some words (``Literal``), a tuple of any of these or of dataclasses, or a
-    dataclass.  Text is stripped; a field without a default must be there and must not be empty.  ``label`` says in the
-    message where the entry stands.
+    A field may be text, true or false, one of some words (``Literal``), a dataclass, a tuple of any of these, or a
+    mapping from names to any of them.  Text is stripped; a field without a default must be there and must not be empty.
+    ``label`` says in the message where the entry stands.
     """
     if not isinstance(entry, dict):
         raise SpecError(f"{label}: it is {_shown(entry)}, not a table")
-    types = get_type_hints(kind)
+    types = _types(kind)
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
     if unknown := sorted(entry.keys() - known.keys()):
         raise SpecError(f"{label}: unknown field {unknown[0]}; the fields are {', '.join(known)}")
@@ -51,6 +51,12 @@ def read(kind: type[Entry], entry: object, label: str) -> Entry:
         if required and not values[name] and values[name] is not False:
             raise SpecError(f"{label}: {name} is empty")
     return kind(**values)
+
+
+@cache
+def _types(kind: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields; to work them out takes longer than to read an entry."""
+    return get_type_hints(kind)
 
 
 def read_list(kind: type[Entry], data: Mapping[str, object], key: str, name: str) -> list[Entry]:
@@ -78,8 +84,10 @@ def _value(expected: Any, value: object, label: str) -> Any:
         if not isinstance(value, list):
             raise SpecError(f"{label} is {_shown(value)}, not a list")
         return tuple(_value(arguments[0], item, f"{label}, item {number}") for number, item in enumerate(value, 1))
-    if origin is UnionType:  # `Kind | None`: TOML has no null, so what is written is a Kind
-        return _value(arguments[0], value, label)
+    if origin is Mapping:
+        if not isinstance(value, dict):
+            raise SpecError(f"{label} is {_shown(value)}, not a table")
+        return {name: _value(arguments[1], item, f"{label}.{name}") for name, item in value.items()}
     if is_dataclass(expected) and isinstance(expected, type):
         return read(expected, value, label)
     if type(value) is not expected:
