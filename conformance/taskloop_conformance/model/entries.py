@@ -37,7 +37,7 @@ def read(kind: type[Entry], entry: object, label: str) -> Entry:
     """
     if not isinstance(entry, dict):
         raise SpecError(f"{label}: it is {_shown(entry)}, not a table")
-    types = _types(kind)
+    types = _types(kind)  # type: ignore[arg-type]  # mypy forgets that a class is hashable
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
     if unknown := sorted(entry.keys() - known.keys()):
         raise SpecError(f"{label}: unknown field {unknown[0]}; the fields are {', '.join(known)}")
