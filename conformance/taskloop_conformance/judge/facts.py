@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model.history import Divergence, Event, History
 from ..model.labels import Fargs, next_payload, parse_fact, parse_fargs, parse_helper, parse_payload
+from ..model.rules import load_facts
 
 Finding = tuple[int, str, str, str]
 
@@ -77,23 +78,13 @@ def _flat(history: History) -> Iterator[Finding]:
             )
 
 
-_SIMPLE = {
-    "loop another": ("CHAIN.running-loop", "the running loop"),
-    "arguments changed": ("ISOLATION.arguments", "the caller's arguments as they were"),
-    "defaults shared": ("ISOLATION.defaults", "default arguments of its own"),
-    "printed": ("ISOLATION.quiet", "no output"),
-    "output given": ("FARGS.output", "the objects as they were"),
-    "message": ("PAYLOAD.not-a-payload", "a TypeError that names the coroutine and the value's type"),
-    "input given": ("FARGS.input", "the objects as they were"),
-}
-
-
 def _simple_facts(history: History) -> Iterator[Finding]:
+    """The facts of which a rule's file says that they break it."""
     for index, event in enumerate(history.events):
         if event.kind == "fact":
-            for start, (rule, allowed) in _SIMPLE.items():
-                if event.detail.startswith(start):
-                    yield index, rule, allowed, event.detail
+            for fact, rule in load_facts():
+                if event.detail.startswith(fact.begins):
+                    yield index, rule, fact.allowed, event.detail
 
 
 def _helpers(history: History) -> Iterator[Finding]:

@@ -11,25 +11,11 @@ from ..judge.oracle import judge_all
 from ..model.finding import Finding
 from ..model.history import Divergence, History
 from ..model.notation import format_event, parse_history
-from ..model.rules import Rule, load_rules
+from ..model.rules import Rule, lesson_of, load_rules
 from ..pictures.text_swimlane import text_swimlane
 from .selection import unknown_rule
 
 WIDTH = 88
-
-#: The lesson of the tutorial that shows an area's rules.
-LESSONS: dict[str, str] = {
-    "MASK": "The mask",
-    "FARGS": "The payload: same input or changing",
-    "PAYLOAD": "The payload: same input or changing",
-    "CHAIN": "The done-callback chain",
-    "CONTROL": "PAUSE and CONTINUE",
-    "PAUSE": "PAUSE and CONTINUE",
-    "CONTINUE": "PAUSE and CONTINUE",
-    "STOP": "STOP and CANCEL",
-    "CANCEL": "STOP and CANCEL",
-    "ISOLATION": "Independent frequencies",
-}
 
 
 def narrate(finding: Finding, target: str) -> str:
@@ -106,7 +92,7 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
         ]
     else:
         lines += [_field("no check", rule.unchecked or "none of the suite's check modules names it")]
-    lines += ["", f"Lesson:   {LESSONS.get(rule.area, 'the tutorial')}"]
+    lines += ["", f"Lesson:   {lesson_of(rule)}"]
     return "\n".join(lines)
 
 

@@ -83,13 +83,9 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
         if not rule.retired
         and (
             name in accused
-            or (name in covered and _is_claimed(rule, collected.profiles) and (selected is None or name in selected))
+            or (name in covered and rule.concerns(collected.profiles) and (selected is None or name in selected))
         )
     ]
-
-
-def _is_claimed(rule: Rule, profiles: Collection[str]) -> bool:
-    return bool(profiles) if rule.profile == "any" else rule.profile in profiles
 
 
 def findings(record: Record) -> Iterator[Finding]:
