@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from site_tools.markup.histories import example
-from site_tools.markup.links import relative, rule_page
+from site_tools.pages.render import render
+from site_tools.pages.verdicts import KILLS
 from taskloop_conformance.coverage import checks_by_rule
 from taskloop_conformance.rules import Area, Rule, load_areas, load_rules
 
@@ -37,81 +39,35 @@ def heading(area: Area) -> str:
 
 def area_page(area: Area, evidence: Evidence) -> str:
     """The page of an area in Markdown."""
-    rules = [rule for rule in load_rules().values() if rule.area == area.id]
-    parts = [f"# {heading(area)}", area.about]
-    parts += [_rule(rule, evidence) for rule in rules]
-    return "\n\n".join(parts) + "\n"
+    entries = [_entry(rule, evidence) for rule in load_rules().values() if rule.area == area.id]
+    return render("area", heading=heading(area), area=area, entries=entries, page=area_page_path(area))
 
 
-def _rule(rule: Rule, evidence: Evidence) -> str:
-    page = rule_page(rule.id).partition("#")[0]
-    chips = f'<span class="tl-chip tl-{rule.level.lower()}">{rule.level}</span>'
-    chips += f'<span class="tl-chip">profile {rule.profile}</span>'
-    chips += f'<span class="tl-chip">{ORIGINS[rule.origin]}</span>'
+def _entry(rule: Rule, evidence: Evidence) -> dict[str, Any]:
+    faults = None
+    if evidence.faults is not None:
+        faults = [(f"`{name}`", f"{KILLS}#{name}") for name, _ in evidence.faults.get(rule.id, ())]
+    return {
+        "rule": rule,
+        "chips": list(_chips(rule)),
+        "legal": example(rule.legal, rule.id, True),
+        "illegal": example(rule.illegal, rule.id, False),
+        "checks": [f"`{check}`" for check in checks_by_rule().get(rule.id, ())],
+        "faults": faults,
+        "lessons": evidence.lessons.get(rule.id, ()),
+    }
+
+
+def _chips(rule: Rule) -> Iterator[tuple[str, str]]:
+    """What stands in the line below a rule's heading: texts, and what their classes end with."""
+    yield rule.level, f" tl-{rule.level.lower()}"
+    yield f"profile {rule.profile}", ""
+    yield ORIGINS[rule.origin], ""
     if rule.retired:
-        chips += '<span class="tl-chip">retired</span>'
-    lines = [
-        f"## {rule.title} {{ #{rule.id} data-toc-label='{rule.title.replace(chr(39), '&#39;')}' }}",
-        f'<p class="tl-chips"><a href="#{rule.id}"><code>{rule.id}</code></a>{chips}</p>',
-        f'<div class="tl-text" markdown="1">\n\n{rule.text}\n\n</div>',
-    ]
-    reason = rule.reason or "the source asks for it, at the place below."
-    lines.append(f"**Why:** {reason}")
-    if rule.may_differ:
-        lines.append(f"**What may differ:** {rule.may_differ}")
-    lines.append(f"**Place in the source:** {rule.place}.")
-    both = example(rule.legal, rule.id, True) + example(rule.illegal, rule.id, False)
-    lines.append(f'<div class="tl-examples">{both}</div>')
-    lines.append(_verified(rule))
-    lines.append(_caught(rule, evidence, page))
-    lines.append(_shown(rule, evidence, page))
-    return "\n\n".join(line for line in lines if line)
-
-
-def _verified(rule: Rule) -> str:
-    if rule.unchecked:
-        return f"**Not checked:** {rule.unchecked}"
-    checks = checks_by_rule().get(rule.id, ())
-    names = ", ".join(f"`{check}`" for check in checks)
-    return f"**Verified by:** {names}" if names else "**Verified by:** no check"
-
-
-def _caught(rule: Rule, evidence: Evidence, page: str) -> str:
-    if evidence.faults is None:
-        return "**Faulty implementations that it catches:** not measured yet"
-    faults = evidence.faults.get(rule.id, ())
-    if not faults:
-        return "**Faulty implementations that it catches:** none of the catalogue"
-    table = relative("verdicts/kill-table.md", page)
-    shown = ", ".join(f"[`{name}`]({table}#{name})" for name, _ in faults)
-    return f"**Faulty implementations that it catches:** {shown}"
-
-
-def _shown(rule: Rule, evidence: Evidence, page: str) -> str:
-    lessons = evidence.lessons.get(rule.id, ())
-    links = ", ".join(f"[{title}]({relative(path, page)})" for title, path in lessons)
-    return f"**Shown in:** {links or 'no lesson or recipe'}"
+        yield "retired", ""
 
 
 def index_page() -> str:
     """The contents of the specification: what it is, and every rule in one table."""
-    rules = load_rules()
-    parts = [
-        "# The specification",
-        f"{len(rules)} rules in {len(load_areas())} areas, and one [transition table](transitions.md). Each "
-        "rule has a stable id and a level, says whether the source text says so or the matter was resolved here "
-        "and why, and has a smallest legal and a smallest illegal history. Both are executed: when this page was "
-        "built, the oracle accepted the one and rejected the other. Words are explained in "
-        "the [vocabulary](vocabulary.md), histories in "
-        "[the notation](notation.md).",
-    ]
-    for area in load_areas():
-        parts.append(f"## [{heading(area)}]({area.id.lower()}.md) {{ #{area.id.lower()} }}")
-        parts.append(area.about)
-        rows = "".join(
-            f"| [`{rule.id}`]({rule.area.lower()}.md#{rule.id}) | {rule.level} | {rule.title} |\n"
-            for rule in rules.values()
-            if rule.area == area.id
-        )
-        parts.append(f"| Rule | Level | What it says |\n|---|---|---|\n{rows}")
-    return "\n\n".join(parts) + "\n"
+    areas = [{"id": area.id, "about": area.about, "heading": heading(area)} for area in load_areas()]
+    return render("rules", areas=areas, rules=list(load_rules().values()))

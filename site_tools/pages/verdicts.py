@@ -14,6 +14,7 @@ from typing import Any
 
 from site_tools.markup.histories import one_line
 from site_tools.markup.links import rule_link
+from site_tools.pages.render import render
 from site_tools.paths import DATA
 from taskloop_conformance.heatmap import Cell, Row, heatmap
 from taskloop_conformance.report_html import trace_html
@@ -21,7 +22,8 @@ from taskloop_conformance.rules import load_areas, load_rules
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"
-NOT_MEASURED = '!!! note "Not measured yet"\n\n    `{}` writes the data of this page; it has not been run yet.\n'
+#: The outcomes that say that an implementation broke a rule.
+BROKEN = ("failed", "hung", "crashed")
 
 
 def load(name: str, folder: Path = DATA) -> Any:
@@ -32,35 +34,22 @@ def load(name: str, folder: Path = DATA) -> Any:
 
 def matrix_page(data: Any) -> str:
     """Releases across, rules down, and the failing history behind each cell."""
-    parts = [
-        "# Published releases against the rules",
-        "Published releases were installed into a folder of their own each and validated by this suite; so "
-        "was the reference. A letter says what became of a rule: choose one that isn't passed, and the history "
-        "that shows it opens as a picture.",
-    ]
     if data is None:
-        return "\n\n".join([*parts, NOT_MEASURED.format("make matrix-data")])
-    reports = data["reports"]
-    suite = data["suite"]
-    parts.append(f"Measured with suite {suite['version']} for specification {suite['spec']}.")
-    parts.append("## Verdicts { #verdicts }")
-    parts.append(_verdicts(reports))
-    parts.append("## Rule by rule { #rules }")
-    parts.append(f'<div class="tl-heat" data-search-exclude>{one_line(_named(matrix_map(reports)))}</div>')
-    return "\n\n".join(parts) + "\n"
+        return render("matrix", data=None, command="make matrix-data")
+    releases = [_release(report) for report in data["reports"]]
+    return render("matrix", data=data, releases=releases, map=one_line(_named(matrix_map(data["reports"]))))
 
 
-def _verdicts(reports: list[dict[str, Any]]) -> str:
-    rows = []
-    for report in reports:
-        target, outcomes = report["implementation"]["target"], [entry["outcome"] for entry in report["rules"]]
-        errors = "; ".join(report.get("errors", ()))
-        rows.append(
-            f"| {target} | {report['verdict']} | {outcomes.count('passed')} of {report['planned']} | "
-            f"{sum(outcome in ('failed', 'hung', 'crashed') for outcome in outcomes)} | {errors} |\n"
-        )
-    head = "| Release | Verdict | Rules passed | Failed, hung or crashed | Error |\n|---|---|---|---|---|\n"
-    return head + "".join(rows)
+def _release(report: Mapping[str, Any]) -> dict[str, Any]:
+    outcomes = [entry["outcome"] for entry in report["rules"]]
+    return {
+        "target": report["implementation"]["target"],
+        "verdict": report["verdict"],
+        "passed": outcomes.count("passed"),
+        "planned": report["planned"],
+        "broken": sum(outcome in BROKEN for outcome in outcomes),
+        "errors": "; ".join(report.get("errors", ())),
+    }
 
 
 def matrix_map(reports: list[dict[str, Any]]) -> str:
@@ -112,37 +101,21 @@ def faults_by_rule(data: Any) -> dict[str, list[tuple[str, str]]] | None:
 
 def kill_page(data: Any) -> str:
     """How good the suite is: faulty implementations, and the rules that find them."""
-    parts = [
-        "# The kill table",
-        "How good is the suite? It is run against implementations that are wrong in one known way each. Each "
-        "declares which rules it must redden, and which others it may.",
-    ]
     if data is None:
-        return "\n\n".join([*parts, NOT_MEASURED.format("make kill-data")])
-    wrong = [fault for fault in data["faults"] if not fault["equivalent"]]
+        return render("kills", data=None, command="make kill-data")
+    wrong = [{**fault, "links": _blamed(fault)} for fault in data["faults"] if not fault["equivalent"]]
     required = [rule for rule in data["rules"] if rule["level"] == "MUST"]
-    covered = sum(bool(rule["killers"]) for rule in required)
-    parts.append(
-        f"| Measure | Value |\n|---|---|\n| faulty implementations | {len(wrong)} |\n"
-        f"| found by at least one rule | {data['found']:.1%} |\n"
-        f"| of the rules blamed, within the declared ones | {data['precision']:.1%} |\n"
-        f"| required rules that find a fault of their own | {covered} of {len(required)} |\n"
+    return render(
+        "kills",
+        data=data,
+        wrong=wrong,
+        equivalent=[fault for fault in data["faults"] if fault["equivalent"]],
+        required=len(required),
+        covered=sum(bool(rule["killers"]) for rule in required),
     )
-    parts.append("## By fault { #faults }")
-    parts.append("In **bold** the rule that a fault is about.")
-    rows = "".join(_fault_row(fault) for fault in wrong)
-    parts.append(f"| Fault | What goes wrong | Rules that find it |\n|---|---|---|\n{rows}")
-    parts.append("## Equivalent faults { #equivalent }\n\nThey look wrong, break no rule, and pass; why they may:")
-    parts.append(
-        "".join(f"- `{f['name']}`: {f['about']} {f['equivalent']}\n" for f in data["faults"] if f["equivalent"])
-    )
-    return "\n\n".join(parts) + "\n"
 
 
-def _fault_row(fault: Mapping[str, Any]) -> str:
-    links = []
-    for rule in fault["blamed"]:
-        link = rule_link(rule, KILLS)
-        links.append(f"**{link}**" if rule in fault["breaks"][:1] else link)
-    about = str(fault["about"]).replace("|", "\\|")
-    return f'| <a id="{fault["name"]}"></a>`{fault["name"]}` | {about} | {", ".join(links) or "none"} |\n'
+def _blamed(fault: Mapping[str, Any]) -> list[str]:
+    """Links to the rules that find a fault, that which it is about in bold."""
+    links = {rule: rule_link(rule, KILLS) for rule in fault["blamed"]}
+    return [f"**{link}**" if rule in fault["breaks"][:1] else link for rule, link in links.items()]
