@@ -24,8 +24,8 @@ from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
 from site_tools.pages import api, model, specification, verdicts
 from site_tools.paths import ROOT
-from taskloop_conformance.heatmap import SCRIPT, STYLE
-from taskloop_conformance.rules import load_areas
+from taskloop_conformance.model.rules import load_areas
+from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
 
 log = get_plugin_logger("site")
 

@@ -18,16 +18,17 @@ from collections.abc import Callable
 from site_tools.markup.figure_bars import figure_bars
 from site_tools.markup.histories import box, one_line
 from site_tools.paths import ROOT
-from taskloop_conformance import adapters, oracle
-from taskloop_conformance.badge import badge_svg
-from taskloop_conformance.history import History
-from taskloop_conformance.lanes import steps_of
-from taskloop_conformance.recorder import record
-from taskloop_conformance.report import Report, RuleResult
-from taskloop_conformance.rules import PROFILES, load_rules
-from taskloop_conformance.scenario import from_token
-from taskloop_conformance.state_diagram import state_diagram
-from taskloop_conformance.swimlane import swimlane
+from taskloop_conformance.judge import oracle
+from taskloop_conformance.model.history import History
+from taskloop_conformance.model.rules import PROFILES, load_rules
+from taskloop_conformance.pictures.lanes import steps_of
+from taskloop_conformance.pictures.state_diagram import state_diagram
+from taskloop_conformance.pictures.swimlane import swimlane
+from taskloop_conformance.record import adapters
+from taskloop_conformance.record.recorder import record
+from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.report.badge import badge_svg
+from taskloop_conformance.report.report import Report, RuleResult
 
 _DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|output|badge|bars): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"

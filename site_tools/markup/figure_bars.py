@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.harness.page import tables_of
 from site_tools.markup.histories import box
 from site_tools.paths import ROOT
-from taskloop_conformance.bars import bars
+from taskloop_conformance.pictures.bars import bars
 
 PAGE = ROOT / "docs" / "performance.md"
 _FIGURE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)(?: (?P<unit>x|KiB|ms|s|%|µs|ns))")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 
-from taskloop_conformance.history import Divergence, History
-from taskloop_conformance.notation import parse_history
-from taskloop_conformance.oracle import judge_all
-from taskloop_conformance.swimlane import swimlane
+from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.history import Divergence, History
+from taskloop_conformance.model.notation import parse_history
+from taskloop_conformance.pictures.swimlane import swimlane
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ import difflib
 import posixpath
 import re
 
-from taskloop_conformance.rules import load_rules
+from taskloop_conformance.model.rules import load_rules
 
 _ROLE = re.compile(r":rule:`([^`]+)`")
 

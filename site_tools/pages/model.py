@@ -8,9 +8,9 @@ import tomllib
 from site_tools.markup.histories import box
 from site_tools.pages.render import render
 from site_tools.paths import ROOT
-from taskloop_conformance.history import KINDS
-from taskloop_conformance.state_diagram import state_diagram
-from taskloop_conformance.transitions import load_table
+from taskloop_conformance.model.history import KINDS
+from taskloop_conformance.model.transitions import load_table
+from taskloop_conformance.pictures.state_diagram import state_diagram
 
 TRANSITIONS = "specification/transitions.md"
 

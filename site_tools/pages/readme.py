@@ -10,9 +10,9 @@ import re
 from typing import Any
 
 from site_tools.paths import DATA, ROOT
-from taskloop_conformance.notation import format_history, parse_history
-from taskloop_conformance.oracle import judge_all
-from taskloop_conformance.swimlane import swimlane
+from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.notation import format_history, parse_history
+from taskloop_conformance.pictures.swimlane import swimlane
 
 RULE, RELEASE = "CONTINUE.kept-payload", "tasktools==1.2.0"
 PICTURE = "docs/assets/kept-payload.svg"

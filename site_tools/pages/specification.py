@@ -9,8 +9,8 @@ from typing import Any
 from site_tools.markup.histories import example
 from site_tools.pages.render import render
 from site_tools.pages.verdicts import KILLS
-from taskloop_conformance.coverage import checks_by_rule
-from taskloop_conformance.rules import Area, Rule, load_areas, load_rules
+from taskloop_conformance.model.rules import Area, Rule, load_areas, load_rules
+from taskloop_conformance.report.coverage import checks_by_rule
 
 ORIGINS = {"source": "from the source", "resolved": "resolved here"}
 

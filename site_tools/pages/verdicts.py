@@ -16,9 +16,9 @@ from site_tools.markup.histories import one_line
 from site_tools.markup.links import rule_link
 from site_tools.pages.render import render
 from site_tools.paths import DATA
-from taskloop_conformance.heatmap import Cell, Row, heatmap
-from taskloop_conformance.report_html import trace_html
-from taskloop_conformance.rules import load_areas, load_rules
+from taskloop_conformance.model.rules import load_areas, load_rules
+from taskloop_conformance.pictures.heatmap import Cell, Row, heatmap
+from taskloop_conformance.report.html import trace_html
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"

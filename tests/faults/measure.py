@@ -16,7 +16,7 @@ from unittest import mock
 
 import pytest
 
-from taskloop_conformance.failures import RuleBroken
+from taskloop_conformance.model.failures import RuleBroken
 
 #: The longest that one fault may take, in seconds of processor time; a good implementation needs three.
 PATIENCE = 20

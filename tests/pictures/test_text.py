@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from taskloop_conformance.history import Divergence
-from taskloop_conformance.narrative import checks_of, events_table, explain, narrate
-from taskloop_conformance.notation import parse_history
-from taskloop_conformance.oracle import judge_all
-from taskloop_conformance.rules import load_rules
-from taskloop_conformance.text_swimlane import ASCII, UNICODE, letters, text_swimlane
+from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.history import Divergence
+from taskloop_conformance.model.notation import parse_history
+from taskloop_conformance.model.rules import load_rules
+from taskloop_conformance.pictures.text_swimlane import ASCII, UNICODE, letters, text_swimlane
+from taskloop_conformance.report.narrative import checks_of, events_table, explain, narrate
 
 from .histories import ALL, DIVERGENCE, PAUSED, WRONG, long_history
 

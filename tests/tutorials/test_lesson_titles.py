@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from taskloop_conformance.narrative import LESSONS
-from taskloop_conformance.rules import load_areas
+from taskloop_conformance.model.rules import load_areas
+from taskloop_conformance.report.narrative import LESSONS
 
 FOLDER = Path(__file__).parents[2] / "tutorials" / "lessons"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from taskloop_conformance.notation import format_history
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.model.notation import format_history
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs, simple_fargs_out
 
 

@@ -19,10 +19,10 @@ import asyncio
 from functools import partialmethod
 from types import SimpleNamespace
 
-from taskloop_conformance.adapters import ModuleAdapter
-from taskloop_conformance.exploration import SHARDS, explore
-from taskloop_conformance.explorer import DEPTHS
-from taskloop_conformance.swimlane import swimlane
+from taskloop_conformance.record.adapters import ModuleAdapter
+from taskloop_conformance.explore.exploration import SHARDS, explore
+from taskloop_conformance.explore.explorer import DEPTHS
+from taskloop_conformance.pictures.swimlane import swimlane
 from tasktools.taskloop import TaskLoop, coromask, simple_fargs_out
 
 

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from taskloop_conformance.adapters import Adapter, load
-from taskloop_conformance.coverage import SpecGate, checks_by_rule, unverified
-from taskloop_conformance.examine import choose, examine
-from taskloop_conformance.failures import AdapterError, RuleBroken
-from taskloop_conformance.history import History
-from taskloop_conformance.oracle import judge_all
-from taskloop_conformance.probes import PROBES
-from taskloop_conformance.progress import current_history
-from taskloop_conformance.results import ADAPTER
-from taskloop_conformance.rules import load_rules
-from taskloop_conformance.session import try_out
-from taskloop_conformance.virtual_clock import PLAIN, VirtualLoop, new_loop_factory
+from taskloop_conformance.explore.examine import choose, examine
+from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.failures import AdapterError, RuleBroken
+from taskloop_conformance.model.history import History
+from taskloop_conformance.model.rules import load_rules
+from taskloop_conformance.record.adapters import Adapter, load
+from taskloop_conformance.record.clock import PLAIN, VirtualLoop, new_loop_factory
+from taskloop_conformance.record.probes import PROBES
+from taskloop_conformance.record.progress import current_history
+from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
+from taskloop_conformance.run.results import ADAPTER
+from taskloop_conformance.run.session import try_out
 
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.soak.run import Plan, soak, virtual
 from benchmarks.soak.watched import Ledger, Watched
-from taskloop_conformance.virtual_clock import VirtualLoop
+from taskloop_conformance.record.clock import VirtualLoop
 from tasktools.taskloop import Control
 
 

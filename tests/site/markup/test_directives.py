@@ -6,10 +6,10 @@ import pytest
 
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.paths import ROOT
-from taskloop_conformance.adapters import load
-from taskloop_conformance.oracle import judge
-from taskloop_conformance.recorder import record
-from taskloop_conformance.scenario import from_token
+from taskloop_conformance.judge.oracle import judge
+from taskloop_conformance.record.adapters import load
+from taskloop_conformance.record.recorder import record
+from taskloop_conformance.record.scenario import from_token
 
 
 def test_a_picture_of_a_page_is_a_recorded_run() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_tools.markup.histories import example
-from taskloop_conformance.rules import load_rules
+from taskloop_conformance.model.rules import load_rules
 
 
 def test_an_illegal_history_that_breaks_nothing_is_refused() -> None:

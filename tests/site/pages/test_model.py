@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from site_tools.pages import model
-from taskloop_conformance.transitions import load_table
+from taskloop_conformance.model.transitions import load_table
 
 
 def test_every_cell_of_the_table_stands_on_its_page() -> None:

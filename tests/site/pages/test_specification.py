@@ -7,7 +7,7 @@ import re
 import pytest
 
 from site_tools.pages import specification, verdicts
-from taskloop_conformance.rules import Rule, load_areas, load_rules
+from taskloop_conformance.model.rules import Rule, load_areas, load_rules
 from tests.site.pages.data import KILLS
 
 NOTHING = specification.Evidence({}, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_tools.pages import verdicts
-from taskloop_conformance.rules import load_rules
+from taskloop_conformance.model.rules import load_rules
 from tests.site.pages.data import KILLS
 
 
