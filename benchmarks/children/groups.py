@@ -9,7 +9,7 @@ from time import process_time
 from typing import Any
 
 from benchmarks.children.memory import FOR_EVER, resident
-from benchmarks.peers import PAYLOAD, tasktools
+from benchmarks.children.peers import PAYLOAD, tasktools
 
 
 def signals(loop: asyncio.AbstractEventLoop, loops: int, repeats: int) -> dict[str, float]:

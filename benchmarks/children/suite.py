@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from time import process_time
 
-from taskloop_conformance.adapters import load
-from taskloop_conformance.exploration import SHARDS, explore
-from taskloop_conformance.explorer import DEPTHS
+from taskloop_conformance.explore.exploration import SHARDS, explore
+from taskloop_conformance.explore.explorer import DEPTHS
+from taskloop_conformance.record.adapters import load
 
 
 def histories(loop: asyncio.AbstractEventLoop, depth: str, shards: int) -> dict[str, float]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.soak.sources import Source
 from benchmarks.soak.watched import Ledger, Population
-from taskloop_conformance.virtual_clock import VirtualLoop
+from taskloop_conformance.record.clock import VirtualLoop
 
 DAY = 86_400.0
 #: What the chains' iterations last, in seconds: on the real clock and on the virtual one.

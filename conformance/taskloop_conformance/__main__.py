@@ -1,5 +1,5 @@
 """``python -m taskloop_conformance``: the same as the program ``taskloop-conformance``."""
 
-from .cli import main
+from .command.program import main
 
 raise SystemExit(main())

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from taskloop_conformance.rules import load_rules
+from taskloop_conformance.model.rules import load_rules
 
 from .fault import load_catalogue
 from .measure import Outcome, measure

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from taskloop_conformance.rules import Rule
+from taskloop_conformance.model.rules import Rule
 
 from .fault import Fault, firsts
 from .measure import Outcome

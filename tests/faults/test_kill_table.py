@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from taskloop_conformance.rules import load_rules
+from taskloop_conformance.model.rules import load_rules
 
 from .clean import Chain, Clean
 from .fault import Fault, load_catalogue

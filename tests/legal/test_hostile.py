@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from taskloop_conformance.adapters import ModuleAdapter
 from taskloop_conformance.checks.test_hostile import SCENARIOS, SETTINGS
-from taskloop_conformance.examine import examine
-from taskloop_conformance.explorer import DEPTHS, scenarios
-from taskloop_conformance.failures import RuleBroken
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.explorer import DEPTHS, scenarios
+from taskloop_conformance.model.failures import RuleBroken
+from taskloop_conformance.record.adapters import ModuleAdapter
 
 # One of the faults is that very thing.
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine 'TaskLoop.log' was never awaited")
@@ -56,7 +56,7 @@ def broken_rules(tokens: list[str], adapter: ModuleAdapter) -> set[str]:
             try:
                 examine(token, adapter)
             except RuleBroken as broken:
-                found.add(broken.divergence.rule)
+                found.add(broken.finding.rule)
     return found
 
 

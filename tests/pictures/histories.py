@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from taskloop_conformance.history import Divergence, History
-from taskloop_conformance.notation import parse_history
+from taskloop_conformance.model.history import Divergence, History
+from taskloop_conformance.model.notation import parse_history
 
 PAUSE_TEXT = """
 0 call p0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from taskloop_conformance.history import History
-from taskloop_conformance.lanes import lanes_of, steps_of
-from taskloop_conformance.notation import parse_history
-from taskloop_conformance.timescale import TimeScale
+from taskloop_conformance.model.history import History
+from taskloop_conformance.model.notation import parse_history
+from taskloop_conformance.pictures.lanes import lanes_of, steps_of
+from taskloop_conformance.pictures.timescale import TimeScale
 
 from .histories import CANCELLED, DIVERGENCE, OVERLAP, PAUSED, TWO, WRONG, long_history, twenty_chains
 

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from taskloop_conformance.callback_ladder import Step, callback_ladder
-from taskloop_conformance.history import Divergence, Event, History
-from taskloop_conformance.lanes import lanes_of, steps_of
-from taskloop_conformance.state_diagram import POSITIONS, state_diagram
-from taskloop_conformance.svg import Picture, number, tag, text_width
-from taskloop_conformance.swimlane import swimlane
-from taskloop_conformance.transitions import load_table
+from taskloop_conformance.model.history import Divergence, Event, History
+from taskloop_conformance.model.transitions import load_table
+from taskloop_conformance.pictures.callback_ladder import Step, callback_ladder
+from taskloop_conformance.pictures.lanes import lanes_of, steps_of
+from taskloop_conformance.pictures.state_diagram import POSITIONS, state_diagram
+from taskloop_conformance.pictures.svg import Picture, number, tag, text_width
+from taskloop_conformance.pictures.swimlane import swimlane
 
 from .histories import ALL, DIVERGENCE, PAUSED, WRONG, long_history
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from taskloop_conformance.bars import LENGTH, bars
+from taskloop_conformance.pictures.bars import LENGTH, bars
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from taskloop_conformance.rules import load_rules
+from taskloop_conformance.model.rules import load_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIALS = ROOT / "tutorials"
@@ -92,7 +92,7 @@ def test_an_example_that_leaves_early_fails(tmp_path: Path) -> None:
 
 LOST = {
     "in a task of asyncio.run": "asyncio.run(main())",
-    "in a task on the stage": "from taskloop_conformance.stage import run; run(main())",
+    "in a task on the stage": "from taskloop_conformance.teach.stage import run; run(main())",
 }
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from taskloop_conformance.notation import format_history
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.model.notation import format_history
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs, simple_fargs_out
 
 
@@ -273,5 +273,5 @@ def test_a_tape_refuses_a_real_event_loop() -> None:
     async def main() -> None:
         await Tape().coro("A", count)(1)
 
-    with pytest.raises(RuntimeError, match=r"taskloop_conformance\.stage\.run"):
+    with pytest.raises(RuntimeError, match=r"taskloop_conformance\.teach\.stage\.run"):
         asyncio.run(main())

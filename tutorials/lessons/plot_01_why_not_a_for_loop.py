@@ -17,7 +17,7 @@ them. The first thing that comes to mind is a ``for`` loop over the sources. Let
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 
 SOURCES = {"fast": 1, "slow": 5}
 

@@ -13,7 +13,7 @@ A source is read by a coroutine, and a coroutine ends.  So something has to star
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 
 SOURCES = {"fast": 1, "slow": 5}
 

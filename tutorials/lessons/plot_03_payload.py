@@ -15,7 +15,7 @@ what this one gave? That is for the program to say, and it says so with a functi
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 
 
 async def count(number):

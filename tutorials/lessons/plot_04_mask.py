@@ -15,7 +15,7 @@ chain, so it had better change nothing.
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import simple_fargs_out
 
 

@@ -17,8 +17,8 @@ callback starts the next one. This lesson shows why, and watches it turn by turn
 import asyncio
 import functools
 
-from taskloop_conformance.callback_ladder import Step, callback_ladder
-from taskloop_conformance.stage import run
+from taskloop_conformance.pictures.callback_ladder import Step, callback_ladder
+from taskloop_conformance.teach.stage import run
 from tasktools.taskloop import coromask as mask
 
 ladder = []

@@ -16,7 +16,7 @@ One chain works.  Now start several, each at its own frequency, and let a day go
 import asyncio
 import functools
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import coromask as mask, renew, simple_fargs
 
 HOUR = 3600

@@ -16,7 +16,7 @@ Hold a source back for a while, and let it go on where it was.  Where exactly wa
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import coromask, simple_fargs_out
 
 

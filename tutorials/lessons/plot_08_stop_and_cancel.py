@@ -16,7 +16,7 @@ second case, and some coroutines don't want to hear it.
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import coromask, simple_fargs_out
 
 

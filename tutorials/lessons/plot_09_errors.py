@@ -13,7 +13,7 @@ A source that fails ends its chain.  The question of this lesson is who hears of
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import TaskLoop as Reference, coromask, simple_fargs_out
 
 

@@ -16,7 +16,7 @@ numbers. You now have all that is needed to run it, and to see why it doesn't ru
 import asyncio
 import functools
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import coromask, renew
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from taskloop_conformance.history import History
+from taskloop_conformance.model.history import History
 
 Check = Callable[[str], History]
 pytestmark = pytest.mark.needs("control")

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from taskloop_conformance.adapters import Adapter
-from taskloop_conformance.examine import examine
-from taskloop_conformance.exploration import SHARDS, explore
-from taskloop_conformance.explorer import DEPTHS
-from taskloop_conformance.progress import current_history
-from taskloop_conformance.scenario import Scenario, Step
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.exploration import SHARDS, explore
+from taskloop_conformance.explore.explorer import DEPTHS
+from taskloop_conformance.record.adapters import Adapter
+from taskloop_conformance.record.progress import current_history
+from taskloop_conformance.record.scenario import Scenario, Step
 
 pytestmark = pytest.mark.needs("control")
 

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from taskloop_conformance.adapters import Adapter
-from taskloop_conformance.examine import examine
-from taskloop_conformance.failures import RuleBroken
-from taskloop_conformance.progress import current_history
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.model.failures import RuleBroken
+from taskloop_conformance.record.adapters import Adapter
+from taskloop_conformance.record.progress import current_history
 
 pytestmark = pytest.mark.needs("control")
 

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from taskloop_conformance.adapters import Adapter
-from taskloop_conformance.examine import examine
-from taskloop_conformance.progress import current_history
-from taskloop_conformance.scenario import Scenario, Step
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.record.adapters import Adapter
+from taskloop_conformance.record.progress import current_history
+from taskloop_conformance.record.scenario import Scenario, Step
 
 pytestmark = pytest.mark.needs("control")
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from taskloop_conformance.history import History
-from taskloop_conformance.probes import NO_PAYLOADS, SHAPES
+from taskloop_conformance.model.history import History
+from taskloop_conformance.record.probes import NO_PAYLOADS, SHAPES
 
 Probe = Callable[[str], Awaitable[History]]
 pytestmark = pytest.mark.asyncio

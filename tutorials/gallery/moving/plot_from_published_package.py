@@ -18,7 +18,7 @@ published style, on this reference, and shows what to look at.
 import asyncio
 import functools
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import Steps, TaskLoop, coromask, renew, simple_fargs_out
 
 

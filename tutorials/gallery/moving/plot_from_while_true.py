@@ -14,7 +14,7 @@ and its flag?
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop
 
 

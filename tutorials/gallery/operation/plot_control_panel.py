@@ -17,7 +17,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs
 
 

@@ -14,8 +14,8 @@ nothing. One line makes it look less often.
 import asyncio
 import gc
 
-from taskloop_conformance.bars import bars
-from taskloop_conformance.stage import run
+from taskloop_conformance.pictures.bars import bars
+from taskloop_conformance.teach.stage import run
 from tasktools.taskloop import TaskLoop, TaskLoopGroup
 
 SOURCES = 10_000

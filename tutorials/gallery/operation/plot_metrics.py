@@ -13,8 +13,8 @@ import asyncio
 import functools
 from collections import defaultdict
 
-from taskloop_conformance.bars import bars
-from taskloop_conformance.stage import now, run
+from taskloop_conformance.pictures.bars import bars
+from taskloop_conformance.teach.stage import now, run
 from tasktools.taskloop import TaskLoop, simple_fargs_out
 
 

@@ -12,7 +12,7 @@ somebody cancels the task behind the chain's back. What happens?
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs_out
 
 SIGNALS = {

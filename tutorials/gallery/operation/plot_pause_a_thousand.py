@@ -11,8 +11,8 @@ One signal for all of them, and none of them loses its place.
 
 import asyncio
 
-from taskloop_conformance.bars import bars
-from taskloop_conformance.stage import run
+from taskloop_conformance.pictures.bars import bars
+from taskloop_conformance.teach.stage import run
 from tasktools.taskloop import State, TaskLoop, TaskLoopGroup
 
 CHAINS = 1000

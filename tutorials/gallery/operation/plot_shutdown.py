@@ -14,7 +14,7 @@ import asyncio
 import os
 import signal
 
-from taskloop_conformance.bars import bars
+from taskloop_conformance.pictures.bars import bars
 from tasktools.taskloop import TaskLoop, TaskLoopGroup
 
 begun, finished = [], []

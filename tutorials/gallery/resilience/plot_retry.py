@@ -13,7 +13,7 @@ A source fails now and then.  Try again, a little later each time, and give up i
 import asyncio
 import functools
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs_out
 
 

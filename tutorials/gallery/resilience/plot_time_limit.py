@@ -11,7 +11,7 @@ A slow answer is worth less than the next question.  Give every iteration a limi
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import TaskLoop
 
 ANSWERS = [0.4, 0.9, 5.0, 0.2, 3.0, 0.6]  # seconds until each answer

@@ -12,7 +12,7 @@ A source hangs: no error, no value.  A second chain watches over it, cancels it 
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs, simple_fargs_out
 
 PATIENCE = 3

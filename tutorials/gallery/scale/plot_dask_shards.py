@@ -15,7 +15,7 @@ import asyncio
 from dask import config
 from distributed import Client, LocalCluster
 
-from taskloop_conformance.bars import bars
+from taskloop_conformance.pictures.bars import bars
 
 
 class Shard:

@@ -12,7 +12,7 @@ A source that is faster than its sink must be slowed down, or memory fills up.  
 
 import asyncio
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs, simple_fargs_out
 
 

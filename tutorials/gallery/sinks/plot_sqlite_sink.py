@@ -17,7 +17,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from taskloop_conformance.bars import bars
+from taskloop_conformance.pictures.bars import bars
 from tasktools.taskloop import TaskLoop, simple_fargs
 
 ROWS, STOP_AT = 50, 20

@@ -12,7 +12,7 @@ Several sources, each at a frequency of its own, put what they read into one que
 import asyncio
 from collections import Counter
 
-from taskloop_conformance.stage import Tape, now, run
+from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs_out
 
 PERIODS = {"door": 7, "light": 2, "noise": 3, "wind": 1.5}

@@ -12,7 +12,7 @@ Three streams from a server, each line by line, each by a chain of its own.
 import asyncio
 from collections import Counter
 
-from taskloop_conformance.bars import bars
+from taskloop_conformance.pictures.bars import bars
 from tasktools.taskloop import TaskLoopGroup, TaskLoop, simple_fargs
 
 LINES = {"slow": 5, "steady": 10, "quick": 20}

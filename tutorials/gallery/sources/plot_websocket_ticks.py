@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
 from websockets.exceptions import ConnectionClosedOK
 
-from taskloop_conformance.bars import bars
+from taskloop_conformance.pictures.bars import bars
 from tasktools.taskloop import TaskLoop, TaskLoopGroup
 
 TICKS = {"copper": [101, 103, 102, 105], "tin": [55, 54, 54, 56, 58, 57, 59]}

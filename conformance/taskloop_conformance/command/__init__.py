@@ -1,0 +1,1 @@
+"""The command line program: arguments, one module for each command."""

@@ -1,0 +1,38 @@
+"""How a check says that a rule is broken, can't be judged, or isn't implemented."""
+
+from __future__ import annotations
+
+from .finding import Finding
+
+
+class RuleBroken(AssertionError):
+    """The implementation broke at least one rule: the findings, the one to tell first.
+
+    The first finding's rule need not be one that the check was written for.  Its text is one line; the story with the
+    history is told where it is read (``report.narrative``).
+    """
+
+    def __init__(self, *findings: Finding) -> None:
+        first = findings[0]
+        super().__init__(f"{first.rule}: {first.divergence.happened}; allowed: {first.divergence.allowed}")
+        self.findings = findings
+
+    @property
+    def finding(self) -> Finding:
+        """The finding to tell first."""
+        return self.findings[0]
+
+
+class Unimplemented(Exception):
+    """The implementation lacks something that a rule needs.
+
+    ``missing`` names it as a user would write it (``TaskLoop.cancel``).
+    """
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"the implementation has no {missing}")
+        self.missing = missing
+
+
+class AdapterError(Exception):
+    """The target can't be loaded, or what it offers can't be used: the message says what to do."""

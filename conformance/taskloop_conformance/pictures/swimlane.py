@@ -1,0 +1,286 @@
+"""The swimlane picture of a history: a lane a chain, signals, payload arrows, the divergence in red."""
+
+from __future__ import annotations
+
+import textwrap
+
+from ..model.history import SIGNALS, Divergence, History
+from ..model.text import seconds
+from .lanes import Arrow, Lane, Marker, Span, lanes_of
+from .svg import HATCHES, Drawing, Picture, arrow_head, colour, hatch, label, number, tag, text_width, title
+from .timescale import TimeScale
+
+BAR, ROW, LABEL, ARROW = 24.0, 28.0, 16.0, 26.0
+_WORDS = {"running": "running", "waiting": "waiting", "paused": "paused", "cancelled": "after a cancellation"}
+
+
+def swimlane(
+    history: History, divergence: Divergence | None = None, name: str = "", *, verdict: bool = True
+) -> Picture:
+    """Draw a history; ``divergence`` is marked in red with its text; ``name`` is the picture's title.
+
+    Without ``verdict`` the text is left to the page (it is still in the picture's description).
+
+    A history of N moments is wide enough for their labels, so a long one may be wider than its page: put
+    it into a box that scrolls.
+    """
+    return _Swimlane(history, divergence, name).picture(verdict)
+
+
+class _Swimlane:
+    def __init__(self, history: History, divergence: Divergence | None, name: str) -> None:
+        self.history, self.divergence = history, divergence
+        self.lanes = lanes_of(history)
+        moments = {event.at for event in history.events}
+        length = min(max(560.0, 30.0 * len(moments)), 2400.0)
+        self.scale = TimeScale(moments, length)
+        self.left = 16.0 if len(self.lanes) < 2 else 30.0 + max(text_width(lane.chain) for lane in self.lanes)
+        self.right = self.left + length
+        self.width = self.right + 30
+        self.drawing = Drawing(name or _name(self.lanes, history), describe(history, divergence))
+        self.bars: dict[str, float] = {}
+
+    def x(self, at: float) -> float:
+        return self.left + self.scale(at)
+
+    def picture(self, verdict: bool) -> Picture:
+        y = 8.0
+        for lane in self.lanes:
+            y = self.lane(lane, y)
+        for lane in self.lanes:
+            for arrow in lane.arrows:
+                self.arrow(lane, arrow)
+        y = self.axis(y)
+        y = self.legend(y)
+        if self.divergence and verdict:
+            y = self.verdict(self.divergence, y)
+        return self.drawing.finish(self.width, y + 6)
+
+    def lane(self, lane: Lane, top: float) -> float:
+        """Draw a lane whose upper edge is ``top``; give back its lower edge."""
+        markers = [m for m in lane.markers if not self.is_broken(m.index)]
+        placed, rows = self.place(markers)
+        bars = top + rows * LABEL + (ARROW if any(a.source == lane.chain for a in lane.arrows) else 6)
+        bottom = bars + lane.rows * ROW - (ROW - BAR)
+        self.bars[lane.chain] = bars
+        self.drawing.add(
+            tag(
+                "path",
+                d=f"M{number(self.left)} {number(bottom + 4)}H{number(self.right)}",
+                stroke="currentColor",
+                stroke_opacity=0.2,
+            )
+        )
+        if len(self.lanes) > 1:
+            self.drawing.add(label(self.left - 12, bars + 17, lane.chain, text_anchor="end", font_weight="bold"))
+        for span in lane.spans:
+            self.span(span, bars)
+        for marker, middle, row in placed:
+            self.marker(marker, middle, top + row * LABEL, bars)
+        if self.divergence and self.divergence.chain in (lane.chain, ""):
+            self.broken_line(self.divergence, bars - 12, bottom)
+        return bottom + 14
+
+    def place(self, markers: list[Marker]) -> tuple[list[tuple[Marker, float, int]], int]:
+        """Find for every marker's label a middle and a row in which it meets no other one."""
+        free: list[float] = []
+        placed = []
+        for marker in markers:
+            half = text_width(marker.kind, 11) / 2 + 4
+            middle = min(max(self.x(marker.at), half), self.width - half)
+            row = next((i for i, edge in enumerate(free) if edge <= middle - half), len(free))
+            free[row : row + 1] = [middle + half]
+            placed.append((marker, middle, row))
+        return placed, len(free)
+
+    def span(self, span: Span, top: float) -> None:
+        x, y = self.x(span.start), top + span.row * ROW
+        width = max(self.x(span.end) - x, 2.5)
+        bar = tag(
+            "rect",
+            x=x,
+            y=y,
+            width=width,
+            height=BAR,
+            rx=2,
+            fill=hatch(span.kind),
+            stroke=colour(span.kind),
+            stroke_width=1.5,
+            **({"stroke_dasharray": "3 2"} if span.kind == "waiting" else {}),
+        )
+        text = next((t for t in _captions(span) if text_width(t) + 8 <= width), "")
+        words = label(x + width / 2, y + 16.5, text, text_anchor="middle", style=_HALO) if text else ""
+        self.drawing.add(tag("g", title(span.text) + bar + words))
+
+    def marker(self, marker: Marker, middle: float, top: float, bars: float) -> None:
+        """A signal's name and a pin down to the bar: no further, or it would cross what stands there."""
+        x = self.x(marker.at)
+        paint = colour("signal" if marker.kind in SIGNALS else "path")
+        line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6)
+        dot = tag("path", d=f"M{number(x - 4)} {number(bars - 2)}h8l-4 7z", fill=paint)
+        words = label(
+            middle,
+            top + 11,
+            marker.kind,
+            text_anchor="middle",
+            font_size="11",
+            font_weight="600",
+            style=_HALO,
+        )
+        self.drawing.add(tag("g", title(marker.text) + line + dot + words))
+
+    def arrow(self, lane: Lane, arrow: Arrow) -> None:
+        """An arc above the bars within a chain; a line between the lanes of two."""
+        x1, x2 = self.x(arrow.start), self.x(arrow.end)
+        name = "broken" if self.is_broken(arrow.index) else "payload"
+        y2 = self.bars[lane.chain] + arrow.row * ROW - 1
+        if arrow.source == lane.chain or arrow.source not in self.bars:
+            y1 = self.bars[lane.chain] - 1
+            top = number(y1 - ARROW)
+            shape = f"M{number(x1)} {number(y1)}C{number(x1)} {top} {number(x2)} {top} "
+            peak = y1 - 0.75 * ARROW
+            words = label((x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=_HALO)
+            words = words if x2 - x1 > text_width(arrow.payload, 11) + 14 else ""
+        else:
+            y1 = self.bars[arrow.source] + BAR / 2
+            shape, words = f"M{number(x1)} {number(y1)}L", ""
+        line = tag(
+            "path",
+            d=f"{shape}{number(x2)} {number(y2)}",
+            stroke=colour(name),
+            stroke_width=2,
+            fill="none",
+            marker_end=arrow_head(name),
+        )
+        said = f"payload {arrow.payload}: from {seconds(arrow.start)} s to the call at {seconds(arrow.end)} s"
+        self.drawing.add(tag("g", title(said) + line + words))
+
+    def is_broken(self, index: int) -> bool:
+        return self.divergence is not None and self.divergence.index == index
+
+    def broken_line(self, divergence: Divergence, top: float, bottom: float) -> None:
+        x = self.x(divergence.at)
+        line = tag(
+            "path",
+            d=f"M{number(x)} {number(top + 2)}V{number(bottom + 3)}",
+            stroke=colour("broken"),
+            stroke_width=2.5,
+            stroke_dasharray="6 3",
+        )
+        cross = tag(
+            "path",
+            d=f"M{number(x - 5)} {number(bottom - 2)}l10 10m0 -10l-10 10",
+            stroke=colour("broken"),
+            stroke_width=3,
+            fill="none",
+        )
+        self.drawing.add(tag("g", title(f"here {divergence.rule} is broken: {divergence.happened}") + line + cross))
+
+    def axis(self, top: float) -> float:
+        marks = [tag("path", d=f"M{number(self.left)} {number(top)}H{number(self.right)}", stroke="currentColor")]
+        for place, text in self.scale.ticks(max(46.0, text_width(seconds(self.scale.times[-1])) + 16)):
+            x = self.left + place
+            marks.append(tag("path", d=f"M{number(x)} {number(top)}v5", stroke="currentColor"))
+            marks.append(label(x, top + 17, text, text_anchor="middle", font_size="11"))
+        for start, end in self.scale.cuts:
+            x = (self.x(start) + self.x(end)) / 2
+            cut = tag(
+                "path",
+                d=f"M{number(x - 5)} {number(top + 6)}l5 -12m2 12l5 -12",
+                stroke="currentColor",
+                stroke_width=1.5,
+            )
+            marks.append(tag("g", title(f"{seconds(end - start)} s cut short") + cut))
+        marks.append(label(self.left, top + 32, "virtual seconds", font_size="11", fill_opacity=0.8))
+        for event in self.history.events:
+            if not event.chain and event.kind in ("idle", "busy", "spin"):
+                marks.append(
+                    label(
+                        self.right,
+                        top + 32,
+                        f"{event.kind} {event.detail}".strip(),
+                        text_anchor="end",
+                        font_size="11",
+                    )
+                )
+        self.drawing.add(*marks)
+        return top + 38
+
+    def legend(self, top: float) -> float:
+        used = {span.kind for lane in self.lanes for span in lane.spans}
+        x = self.left
+        for kind in [kind for kind in HATCHES if kind in used]:
+            box = tag(
+                "rect",
+                x=x,
+                y=top + 4,
+                width=22,
+                height=12,
+                fill=hatch(kind),
+                stroke=colour(kind),
+                stroke_width=1.2,
+            )
+            self.drawing.add(box, label(x + 28, top + 14, _WORDS[kind], font_size="11"))
+            x += 46 + text_width(_WORDS[kind], 11)
+        if any(lane.arrows for lane in self.lanes):
+            line = tag(
+                "path",
+                d=f"M{number(x)} {number(top + 10)}h22",
+                stroke=colour("payload"),
+                stroke_width=2,
+                marker_end=arrow_head("payload"),
+            )
+            self.drawing.add(line, label(x + 28, top + 14, "payload", font_size="11"))
+        return top + 22
+
+    def verdict(self, divergence: Divergence, top: float) -> float:
+        """What was allowed and what happened, under the picture where there is room for any text."""
+        texts = [
+            (divergence.rule, True),
+            (f"allowed: {divergence.allowed}", False),
+            (f"happened: {divergence.happened}", True),
+        ]
+        y = top + 4
+        first = y
+        for text, bold in texts:
+            for line in textwrap.wrap(text, int((self.width - self.left - 30) / 6.8)):
+                y += 16
+                self.drawing.add(label(self.left + 10, y, line, font_weight="bold" if bold else "normal"))
+        bar = tag("rect", x=self.left, y=first + 4, width=4, height=y - first, fill=colour("broken"))
+        self.drawing.add(bar)
+        return y + 4
+
+
+_HALO = "paint-order:stroke;stroke:var(--tl-ground,none);stroke-width:3px;stroke-linejoin:round"
+
+
+def _captions(span: Span) -> tuple[str, ...]:
+    """What may stand in a bar, longest first."""
+    if span.kind == "paused":
+        return (f"paused, keeps {span.payload}", f"keeps {span.payload}", span.payload)
+    if span.kind == "waiting":
+        return ("waiting",)
+    return (span.payload,) if span.kind == "running" else ("clean-up",)
+
+
+def _name(lanes: tuple[Lane, ...], history: History) -> str:
+    chains = "one chain" if len(lanes) == 1 else f"{len(lanes)} chains"
+    last = history.events[-1].at if history.events else 0.0
+    return f"Swimlane of {chains} over {seconds(last)} virtual seconds"
+
+
+def describe(history: History, divergence: Divergence | None) -> str:
+    """The picture in words, for readers who can't see it (the first 40 spans and signals)."""
+    parts = []
+    for lane in lanes_of(history):
+        told = sorted(
+            [(s.start, s.index, s.text) for s in lane.spans] + [(m.at, m.index, m.text) for m in lane.markers]
+        )
+        more = f"; and {len(told) - 40} more" if len(told) > 40 else ""
+        parts.append(f"Chain {lane.chain}: " + "; ".join(text for _, _, text in told[:40]) + more + ".")
+    if divergence:
+        parts.append(
+            f"{divergence.rule} is broken at {seconds(divergence.at)} s. Allowed: {divergence.allowed}. "
+            f"Happened: {divergence.happened}."
+        )
+    return " ".join(parts)

@@ -1,0 +1,344 @@
+"""Probes: runs of the mask and of the helpers on their own, where no chain is needed.
+
+Each is an async function that takes an adapter and gives a history; ``probe:NAME`` is its replay token.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+from collections.abc import Awaitable, Callable
+from types import MappingProxyType
+from typing import Any
+
+from ..model.failures import Unimplemented
+from ..model.history import Event, History
+from ..model.labels import Fargs, HelperCall, next_payload
+from .adapters import Adapter
+from .scenario import Scenario
+from .source import Mark, Source, SourceError
+
+Probe = Callable[[Adapter], Awaitable[History]]
+PROBES: dict[str, Probe] = {}
+
+
+def _probe(function: Probe) -> Probe:
+    PROBES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+class SingleRun:
+    """What a :class:`Source` needs of a run, for one iteration of the mask without a chain."""
+
+    def __init__(self, adapter: Adapter, behaviour: str = "wait@1", form: str = "pair") -> None:
+        self.adapter = adapter
+        self.loop = asyncio.get_running_loop()
+        self.scenario = Scenario((behaviour,), form=form)
+        self.keywords = getattr(adapter, "keywords", True)
+        self.watch: frozenset[str] = frozenset()
+        self.bare = self.open_end = False
+        self.limit = 1_000
+        self.history_pause = self.scenario.time_pause
+        self.sources: dict[str, Source] = {}
+        self.events: list[Event] = []
+        self.begin = self.loop.time()
+        self.source = self.sources["A"] = Source(self, "A", behaviour, ())  # type: ignore[arg-type]  # a stand-in
+
+    def note(self, chain: str, kind: str, detail: str = "") -> None:
+        """Write an event down, now."""
+        self.events.append(Event(self.loop.time() - self.begin, chain, kind, detail))
+
+    def maybe_over(self) -> None:
+        """Nothing has to be closed here."""
+
+    def history(self) -> History:
+        """What happened."""
+        return History(tuple(self.events), conditions={"surface": "mask"})
+
+    async def mask(self) -> Any:
+        """One iteration through the mask, and what it gave back."""
+        source = self.source
+        try:
+            result = await self.adapter.coromask(source.run, source.args, source.kwargs, source.fargs)
+        except SourceError as error:
+            self.note("A", "masked", "the error" if error is source.error else f"other {error!r}")
+        except asyncio.CancelledError:
+            self.note("A", "masked", "the cancellation")
+            raise
+        except Unimplemented:
+            raise
+        except Exception as error:
+            self.note("A", "masked", f"other {type(error).__name__}: {error}")
+        else:
+            self.note("A", "masked", self.label(result))
+            return result
+
+    def label(self, result: Any) -> str:
+        """The label of the payload that the mask gave back, or "unpaired"."""
+        if _is_pair(result):
+            return self.source.label(*result)
+        return f"unpaired {result!r}"[:80]
+
+
+def _is_pair(value: Any) -> bool:
+    return (
+        isinstance(value, (list, tuple))
+        and len(value) == 2
+        and isinstance(value[0], (list, tuple))
+        and isinstance(value[1], collections.abc.Mapping)
+    )
+
+
+@_probe
+async def mask_arguments(adapter: Adapter) -> History:
+    """The mask, given positional and keyword arguments."""
+    if not getattr(adapter, "keywords", True):
+        raise Unimplemented("keyword arguments in coromask")
+    run = SingleRun(adapter)
+    await run.mask()
+    return run.history()
+
+
+@_probe
+async def mask_fargs(adapter: Adapter) -> History:
+    """The mask around a coroutine that never suspends."""
+    run = SingleRun(adapter, "ready")
+    await run.mask()
+    return run.history()
+
+
+@_probe
+async def mask_pair(adapter: Adapter) -> History:
+    """The mask, with an fargs that gives a bare list."""
+    run = SingleRun(adapter, form="args")
+    await run.mask()
+    return run.history()
+
+
+@_probe
+async def mask_raise(adapter: Adapter) -> History:
+    """The mask around a coroutine that raises."""
+    run = SingleRun(adapter, "raise@1")
+    await run.mask()
+    return run.history()
+
+
+@_probe
+async def mask_fargs_raise(adapter: Adapter) -> History:
+    """The mask, with an fargs that raises."""
+    run = SingleRun(adapter, "fargs-raise@1")
+    await run.mask()
+    return run.history()
+
+
+@_probe
+async def mask_cancel(adapter: Adapter) -> History:
+    """The mask, cancelled while its coroutine waits."""
+    run = SingleRun(adapter)
+    task = asyncio.ensure_future(run.mask())
+    await asyncio.sleep(0.5)
+    task.cancel()
+    await asyncio.wait([task])
+    return run.history()
+
+
+def _of_form(form: str) -> Probe:
+    async def probe(adapter: Adapter) -> History:
+        if form not in ("pair", "tuple-pair") and not getattr(adapter, "keywords", True):
+            raise Unimplemented("keyword arguments in coromask")
+        run = SingleRun(adapter, form=form)
+        await run.mask()
+        return run.history()
+
+    probe.__name__ = f"payload_{form.replace('-', '_')}"
+    return _probe(probe)
+
+
+for _form in ("pair", "tuple-pair", "args", "tuple-args", "two"):
+    _of_form(_form)
+
+
+#: Results of fargs whose form only their types tell: name -> (form, the result made from two marks).
+SHAPES: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
+    "list-and-proxy": ("pair", lambda a, b: [[a], MappingProxyType({"mark": b})]),
+    "tuple-and-ordered": ("pair", lambda a, b: ((a,), collections.OrderedDict(mark=b))),
+    "empty-pair": ("pair", lambda a, b: ([], {})),
+    "two-lists": ("two", lambda a, b: [[a], [b]]),
+    "two-tuples": ("two", lambda a, b: ((a,), (b,))),
+    "two-mappings": ("two", lambda a, b: ({"mark": a}, {"mark": b})),
+    "text-and-mapping": ("two", lambda a, b: ["text", {"mark": b}]),
+    "three-items": ("args", lambda a, b: [[a], {"mark": b}, 1]),
+    "no-items": ("args", lambda a, b: []),
+    "one-pair-inside": ("args", lambda a, b: [([a], {"mark": b})]),
+}
+
+
+def _of_shape(name: str) -> Probe:
+    form, make = SHAPES[name]
+
+    async def probe(adapter: Adapter) -> History:
+        if not getattr(adapter, "keywords", True):
+            raise Unimplemented("keyword arguments in coromask")
+        run = SingleRun(adapter)
+        source = run.source
+        result = make(Mark("A", "p", 1), Mark("A", "k", 1))
+        args, kwargs = result if form == "pair" else (result, source.kwargs)
+
+        def fargs(given: Any, obtained: Any) -> Any:
+            run.note("A", "fargs", f"p0 -> {'' if form == 'pair' else form + ' '}p1")
+            return result
+
+        def label(given: Any) -> str:
+            if not _is_pair(given):
+                return f"unpaired {given!r}"[:80]
+            same = len(given[0]) == len(args) and all(x is y for x, y in zip(given[0], args, strict=True))
+            named = given[1].keys() == kwargs.keys() and all(given[1][k] is kwargs[k] for k in kwargs)
+            return (
+                next_payload("p0", Fargs("p0", "p1", "" if form == "pair" else form))
+                if same and named
+                else f"other {given!r}"[:80]
+            )
+
+        source.fargs = fargs  # type: ignore[method-assign]  # this probe's own
+        run.label = label  # type: ignore[method-assign, assignment]  # this probe's own
+        await run.mask()
+        return run.history()
+
+    probe.__name__ = f"shape_{name.replace('-', '_')}"
+    return _probe(probe)
+
+
+for _name in SHAPES:
+    _of_shape(_name)
+
+
+#: Values that are no payload: name -> how to make one.
+NO_PAYLOADS: dict[str, Callable[[], Any]] = {
+    "none": lambda: None,
+    "number": lambda: 7,
+    "text": lambda: "text",
+    "bytes": lambda: b"bytes",
+    "mapping": lambda: {"a": 1},
+    "set": lambda: {1, 2},
+    "iterator": lambda: iter([1]),
+    "generator": lambda: (x for x in [1]),
+    "range": lambda: range(2),
+}
+
+
+def _of_no_payload(name: str) -> Probe:
+    async def probe(adapter: Adapter) -> History:
+        run = SingleRun(adapter)
+        value = NO_PAYLOADS[name]()
+
+        async def distinctly_named(*args: Any, **kwargs: Any) -> Any:
+            return await run.source.run(*args, **kwargs)
+
+        def fargs(given: Any, obtained: Any) -> Any:
+            run.note("A", "fargs", "p0 -> nothing")
+            return value
+
+        try:
+            result = await adapter.coromask(distinctly_named, run.source.args, run.source.kwargs, fargs)
+        except TypeError as error:
+            run.note("A", "masked", "a TypeError")
+            for part in ("distinctly_named", type(value).__name__):
+                if part not in str(error):
+                    run.note("A", "fact", f"message without {part}: {error}"[:100])
+        except Unimplemented:
+            raise
+        except Exception as error:
+            run.note("A", "masked", f"other {type(error).__name__}")
+        else:
+            run.note("A", "masked", f"other {result!r}"[:60])
+        return run.history()
+
+    probe.__name__ = f"no_payload_{name}"
+    return _probe(probe)
+
+
+for _name in NO_PAYLOADS:
+    _of_no_payload(_name)
+
+
+def _of_helper(name: str) -> Probe:
+    async def probe(adapter: Adapter) -> History:
+        run = SingleRun(adapter)
+        helper = getattr(adapter, name, None)
+        if helper is None:
+            raise Unimplemented(name)
+        for given, obtained in (([1, 2], [3]), ((1,), (2, 3)), ([1], 7), (([1], {"a": 1}), ([2], {}))):
+            before = repr((given, obtained))
+            result = helper(given, obtained)
+            label = "p0" if result is given else "o1" if result is obtained else f"other {result!r}"
+            run.note("A", "helper", str(HelperCall(name, "p0", "o1", label)))
+            if repr((given, obtained)) != before:
+                run.note("A", "fact", f"{'output' if name.endswith('out') else 'input'} given changed: {before}")
+        return run.history()
+
+    probe.__name__ = name
+    return _probe(probe)
+
+
+_of_helper("simple_fargs")
+_of_helper("simple_fargs_out")
+
+
+@_probe
+async def default_arguments(adapter: Adapter) -> History:
+    """Two chains made without arguments; what one leaves must not show in the other, nor in the defaults."""
+    run = SingleRun(adapter)
+    before = [repr(value) for value in _mutable_defaults(adapter)]
+    chains: list[Any] = []
+    calls: list[tuple[Any, dict[str, Any]]] = []
+
+    async def first(*args: Any, **kwargs: Any) -> Any:
+        calls.append((args, kwargs))
+        if len(calls) > 50:  # a chain that STOP doesn't end; that is for other checks to say
+            await asyncio.get_running_loop().create_future()
+        return [1]
+
+    def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
+        chains.append(adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25))
+
+    start([], {})  # what is called differently from this one gets something that wasn't put into it
+    await asyncio.sleep(0)
+    getattr(chains[0][0], "stop", bool)()
+    await asyncio.sleep(1)
+    plain = _without_chain(calls[0]) if calls else ((), {})
+    calls.clear()
+    for name in ("A", "B"):
+        start(None, None)
+        run.note(name, "call", "p0")
+    for _ in range(4):
+        await asyncio.sleep(0)
+    for chain, _ in chains:
+        stop = getattr(chain, "stop", None)
+        if stop is not None:
+            stop()
+    await asyncio.sleep(1)
+    after = [repr(value) for value in _mutable_defaults(adapter)]
+    begun = [_without_chain(call) for call in calls]
+    owners = {id(kwargs["taskloop"]) for _, kwargs in calls[:2] if "taskloop" in kwargs}
+    if len(owners) == 1 and len(calls) > 1 and "taskloop" in calls[1][1]:
+        run.note("B", "fact", "defaults shared: both chains got the same taskloop")
+    elif before != after:
+        run.note("B", "fact", f"defaults shared: they became {', '.join(after)}"[:120])
+    elif any(call != plain for call in begun[:2]):
+        run.note("B", "fact", f"defaults shared: called with {begun[:2]}"[:120])
+    return History(tuple(run.events))
+
+
+def _without_chain(call: tuple[Any, dict[str, Any]]) -> tuple[Any, dict[str, Any]]:
+    """The arguments of a call without the keyword that an implementation may add."""
+    args, kwargs = call
+    return args, {name: value for name, value in kwargs.items() if name != "taskloop"}
+
+
+def _mutable_defaults(adapter: Adapter) -> list[Any]:
+    """The default arguments that a call could change, where the adapter shows them."""
+    show = getattr(adapter, "defaults", None)
+    return [value for value in show() if isinstance(value, (list, dict, set))] if show else []
+
+
+PROBES = dict(sorted(PROBES.items()))

@@ -1,0 +1,1 @@
+"""From findings to what a person or a program reads: text, HTML, JSON, JUnit, badge, matrix, known failures."""

@@ -1,0 +1,156 @@
+"""The report on a terminal, and the progress line while it is made."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import textwrap
+import time
+from typing import TextIO
+
+from ..run.processes import Plan
+from ..run.results import Record
+from .outcomes import GOOD, RuleResult
+from .report import Report
+
+_COLOURS = {
+    "passed": "32",
+    "failed": "31",
+    "hung": "31",
+    "crashed": "31",
+    "blocked": "33",
+    "unimplemented": "33",
+    "known": "36",
+    "not-claimed": "2",
+    "conformant": "1;32",
+    # Green is for a whole run without excuses only.
+    "conformant-except-known": "1;36",
+    "selection-passed": "1;36",
+    "not-conformant": "1;31",
+    "adapter-error": "1;33",
+    "incomplete": "1;33",
+}
+_WIDTH = 88
+#: A run that is over sooner needs no progress line (seconds).
+_PATIENCE = 2.0
+
+
+class Style:
+    """Colours, or none: only on a terminal, and never against the wish of NO_COLOR."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.on = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def paint(self, text: str, meaning: str) -> str:
+        """The text in the colour of an outcome or a verdict."""
+        return f"\x1b[{_COLOURS[meaning]}m{text}\x1b[0m" if self.on else text
+
+
+class Progress:
+    """One line that is written over and over, on a terminal only and once two seconds have passed."""
+
+    def __init__(self, stream: TextIO = sys.stderr) -> None:
+        self.stream, self.began, self.count, self.bad, self.shown = stream, time.monotonic(), 0, 0, False
+
+    def __call__(self, record: Record, plan: Plan) -> None:
+        """Take note of a finished check."""
+        self.count += 1
+        self.bad += record["outcome"] not in ("passed", "skipped")
+        if self.stream.isatty() and time.monotonic() - self.began > _PATIENCE:
+            total = f" of {len(plan)}" if plan else ""
+            line = f"{self.count}{total} checks, {self.bad} not passed: {', '.join(record['rules'][:1])}"
+            self.stream.write(f"\r{line[: _WIDTH - 1]:<{_WIDTH - 1}}")
+            self.stream.flush()
+            self.shown = True
+
+    def clear(self) -> None:
+        """Leave no trace of the line."""
+        if self.shown:
+            self.stream.write("\r" + " " * (_WIDTH - 1) + "\r")
+            self.stream.flush()
+
+
+def render(report: Report, style: Style) -> str:
+    """The whole report: each failure with its story, then a table by area, then the verdict."""
+    blocks = [
+        _story(result, report, style)
+        for result in report.rules
+        if result.outcome not in ("passed", "blocked", "not-claimed")
+    ]
+    if report.rules:
+        blocks.append(_table(report, style))
+    blocks.append(_ending(report, style))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _story(result: RuleResult, report: Report, style: Style) -> str:
+    """One rule that isn't kept: a finding is told in full, anything else by its message."""
+    if result.outcome == "known":
+        first = result.message.partition("\n")[0]
+        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
+    label = style.paint(result.outcome.upper(), result.outcome)
+    if result.finding and result.finding.rule == result.id:
+        first, *rest = result.message.splitlines()
+        return "\n".join([f"{label}  {first}", *(f"    {line}".rstrip() for line in rest)])
+    lines = [f"{label}  {result.id} ({result.level})"]
+    lines += [f"    {line}" for paragraph in result.message.splitlines() for line in _wrapped(paragraph)]
+    if result.replay:
+        target = shlex.quote(report.target)
+        lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {target}"]
+    lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
+    return "\n".join(lines)
+
+
+def _wrapped(paragraph: str) -> list[str]:
+    return textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _table(report: Report, style: Style) -> str:
+    areas: dict[str, list[RuleResult]] = {}
+    for result in report.rules:
+        areas.setdefault(result.id.partition(".")[0], []).append(result)
+    lines = []
+    for area, results in areas.items():
+        passed = sum(result.outcome == "passed" for result in results)
+        count = f"{passed}/{len(results)}"
+        mark = style.paint(f"{count:>7}", "passed" if passed == len(results) else "failed")
+        by_outcome: dict[str, list[str]] = {}
+        for result in results:
+            if result.outcome != "passed":
+                name = result.id.partition(".")[2] + ("" if result.level == "MUST" else f" [{result.level}]")
+                by_outcome.setdefault(result.outcome, []).append(name)
+        rest = [f"{style.paint(outcome, outcome)}: {', '.join(names)}" for outcome, names in by_outcome.items()]
+        lines.append(f"{area:<10}{mark}  {'; '.join(rest)}".rstrip())
+    return "\n".join(lines)
+
+
+def _ending(report: Report, style: Style) -> str:
+    named = report.target
+    if report.version and report.version not in named:
+        named += f" {report.version}"
+    lines = [f"{report.verdict}: {error}" for error in report.errors]
+    facts = []
+    if report.rules:
+        passed = sum(result.outcome == "passed" for result in report.rules)
+        facts.append(f"{passed} of {report.planned} rules passed")
+    if report.histories:
+        facts.append(f"{report.histories} histories explored")
+    facts.append(f"{report.seconds:.1f} s")
+    about = f": {report.judged}" if report.verdict == "conformant" else ""
+    lines.append(f"{named}: {style.paint(report.verdict, report.verdict)}{about} ({', '.join(facts)})")
+    if report.verdict == "not-conformant":
+        lines.append(_because(report))
+    return "\n".join(lines)
+
+
+#: So many rules that keep a target from conforming are named in the last lines; the table above names all.
+_NAMED = 5
+
+
+def _because(report: Report) -> str:
+    """The required rules that keep the target from conforming, on one line."""
+    required = [rule for rule in report.rules if rule.level == "MUST" and rule.outcome not in GOOD]
+    named = ", ".join(f"{rule.id} ({rule.outcome})" for rule in required[:_NAMED])
+    more = len(required) - _NAMED
+    return f"not conformant because of {named}" + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,1 @@
+"""One run of the checks: worker processes, their channel to the parent, installing a target apart."""

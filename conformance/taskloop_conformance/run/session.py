@@ -1,0 +1,86 @@
+"""One pytest run over the checks in this process: the same for a worker and for `run --in-process`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..model.failures import AdapterError
+from ..paths import CHECKS
+from ..record.adapters import Adapter
+from ..record.smoke import smoke
+from .results import ResultsPlugin
+
+#: Everything of pytest that an implementation's own set-up could change, or that checks don't need.
+_WITHOUT = (
+    "cacheprovider",
+    "terminal",
+    "faulthandler",
+    "unraisableexception",
+    "threadexception",
+    "warnings",
+    "junitxml",
+)
+
+
+def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
+    """Run the checks with this plugin; ``effort`` is "", "quick" or "thorough"; gives pytest's exit code."""
+    arguments = [
+        str(checks),
+        "-c",
+        os.devnull,
+        f"--rootdir={checks.parent}",
+        f"--confcutdir={checks}",
+        "--import-mode=append",
+    ]
+    arguments += [f"--capture={capture}"]
+    arguments += [f"-pno:{name}" for name in _WITHOUT]
+    arguments += ["-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin"]
+    arguments += ["-o", "asyncio_mode=strict", "-o", "asyncio_default_fixture_loop_scope=function"]
+    if checks == CHECKS:
+        arguments += ["-p", "taskloop_conformance.plugin"]
+        arguments += [f"--exploration={effort}"] if effort else []
+    with _no_foreign_plugins():
+        return int(pytest.main(arguments, plugins=[plugin]))
+
+
+@contextlib.contextmanager
+def _no_foreign_plugins() -> Iterator[None]:
+    """Only the plugins named above: whatever else is installed beside the suite stays out."""
+    saved = {
+        name: os.environ.get(name) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+    }
+    for name in saved:
+        os.environ.pop(name, None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def extend_path() -> None:
+    """Make modules of the current folder importable, last, as a user who names one expects."""
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+
+
+def try_out(adapter: Adapter) -> None:
+    """The smoke step; raises :class:`AdapterError` when the adapter can't be used at all.
+
+    Anything else that goes wrong here is left to the checks, which can say which rule it breaks.
+    """
+    try:
+        smoke(adapter)
+    except AdapterError:
+        raise
+    except BaseException:  # an implementation may raise anything; the checks will meet it again
+        return

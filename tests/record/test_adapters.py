@@ -1,0 +1,227 @@
+"""Loading a target, and the smoke step that tells a broken adapter from an implementation that doesn't conform."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.model.failures import AdapterError, Unimplemented
+from taskloop_conformance.record.adapters import ModuleAdapter, load
+from taskloop_conformance.record.smoke import smoke
+
+MASK = "async def coromask(coro, args, kwargs, fargs):\n    return args, kwargs\n"
+WHOLE = MASK + "class TaskLoop:\n    pass\n"
+OWN = "class Own:\n    name, version, profiles = 'own', '3', frozenset({'control'})\n\nadapter = Own()\n"
+
+
+@pytest.fixture(autouse=True)
+def _imports_are_undone() -> Iterator[None]:
+    """What a test imports, and where from, is forgotten after it."""
+    path, modules = list(sys.path), set(sys.modules)
+    yield
+    sys.path[:] = path
+    for name in sys.modules.keys() - modules:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a Python file into a folder that isn't on the import path."""
+
+    def write(name: str, text: str) -> Path:
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+def test_a_module_is_loaded_by_its_name(write: Callable[[str, str], Path]) -> None:
+    """A module in the folder of --path is adapted, under the name that was asked for and with its version."""
+    folder = write("loaded_whole.py", "__version__ = '9.8'\n" + WHOLE).parent
+    adapter = load("loaded_whole", str(folder))
+    assert ("loaded_whole", "9.8", {"functions", "control"}) == (adapter.name, adapter.version, set(adapter.profiles))
+
+
+def test_a_submodule_has_its_packages_version(write: Callable[[str, str], Path]) -> None:
+    """A module without a version of its own has that of its package."""
+    folder = write("loaded_package/__init__.py", "__version__ = '4.5'\n").parent.parent
+    write("loaded_package/inside.py", MASK)
+    assert "4.5" == load("loaded_package.inside", str(folder)).version
+
+
+def test_a_file_is_loaded_by_its_path(write: Callable[[str, str], Path]) -> None:
+    """A file needs no import path, and finds the modules beside it."""
+    write("loaded_neighbour.py", MASK)
+    file = write("loaded_file.py", "from loaded_neighbour import coromask\n")
+    assert frozenset({"functions"}) == load(str(file)).profiles
+
+
+@pytest.mark.parametrize(
+    ("text", "profiles"),
+    [
+        (MASK, {"functions"}),
+        ("def renew(*args, **kwargs): pass\n", {"functions"}),
+        ("class TaskLoop: pass\n", {"control"}),
+        (WHOLE, {"functions", "control"}),
+    ],
+)
+def test_the_names_decide_the_profiles(write: Callable[[str, str], Path], text: str, profiles: set[str]) -> None:
+    """A module offers the profiles whose published names it has."""
+    assert profiles == load(str(write("loaded_names.py", text))).profiles
+
+
+def test_an_adapter_is_taken_as_it_is(write: Callable[[str, str], Path]) -> None:
+    """An object that says its profiles is an adapter of the user's own."""
+    folder = write("loaded_own.py", OWN).parent
+    adapter = load("loaded_own:adapter", str(folder))
+    assert sys.modules["loaded_own"].adapter is adapter
+
+
+def test_another_object_is_adapted(write: Callable[[str, str], Path]) -> None:
+    """An object with the published names is adapted as a module is."""
+    folder = write("loaded_object.py", "class Names:\n    class TaskLoop: pass\n").parent
+    adapter = load("loaded_object:Names", str(folder))
+    assert isinstance(adapter, ModuleAdapter)
+    assert {"control"} == adapter.profiles
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "complaint"),
+    [
+        ("", "loaded_absent", "no module named 'loaded_absent'; is its folder given with --path"),
+        ("import loaded_nowhere", "loaded_bad", "loaded_bad can't be imported: no module named 'loaded_nowhere'"),
+        ("raise ValueError('why')", "loaded_bad", "loaded_bad can't be imported: ValueError: why"),
+        ("raise SystemExit(3)", "loaded_bad", "loaded_bad can't be imported: SystemExit: 3"),
+        ("def :", "loaded_bad", "loaded_bad can't be imported: SyntaxError"),
+        (WHOLE, "loaded_bad:adapter", "loaded_bad has no object 'adapter'"),
+        ("x = 1", "loaded_bad", "loaded_bad has neither coromask and renew nor TaskLoop"),
+        ("x = 1", "loaded_bad:x", "loaded_bad:x has neither coromask and renew nor TaskLoop"),
+    ],
+)
+def test_a_wrong_target_is_explained(write: Callable[[str, str], Path], text: str, target: str, complaint: str) -> None:
+    """A target that can't be loaded is an error that names it and says what is wrong."""
+    folder = write("loaded_bad.py", text).parent
+    with pytest.raises(AdapterError) as raised:
+        load(target, str(folder))
+    assert complaint in str(raised.value)
+
+
+def test_a_missing_file_or_folder_is_named(tmp_path: Path) -> None:
+    """A path that leads nowhere is named."""
+    with pytest.raises(AdapterError, match=r"nowhere\.py: there is no such file"):
+        load(str(tmp_path / "nowhere.py"))
+    with pytest.raises(AdapterError, match=r"--path .*nowhere: there is no such folder"):
+        load("sys", str(tmp_path / "nowhere"))
+
+
+def test_a_module_of_the_same_name_is_not_taken_instead(write: Callable[[str, str], Path]) -> None:
+    """Where a module of the name is already imported from elsewhere, that is said."""
+    folder = write("json.py", WHOLE).parent
+    with pytest.raises(AdapterError, match=r"already imported from .*json"):
+        load("json", str(folder))
+
+
+def test_a_missing_name_is_not_an_error_of_the_adapter() -> None:
+    """What a module lacks is named as missing, so that its rules can be left out."""
+    adapter = ModuleAdapter(SimpleNamespace(TaskLoop=object), "half")
+    with pytest.raises(Unimplemented, match="the implementation has no simple_fargs_out"):
+        _ = adapter.simple_fargs_out
+
+
+@pytest.mark.parametrize("text", [None, "async def coromask(coro, args, fargs):\n    return args, {}\n"])
+def test_keyword_arguments_are_given_to_masks_that_take_them(text: str | None) -> None:
+    """The mask of the oldest releases takes no keyword arguments, which is seen by its signature."""
+    namespace: dict[str, Any] = {}
+    exec(text or MASK, namespace)
+    adapter = ModuleAdapter(SimpleNamespace(**namespace), "mask")
+    assert (text is None) == adapter.keywords
+    if text:
+        with pytest.raises(Unimplemented, match="keyword arguments in coromask"):
+            adapter.coromask(namespace["coromask"], [], {"key": 1}, print)
+
+
+def adapter_of(**members: Any) -> Any:
+    """An adapter of the user's own with these members."""
+    return SimpleNamespace(name="own", version="", **members)
+
+
+@pytest.mark.parametrize(
+    ("adapter", "complaint"),
+    [
+        (adapter_of(profiles=frozenset()), r"claims the profiles \[\]; there are 'functions' and 'control'"),
+        (adapter_of(profiles=frozenset({"all"})), r"claims the profiles \['all'\]"),
+        (adapter_of(profiles=frozenset({"control"})), r"'control' but has no method start\(\)"),
+        (adapter_of(profiles=frozenset({"functions"})), r"'functions' but has no method coromask\(\)"),
+        (
+            ModuleAdapter(SimpleNamespace(coromask=lambda: None), "none"),
+            r"coromask\(.*\) can't be called so: TypeError",
+        ),
+        (
+            ModuleAdapter(SimpleNamespace(TaskLoop=lambda: None), "none"),
+            r"TaskLoop\(.*\) can't be called so|create\(\)",
+        ),
+        (adapter_of(profiles=frozenset({"control"}), start=lambda coro: None), r"can't be called so: TypeError"),
+    ],
+)
+def test_a_broken_adapter_is_said_to_be_one(adapter: Any, complaint: str) -> None:
+    """What can't be called as the suite calls it is an error of the adapter, with the call that failed."""
+    with pytest.raises(AdapterError, match=complaint):
+        smoke(adapter)
+
+
+async def forgets(coro: Any, args: Any, kwargs: Any, fargs: Any) -> None:
+    """A mask that does nothing."""
+
+
+async def raises(coro: Any, args: Any, kwargs: Any, fargs: Any) -> None:
+    """A mask with an error of its own, of the kind that a wrong call has too."""
+    raise TypeError("its own")
+
+
+async def hangs(coro: Any, args: Any, kwargs: Any, fargs: Any) -> None:
+    """A mask that never ends."""
+    import asyncio
+
+    await asyncio.get_running_loop().create_future()
+
+
+class NeverRenews:
+    """A loop that runs nothing."""
+
+    def __init__(self, coro: Any, coro_args: Any, coro_kwargs: Any, fargs: Any, time_pause: float) -> None: ...
+
+    def create(self) -> None:
+        """Create nothing."""
+
+
+class CreatesWithError(NeverRenews):
+    """A loop whose create() fails inside."""
+
+    def create(self) -> None:
+        """Fail with an error of the implementation's own."""
+        raise TypeError("its own")
+
+
+@pytest.mark.parametrize("mask", [forgets, raises, hangs])
+def test_a_wrong_mask_is_no_broken_adapter(mask: Any) -> None:
+    """A mask that can be called but does wrong is for the rules to judge."""
+    smoke(ModuleAdapter(SimpleNamespace(coromask=mask), "wrong"))
+
+
+@pytest.mark.parametrize("loop", [NeverRenews, CreatesWithError])
+def test_a_wrong_loop_is_no_broken_adapter(loop: type) -> None:
+    """A TaskLoop that can be made but does wrong is for the rules to judge."""
+    smoke(ModuleAdapter(SimpleNamespace(TaskLoop=loop), "wrong"))
+
+
+def test_a_loop_without_create_is_incomplete() -> None:
+    """A TaskLoop without create() lacks something; its adapter is not broken."""
+    lacking = type("Lacking", (), {"__init__": NeverRenews.__init__})
+    smoke(ModuleAdapter(SimpleNamespace(TaskLoop=lacking), "lacking"))
