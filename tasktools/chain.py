@@ -11,9 +11,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from tasktools.eventloop import chains_on
 from tasktools.mask import coromask
 from tasktools.payload import Coro, Fargs, name_of, normalised
-from tasktools.registry import chains_on
 
 
 def report(loop: asyncio.AbstractEventLoop, name: str, error: BaseException) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from tasktools.chain import report, without_this_frame
 from tasktools.control import ENDED, NEW, PAUSE, USER, Control, State
+from tasktools.eventloop import chains_on, current_loop, runs_elsewhere
 from tasktools.mask import coromask
 from tasktools.payload import Coro, Fargs, Payload, name_of
-from tasktools.registry import chains_on
 from tasktools.signals import Signals
 
 # Plain names: Python 3.11 looks up a member of an enum class slowly, and every iteration asks for these.
@@ -72,12 +72,8 @@ class ControlledChain(Signals):
         self._waiters: set[asyncio.Future[None]] | None = None
         self._owner: Callable[[Any], None] | None = None
 
-    def signal(self, control: Control) -> None:
-        """Give one signal; ``pause()`` and the others are its usual spellings.
-
-        Of PAUSE and CONTINUE the latest wins; STOP and CANCEL are final.  A signal that asks nothing new,
-        and any signal after the end, does nothing.
-        """
+    def _take(self, control: Control) -> None:
+        """Set what the next decision sees; CANCEL also acts at once, and what ends a pause wakes it."""
         wish = CONTINUE if control is Control.START else control
         if self._phase is ENDED or (self._wish >= Control.STOP and wish <= self._wish):
             return
@@ -91,22 +87,25 @@ class ControlledChain(Signals):
     def create(self) -> asyncio.Task[Payload]:
         """Start the chain and give the task of its first iteration.
 
-        Raises RuntimeError when the chain was started before, and when no event loop runs and none was given;
-        and what the event loop raises when it makes no task.  After the last two the chain is as new.
+        The event loop is the one given, or else the running one, or else the one that is set for the thread.
+        Raises RuntimeError when the chain was started before, and when there is no event loop, or one that is
+        closed or runs in another thread; and what the event loop raises when it makes no task.  In all cases but
+        the first the chain is as new after that.
         """
         if self._phase is not NEW:
             raise RuntimeError(f"{self!r} was started before; make a new TaskLoop to start again")
         given = self._loop
-        if given is None:
-            try:
-                self._loop = asyncio.get_running_loop()
-            except RuntimeError:
-                raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
-        assert self._loop is not None
-        if self._loop.is_closed():
-            self._loop = given
+        loop = current_loop() if given is None else given
+        if loop is None:
+            raise RuntimeError(
+                "create() needs an event loop: one that runs, one that is set for this thread, or TaskLoop(..., loop=)"
+            )
+        if loop.is_closed():
             raise RuntimeError(f"{self!r} can't be started: its event loop is closed")
-        chains = chains_on(self._loop)
+        if runs_elsewhere(loop):
+            raise RuntimeError("create() belongs to the thread of its event loop: loop.call_soon_threadsafe(create)")
+        self._loop = loop
+        chains = chains_on(loop)
         chains.add(self)
         self._phase = USER
         # A chain refers to its callback and that to the chain: a cycle, which the end breaks.

@@ -31,6 +31,7 @@ class TaskLoopGroup(Signals):
         self._errors: list[tuple[str, BaseException]] = []  # still to be raised, with the names of their chains
         self._on_error = on_error
         self._open = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._empty = asyncio.Event()
 
     def add(self, loop: TaskLoop) -> TaskLoop:
@@ -64,7 +65,7 @@ class TaskLoopGroup(Signals):
         if not self._active:
             self._empty.set()
 
-    def signal(self, control: Control) -> None:
+    def _take(self, control: Control) -> None:
         """Give every chain of the group the same signal."""
         # A copy: an eager task factory lets user code add chains while this runs.
         for loop in list(self._active):
@@ -89,6 +90,7 @@ class TaskLoopGroup(Signals):
     async def __aenter__(self) -> TaskLoopGroup:
         """Start the chains that the group was made with."""
         self._open = True
+        self._loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 self.add(self._waiting.popleft())

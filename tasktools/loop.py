@@ -23,10 +23,11 @@ class TaskLoop(ControlledChain):
     - ``fargs(args, obtained)``, which makes the next payload; by default that is what ``coro`` returned;
     - ``time_pause``: within how many seconds a pause has to see a signal; here it always sees one at once;
     - ``name``: of the chain and of its tasks; by default that of ``coro``;
-    - ``loop``: the event loop, only needed when ``create()`` is called before it runs;
+    - ``loop``: the event loop, only needed when ``create()`` is called before it runs and it isn't set;
     - ``control``: a first signal.
 
-    Raises TypeError or ValueError for what can't work.  All methods belong to the event loop's thread.
+    Raises TypeError or ValueError for what can't work.  Signals may come from any thread; all other methods belong
+    to that of the event loop.
 
     Signals before ``create()`` are kept.  PAUSE and STOP let the first iteration run; CANCEL cancels its task
     as it starts, so that ``coro`` isn't called (an eager task still runs up to its first suspension).
@@ -64,7 +65,7 @@ class TaskLoop(ControlledChain):
         name = name_of(coro) if options.name is None else options.name
         super().__init__(coro, payload, options.fargs, name, options.loop)
         self._time_pause = options.time_pause
-        self.signal(Control(options.control))
+        self._take(Control(options.control))
 
     async def _wait(self) -> None:
         """Wait for the end; the caller raises the error."""
