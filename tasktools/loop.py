@@ -10,6 +10,7 @@ from typing import Any
 from tasktools.control import ENDED, NEW, Control
 from tasktools.controlled import ControlledChain
 from tasktools.conventions import Options
+from tasktools.current import current_chain
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Coro, Fargs, Payload, name_of
 
@@ -112,6 +113,31 @@ class TaskLoop(ControlledChain):
             raise error.with_traceback(self._raised)
         return self._payload
 
+    async def run(self) -> Payload:
+        """Start the chain, wait for its end, and give or raise what ``result()`` does.
+
+        For ``asyncio.TaskGroup`` and ``asyncio.wait_for``: cancelled, it cancels the chain and waits for its end.
+        """
+        async with self:
+            return await self
+
+    async def sleep(self, seconds: float) -> bool:
+        """Sleep, but at most until PAUSE, STOP, CANCEL or the end; gives whether it slept to the end.
+
+        For the chain's own coroutine: ``await current().sleep(3600)``.  After such a signal it only yields.
+        """
+        if self._told is None:
+            self._told = asyncio.Event()
+            if self._phase is ENDED or self._wish >= Control.PAUSE:
+                self._told.set()
+        await asyncio.sleep(0)  # a coroutine that doesn't ask what this gave must not starve the others
+        try:
+            async with asyncio.timeout(seconds):
+                await self._told.wait()
+        except TimeoutError:
+            return True
+        return False
+
     async def __aenter__(self) -> TaskLoop:
         """Start the chain."""
         self.create()
@@ -160,3 +186,12 @@ class TaskLoop(ControlledChain):
 
 def _leaving_raises(ended: TaskLoop) -> None:
     """Own a chain in ``async with``: leaving the block raises the error, so nothing is to be done here."""
+
+
+def current() -> TaskLoop:
+    """Give a coroutine the TaskLoop that runs it, to signal, to ``sleep()`` or to look at.
+
+    Also in ``fargs``, and in what the coroutine starts.  Raises RuntimeError elsewhere, and after the chain is gone.
+    """
+    chain: TaskLoop = current_chain()
+    return chain
