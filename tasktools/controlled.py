@@ -1,7 +1,5 @@
 """A chain under control: the signals, and the one decision when the active task finishes."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Coroutine
 from types import TracebackType
@@ -26,8 +24,7 @@ async def _pause(gate: asyncio.Future[None]) -> None:
 
 def report(loop: asyncio.AbstractEventLoop, name: str, error: BaseException) -> None:
     """Tell the event loop's exception handler what ended a chain, as asyncio does for a lost task."""
-    message = f"an iteration of {name} failed; its chain has ended"
-    loop.call_exception_handler({"message": message, "exception": error})
+    loop.call_exception_handler({"message": f"an iteration of {name} failed; its chain has ended", "exception": error})
 
 
 def without_this_frame(error: BaseException) -> BaseException:
@@ -90,10 +87,9 @@ class ControlledChain(Signals):
     def create(self) -> asyncio.Task[Payload]:
         """Start the chain and give the task of its first iteration.
 
-        The event loop is the one given, or else the running one, or else the one that is set for the thread.
-        Raises RuntimeError when the chain was started before, and when there is no event loop, or one that is
-        closed or runs in another thread; and what the event loop raises when it makes no task.  In all cases but
-        the first the chain is as new after that.
+        The event loop is the one given, or else the running one, or else the one that is set for the thread.  Raises
+        RuntimeError where that doesn't exist, is closed, or runs in another thread, and what it raises when it makes
+        no task: the chain is as new then.  Raises RuntimeError, too, when the chain was started before.
         """
         if self._phase is not NEW:
             raise RuntimeError(f"{self!r} was started before; make a new TaskLoop to start again")
@@ -101,7 +97,7 @@ class ControlledChain(Signals):
         loop = current_loop() if given is None else given
         if loop is None:
             raise RuntimeError(
-                "create() needs an event loop: one that runs, one that is set for this thread, or TaskLoop(..., loop=)"
+                "create() needs an event loop: a running one, one set for the thread, or the option loop"
             )
         if loop.is_closed():
             raise RuntimeError(f"{self!r} can't be started: its event loop is closed")

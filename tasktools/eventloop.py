@@ -6,8 +6,6 @@ without a word.  Something has to refer to a chain for as long as it can go on, 
 loop exists.  So the event loop itself does; a set in this module would keep the chains of a closed one for ever.
 """
 
-from __future__ import annotations
-
 import asyncio
 import sys
 from typing import Any
