@@ -16,7 +16,7 @@ from ..paths import ROOT
 from ..record.adapters import Adapter, load
 from ..record.scenario import TokenError, from_token
 from ..report.narrative import events_table
-from ..run.session import extend_path
+from ..run.loading import extend_path
 
 
 def check_token(token: str) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule
-from ..run.processes import Collected
-from ..run.results import Record
+from ..run.records import Collected, Record
 
 EXIT_CODES = {"conformant": 0, "not-conformant": 1, "adapter-error": 2, "incomplete": 3}
 OUTCOMES = ("passed", "failed", "hung", "crashed", "blocked", "unimplemented", "known")
