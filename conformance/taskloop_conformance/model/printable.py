@@ -21,7 +21,7 @@ _MEMBERS = BaseExceptionGroup.__dict__["exceptions"]
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
-    """The text, cut to ``longest`` characters, with an escape such as ``\\x1b`` for each unprintable character.
+    r"""The text, cut to ``longest`` characters, with an escape such as ``\x1b`` for each unprintable character.
 
     Line feeds and tabs stay. Unprintable are control characters (a terminal would obey them), lone surrogates (no file
     can hold them), and marks that change the direction of text.

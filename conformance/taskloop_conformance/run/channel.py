@@ -9,10 +9,10 @@ nothing on trust. Frame number ``n`` is::
     digest (16 bytes)   a keyed digest of n, last and payload
     payload             JSON; a long message goes over several frames
 
-The receiver looks for the marker that is due and skips everything before it: other bytes cost nothing but their reading,
-and how much of them is read at a time is bounded. A frame is never longer than ``PIPE_BUF``, because POSIX promises that
-such a write isn't torn apart by the writes of others. (A Unix socket with message boundaries would save the cutting, but
-macOS has none that is reliable.)
+The receiver looks for the marker that is due and skips everything before it: other bytes cost nothing but their
+reading, and how much of them is read at a time is bounded. A frame is never longer than ``PIPE_BUF``, because POSIX
+promises that such a write isn't torn apart by the writes of others. (A Unix socket with message boundaries would save
+the cutting, but macOS has none that is reliable.)
 
 Keyed BLAKE2 is the digest: it is made for this use, needs no second pass as HMAC does, and is part of every Python.
 """
@@ -64,6 +64,7 @@ def open_sender(descriptor: int, key: bytes) -> Callable[[Record], None]:
     """
     # Bound here, before the implementation is imported, which may replace what the modules offer.
     write, getpid, leave, dumps = os.write, os.getpid, os._exit, json.dumps
+    block_again = os.set_blocking
     mask, block, restore = signal.pthread_sigmask, signal.SIG_BLOCK, signal.SIG_SETMASK
     every, owner, number = set(signal.valid_signals()), getpid(), 0
     os.set_inheritable(descriptor, False)
@@ -81,7 +82,12 @@ def open_sender(descriptor: int, key: bytes) -> Callable[[Record], None]:
                 last = bytes([start + _PAYLOAD >= len(data)])
                 frame = _marker(key, number) + len(payload).to_bytes(2, "big") + last
                 number += 1
-                write(descriptor, frame + _digest(key, number - 1, last, payload) + payload)
+                frame += _digest(key, number - 1, last, payload) + payload
+                try:
+                    write(descriptor, frame)
+                except BlockingIOError:  # somebody made all descriptors non-blocking; what didn't fit wasn't written
+                    block_again(descriptor, True)
+                    write(descriptor, frame)
         except OSError:
             leave(70)  # EX_SOFTWARE: the parent sees the channel closed and says so
         finally:

@@ -49,7 +49,7 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
     error = _leaf(error)
     # Classes are compared by `type`: isinstance would ask the object, which may lie or raise.
     kind = type(error)
-    if isinstance(error, RuleBroken) and issubclass(kind, RuleBroken):
+    if issubclass(kind, RuleBroken) and isinstance(error, RuleBroken):
         return {
             "outcome": "failed" if error.divergence.rule in rules else "blocked",
             "broken": error.divergence.rule,

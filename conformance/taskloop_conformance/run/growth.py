@@ -1,10 +1,10 @@
 """A worker whose implementation leaks ends itself between two checks, and a fresh one goes on.
 
-An implementation that keeps every finished task makes each history dearer than the one before: asyncio looks through all
-tasks that there are when it is asked for one loop's, and a garbage collection looks through all objects. Thirty
-thousand histories then take hours and hundreds of megabytes. A rule about what a chain keeps is judged by its own check;
-this module only keeps the run short. It looks at the number of allocated blocks, which costs microseconds, and not at the
-pace, which the machine's other work changes.
+An implementation that keeps every finished task makes each history dearer than the one before: asyncio looks through
+all tasks that there are when it is asked for one loop's, and a garbage collection looks through all objects. Thirty
+thousand histories then take hours and hundreds of megabytes. A rule about what a chain keeps is judged by its own
+check; this module only keeps the run short. It looks at the number of allocated blocks, which costs microseconds, and
+not at the pace, which the machine's other work changes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The keeper: a process between the parent and what is run, so that all of it can be ended.
 
-It forks once, before anything else is imported: the child does the work, the keeper waits. It ends every descendant when
-the work ends, when it gets ``SIGTERM``, or when its parent is gone; then it ends the way the work did. The same serves
-for workers, for a single replay, and for pip.
+It forks once, before anything else is imported: the child does the work, the keeper waits. It ends every descendant
+when the work ends, when it gets ``SIGTERM``, or when its parent is gone; then it ends the way the work did. The same
+serves for workers, for a single replay, and for pip.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def keep(parent: int, work: Callable[[], object] | Sequence[str]) -> NoReturn:
     posix.adopt_orphans()
     posix.end_with_parent(parent, signal.SIGTERM)
     keeper = os.getpid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a parent that ignores it hands that on, and nothing could be waited for
+    signal.signal(
+        signal.SIGCHLD, signal.SIG_DFL
+    )  # a parent that ignores it hands that on, and nothing could be waited for
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     child = os.fork()
     if child == 0:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model.printable import printable
+from .channel import LONGEST
 from .records import Record
 
 OUTCOMES = {"passed", "failed", "hung", "crashed", "blocked", "unimplemented", "skipped", "suite-error"}
@@ -64,7 +65,7 @@ def fits(value: object, shape: Any) -> bool:
     if isinstance(shape, list):
         return isinstance(value, list) and all(fits(member, shape[0]) for member in value)
     if shape is float:
-        return type(value) in (int, float) and math.isfinite(value) and value >= 0  # type: ignore[arg-type]  # a number
+        return isinstance(value, int | float) and type(value) is not bool and 0 <= value < math.inf
     if shape is int:
         return type(value) is int and value >= 0
     return type(value) is shape
@@ -86,7 +87,7 @@ def _object_fits(value: dict[str, object], shape: dict[str, Any]) -> bool:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return printable(value, LONGEST)  # what is shown was cut where it was made; a token mustn't be
     if isinstance(value, list):
         return [_cleaned(member) for member in value]
     if isinstance(value, dict):

@@ -11,9 +11,9 @@ from typing import Any
 class Orders:
     """One worker's orders.
 
-    ``only`` holds the checks to run (None: the shard's share of all); ``memory`` is in bytes, 0 for no limit; ``channel``
-    and ``board`` are the numbers of inherited descriptors; ``scratch`` is a folder of the run for what tools insist on
-    writing down.
+    ``only`` holds the checks to run (None: the shard's share of all); ``memory`` is in bytes, 0 for no limit;
+    ``channel`` and ``board`` are the numbers of inherited descriptors; ``scratch`` is a folder of the run for what
+    tools insist on writing down.
     """
 
     target: str

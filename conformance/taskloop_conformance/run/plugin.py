@@ -7,10 +7,12 @@ exception and write it out, and an exception of the implementation may not survi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Generator
 
 import pytest
 
+from ..model.printable import describe
 from ..record.adapters import Adapter
 from ..record.progress import current_history
 from .classify import Escaped, classify
@@ -31,8 +33,8 @@ class ResultsPlugin:
     ``adapter`` is the loaded implementation; ``only`` holds the node ids to run (None: all); ``shard`` (index, count)
     picks every count-th check; ``selected`` are the rules asked for (None: all): checks of other rules are left out.
     ``on_plan`` is told the (node id, rules) of everything planned before the shard is taken. ``guard`` keeps
-    KeyboardInterrupt from ending the run: right where no user can press a key. ``after_check`` may say that the run is to
-    end here, and is asked after each check. ``in_check`` is True while code of the implementation can be at work.
+    KeyboardInterrupt from ending the run: right where no user can press a key. ``after_check`` may say that the run is
+    to end here, and is asked after each check. ``in_check`` is True while code of the implementation can be at work.
     """
 
     def __init__(
@@ -101,20 +103,28 @@ class ResultsPlugin:
             item.session.shouldstop = "the worker is to be replaced"
         return outcome
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-        """Turn whatever a check raises into its record."""
-        self.in_check = True
+        """Turn whatever a check raises into its record, before the wrappers of other plugins see it."""
+        check = pyfuncitem.obj
+        pyfuncitem.obj = functools.partial(self._call, pyfuncitem, check)
         try:
             return (yield)
+        finally:
+            pyfuncitem.obj = check
+
+    def _call(self, item: pytest.Item, check: Callable[..., object], **arguments: object) -> None:
+        try:
+            self.in_check = True
+            check(**arguments)
+            return
         except BaseException as error:
             self.in_check = False
             ends_the_run = issubclass(type(error), KeyboardInterrupt | pytest.exit.Exception)
             if ends_the_run and not self.guard:
                 raise
-            if ends_the_run:
-                error = Escaped(f"{type(error).__name__} left the check")
-            _note_failure(pyfuncitem, error)
+            escaped = Escaped(f"{type(error).__name__} left the check") if ends_the_run else error
+            _note_failure(item, escaped)
         finally:
             self.in_check = False
         raise CheckFailed
@@ -145,8 +155,12 @@ def rules_of(item: pytest.Item) -> list[str]:
 def _note_failure(item: pytest.Item, error: BaseException) -> None:
     """The first failure of a check stands."""
     record = item.stash[_RECORD]
-    if record["outcome"] == "passed":
+    if record["outcome"] != "passed":
+        return
+    try:
         record.update(classify(error, rules_of(item), [item.path.parent]))
+    except Exception as trouble:  # whatever could not be read about it, it was raised
+        record.update(outcome="failed", message=f"an exception that can't be shown: {describe(trouble)}")
 
 
 def _empty_record(item: pytest.Item) -> Record:
@@ -165,5 +179,3 @@ def _empty_record(item: pytest.Item) -> Record:
 
 def _suite_record(check: str, lines: list[str]) -> Record:
     return {"suite-error": f"{check}: {' '.join(lines) or 'failed'}"}
-
-

@@ -20,7 +20,7 @@ from .records import Request
 
 
 class Process:
-    """A started worker.  Every descriptor that it takes is given back by :meth:`end`, or at once when starting fails."""
+    """A started worker.  What it takes of descriptors is given back by :meth:`end`, or at once when starting fails."""
 
     def __init__(
         self, request: Request, shard: tuple[int, int], only: list[str] | None, skip_smoke: bool, scratch: str

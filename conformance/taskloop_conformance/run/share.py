@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import time
 
-from ..record.progress import Progress
+from ..model.printable import printable
+from ..record.progress import SIZE
 from .channel import ChannelError
+from .limits import DEADLINE_AFTER_HANG, Limits
 from .messages import accept
 from .process import Process, how_it_ended
 from .records import Plan, Record, Request, short_name
 
-#: After the first hang there is little doubt about the next silence (seconds).
-DEADLINE_AFTER_HANG = 2.0
-#: How long a worker may take for what is no work of the implementation: to start, and to collect the checks (seconds).
-#: It takes half a second; a machine with a cold disk and ten times the load is still within it.
-STARTING = 60.0
-#: One history may take so many deadlines while time passes on its event loop: a pause of an hour that looks for its
-#: signal every five milliseconds takes half a minute, and is legal.
-PATIENCE = 30
+#: A longer token isn't repeated in the sentence: it stands in the command that shows the history again.
+_SHOWN = 200
 
 
 class Share:
     """Runs its checks to the end, whatever becomes of the processes; ``messages`` holds what they said.
 
-    A check is charged with the end of the process that ran it. Three limits are kept: silence (no message, no history that
-    begins, no time that passes on the loop), one history, and what the suite does itself. There is none on a check as a
-    whole: as long as histories begin, it goes on, and the number of its histories is bounded.
+    A check is charged with the end of the process that ran it.
     """
 
     def __init__(self, request: Request, shard: tuple[int, int], scratch: str) -> None:
         self.request, self.shard, self.scratch = request, shard, scratch
-        self.deadline = request.deadline
+        self._deadline = request.deadline
         self.left: Plan | None = None
         self.messages: list[Record] = []
         self.finished = False
@@ -46,8 +40,8 @@ class Share:
         self._stage = "starting"
         self._current: tuple[str, list[str]] | None = None
         self._done = self._retired = False
-        self._progress = Progress()
-        self._last_sign = self._check_began = self._history_began = time.monotonic()
+        self._check_began = time.monotonic()
+        self._limits = Limits(self._deadline, self._check_began)
 
     def end(self) -> None:
         """End the process, if there is one."""
@@ -55,15 +49,14 @@ class Share:
 
     def excuse(self, seconds: float) -> None:
         """Forgive a time in which this parent itself didn't run: the machine or the user had stopped it."""
-        self._last_sign += seconds
-        self._history_began += seconds
+        self._limits.excuse(seconds)
 
     def supervise(self) -> None:
         """See what the process has sent, whether it has ended, and whether it hangs; act on it."""
         try:
             ended = self.process.has_ended()
             for value in self.process.read():
-                self._last_sign = time.monotonic()
+                self._limits.sign(time.monotonic())
                 self._handle(value)
         except ChannelError as error:
             self.process.end()
@@ -78,7 +71,7 @@ class Share:
             self._lose("crashed", how_it_ended(code) if ended else "it closed the channel to the suite")
         elif limit := self._limit_passed():
             self.process.end()
-            self.deadline = min(self.deadline, DEADLINE_AFTER_HANG)
+            self._deadline = min(self._deadline, DEADLINE_AFTER_HANG)
             self._lose("hung", limit)
 
     # Messages
@@ -98,7 +91,8 @@ class Share:
                 self.left = [(check, rules) for check, rules in message["hello"]["plan"]][index::count]
         elif "start" in message:
             self._current = (message["start"], message["rules"])
-            self._check_began = self._history_began = time.monotonic()
+            self._check_began = time.monotonic()
+            self._limits.begin_check(self._check_began)
         elif "check" in message:
             self._last_check = (message["check"], message["rules"])
             self._settle(message["check"])
@@ -114,23 +108,11 @@ class Share:
         self._current = None
         self.left = [entry for entry in self.left or [] if entry[0] != check]
 
-    # Limits
-
     def _limit_passed(self) -> str:
-        """The limit that the process has passed, in words; "" when there is none."""
-        now, progress = time.monotonic(), self.process.progress()
-        if progress != self._progress:
-            if progress.histories != self._progress.histories:
-                self._history_began = now
-            self._progress, self._last_sign = progress, now
         # Before the import, and while checks are collected, the suite itself is at work.
-        silence = STARTING if self._stage in ("starting", "collecting") else self.deadline
-        if now - self._last_sign > silence:
-            return f"it gave no sign of life for {silence:g} s"
-        longest = PATIENCE * self.deadline
-        if self._current is not None and now - self._history_began > longest:
-            return f"one history took more than {longest:g} s of real time, though time on its event loop went on"
-        return ""
+        own_work = self._stage in ("starting", "collecting")
+        progress, in_check = self.process.progress(), self._current is not None
+        return self._limits.passed(time.monotonic(), progress, own_work=own_work, in_check=in_check)
 
     # Losses
 
@@ -163,7 +145,8 @@ class Share:
         if self._current is None:
             where = f"after the check {short_name(check)} had ended and before the next began"
         # The worker wipes the board when a check begins, so a token is of this very check.
-        during = f" (while running {progress.token})" if progress.token else ""
+        token = printable(progress.token, SIZE)
+        during = f" (while running {token})" if 0 < len(token) <= _SHOWN else ""
         self.messages.append(
             {
                 "check": check,
@@ -172,7 +155,7 @@ class Share:
                 "broken": None,
                 "message": f"{how[0].upper()}{how[1:]} {where}{during}.",
                 "trace": [],
-                "replay": progress.token,
+                "replay": token,
                 "histories": 0,
                 "seconds": time.monotonic() - self._check_began,
             }

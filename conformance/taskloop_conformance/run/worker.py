@@ -5,6 +5,7 @@ It reads its orders from standard input and runs below a keeper; see the opening
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import signal
@@ -31,14 +32,28 @@ def main() -> None:
     del key
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     posix.limit_resources(orders.memory)
-    progress.use(progress.Board(mmap.mmap(orders.board, progress.SIZE)))
-    os.close(orders.board)
+    progress.use(progress.Board(_map_board(orders.board)))
     try:
         _work(orders, send)
     except BaseException as error:  # the parent must hear of everything
         send({"suite-error": f"worker: {describe(error)}"})
     # No exit handlers: the implementation's own could hang.
     os._exit(0)
+
+
+def _map_board(descriptor: int) -> mmap.mmap:
+    """The board's memory, with no descriptor left by which whoever writes to all of them could write to it.
+
+    A mapping keeps a copy of its descriptor (only 3.13 can do without); the null device takes the place of both.
+    """
+    memory = mmap.mmap(descriptor, progress.SIZE)
+    board, null = os.fstat(descriptor), os.open(os.devnull, os.O_RDWR)
+    for number in range(3, null):
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.fstat(number), board):
+                os.dup2(null, number, inheritable=False)
+    os.close(null)
+    return memory
 
 
 def _work(orders: Orders, send: Sink) -> None:
