@@ -9,7 +9,7 @@ from typing import NoReturn
 from .. import SPEC_VERSION, __version__
 from ..paths import CHECKS
 from ..run.install import DEFAULT_TARGET
-from ..run.processes import MEMORY
+from ..run.records import MEMORY
 from .validation import default_jobs
 
 USAGE_ERROR = 2

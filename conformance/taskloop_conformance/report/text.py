@@ -9,8 +9,7 @@ import textwrap
 import time
 from typing import TextIO
 
-from ..run.processes import Plan
-from ..run.results import Record
+from ..run.records import Plan, Record
 from .outcomes import GOOD, RuleResult
 from .report import Report
 
