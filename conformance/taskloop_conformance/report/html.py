@@ -23,9 +23,9 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "conformant": ("passed", "Every required rule of the claimed profiles passed."),
     "conformant-except-known": ("known", "Every required rule passed but for those in the list of known failures."),
     "selection-passed": ("known", "The selected rules passed; the others were not judged."),
-    "not-conformant": ("failed", "A required rule failed, hung or crashed."),
-    "adapter-error": ("crashed", "The target can't be loaded, or lacks the surface."),
-    "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed."),
+    "not-conformant": ("failed", "A required rule failed, hung or crashed, or was not implemented."),
+    "adapter-error": ("crashed", "The target can't be loaded, or lacks what the suite needs. Nothing was judged."),
+    "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed: this is no verdict."),
 }
 
 PAGE_STYLE = package_text("report/page.css")
@@ -51,12 +51,11 @@ def render_html(report: Mapping[str, Any]) -> str:
 def _summary(report: Mapping[str, Any]) -> str:
     implementation, suite, explored = report["implementation"], report["suite"], report.get("explored") or {}
     look, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
-    profiles = ", ".join(implementation.get("profiles") or []) or "none"
     facts = {
         "Target": str(implementation["target"]),
         "Version": str(implementation.get("version") or "unknown"),
         "Python": str(implementation.get("python") or "unknown"),
-        "Profiles": profiles,
+        "Judged": judged(report),
         "Suite": f"{suite.get('name', '')} {suite.get('version', '')}, specification {suite.get('spec', '')}",
         "Rules": f"{report['planned']} planned, {report['reported']} reported",
         "Explored": f"{explored.get('histories', 0)} histories in {float(explored.get('seconds', 0)):.1f} s",
@@ -75,9 +74,16 @@ def _summary(report: Mapping[str, Any]) -> str:
     )
 
 
+def judged(report: Mapping[str, Any]) -> str:
+    """What the verdict of a report as JSON is about: "functions and control (61 rules)"."""
+    count = sum(entry["outcome"] != "not-claimed" for entry in report["rules"])
+    profiles = " and ".join(report["implementation"].get("profiles") or ["no profile"])
+    return f"{profiles} ({count} rules)"
+
+
 def _troubles(report: Mapping[str, Any]) -> str:
     """What concerns no single rule: why the target can't be used, or what failed in the suite."""
-    return "".join(f'<p class="failure">{escape(error)}</p>' for error in report.get("errors") or [])
+    return "".join(f'<p class="failure">Reason: {escape(error)}</p>' for error in report.get("errors") or [])
 
 
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:

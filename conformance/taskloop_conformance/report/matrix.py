@@ -77,5 +77,8 @@ def _cell(entry: Mapping[str, Any] | None) -> Cell | None:
     detail = ""
     if entry["outcome"] != "passed":
         finding = finding_of(entry)
-        detail = finding_html(finding) if finding else f"<p>{escape(message)}</p>"
+        detail = finding_html(finding) if finding else ""
+        if finding is None or finding.rule != entry["id"]:
+            # What blocks a rule is the failure of another one: the message says so above its picture.
+            detail = f"<p>{escape(message)}</p>{detail}"
     return Cell(entry["outcome"], short_text(message.partition("\n")[0]), detail)
