@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 from ..model.rules import load_rules
-from ..report import badge, known_failures
+from ..report import badge, github, known_failures
+from ..report.ctrf import to_ctrf
 from ..report.html import render_html
 from ..report.junit import to_junit
 from ..report.report import Report
@@ -35,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     files.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': to standard output, alone)")
     files.add_argument("--html", metavar="FILE", help="write a self-contained page with a picture of each failure")
     files.add_argument("--junit", metavar="FILE", help="write JUnit XML, for CI servers")
+    files.add_argument("--ctrf", metavar="FILE", help="write CTRF (Common Test Report Format) JSON, for dashboards")
     files.add_argument("--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services")
     known = parser.add_argument_group("known failures")
     known.add_argument("--known-failures", metavar="FILE", help="TOML list of excused rules, each with its reason")
@@ -56,7 +59,14 @@ def execute(arguments: argparse.Namespace) -> int:
     options.in_process = arguments.in_process or os.name != "posix"
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
-    check_writable(arguments.json, arguments.html, arguments.junit, arguments.badge, arguments.write_known_failures)
+    check_writable(
+        arguments.json,
+        arguments.html,
+        arguments.junit,
+        arguments.ctrf,
+        arguments.badge,
+        arguments.write_known_failures,
+    )
     options.on_record = progress = Progress()
     try:
         report = validate(options)
@@ -67,6 +77,11 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"taskloop-conformance: adapter-error: {'; '.join(report.errors)}", file=sys.stderr)
     elif arguments.json != "-":
         print(render(report, Style(sys.stdout)), end="")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        # GitHub reads workflow commands from both streams; one that holds a report holds nothing else.
+        for line in github.workflow_commands(report):
+            print(line, file=sys.stderr if arguments.json == "-" else sys.stdout)
+        github.write_summary(report, os.environ)
     return report.exit_code
 
 
@@ -77,6 +92,8 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
         Path(arguments.json).write_text(report.dumps(), "utf-8")
     if arguments.junit:
         Path(arguments.junit).write_text(to_junit(report), "utf-8")
+    if arguments.ctrf:
+        Path(arguments.ctrf).write_text(to_ctrf(report, time.time()), "utf-8")
     if arguments.badge:
         badge.write_badge(report, arguments.badge)
     if arguments.write_known_failures:
