@@ -30,7 +30,8 @@ from taskloop_conformance.record import adapters
 from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.scenario import from_token
 from taskloop_conformance.report.badge import badge_svg
-from taskloop_conformance.report.report import Report, RuleResult
+from taskloop_conformance.report.outcomes import RuleResult
+from taskloop_conformance.report.report import Report
 
 _DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"

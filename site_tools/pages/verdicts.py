@@ -18,7 +18,8 @@ from site_tools.pages.render import render
 from site_tools.paths import DATA
 from taskloop_conformance.model.rules import load_areas, load_rules
 from taskloop_conformance.pictures.heatmap import Cell, Row, heatmap
-from taskloop_conformance.report.html import trace_html
+from taskloop_conformance.report.html import finding_html
+from taskloop_conformance.report.outcomes import finding_of
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"
@@ -81,8 +82,8 @@ def _cell(entry: Mapping[str, Any] | None) -> Cell | None:
     message = str(entry.get("message") or "")
     detail = ""
     if entry["outcome"] != "passed":
-        trace = entry.get("trace")
-        detail = trace_html(trace, entry["id"]) if trace else f"<p>{escape(message)}</p>"
+        finding = finding_of(entry)
+        detail = finding_html(finding) if finding else f"<p>{escape(message)}</p>"
     return Cell(entry["outcome"], message.partition("\n")[0][:160], detail)
 
 

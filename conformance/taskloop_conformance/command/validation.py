@@ -12,6 +12,7 @@ from pathlib import Path
 from ..model.failures import AdapterError
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
+from ..record.adapters import load
 from ..report import known_failures
 from ..report.report import Report, build_report
 from ..run.install import DEFAULT_TARGET, install, join_target, split_target
@@ -91,8 +92,6 @@ def _run_apart(options: Options, path: str | None) -> Collected:
 
 def _run_here(options: Options, path: str | None) -> Collected:
     """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
-    from ..record.adapters import load
-
     began = time.monotonic()
     extend_path()
     adapter = load(options.target, path)

@@ -3,7 +3,10 @@
 A record is a plain dictionary, so that it can cross a pipe::
 
     {"check": NODEID, "rules": [ID...], "outcome": passed|failed|blocked|unimplemented|skipped|suite-error,
-     "broken": ID or None, "message": TEXT, "trace": [LINE...], "replay": TOKEN, "histories": N, "seconds": S}
+     "findings": [FINDING...], "message": TEXT, "replay": TOKEN, "histories": N, "seconds": S}
+
+``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one; ``message`` is
+what else there is to say, and ``replay`` the history in hand when the process was lost.
 
 Before a check ``{"start": NODEID, "rules": [ID...]}`` is handed over, so that whoever listens can
 charge a hang or a crash to it.
@@ -11,7 +14,6 @@ charge a hang or a crash to it.
 
 from __future__ import annotations
 
-import re
 import site
 import sysconfig
 from collections.abc import Callable, Collection, Generator
@@ -22,7 +24,7 @@ from typing import Any
 import pytest
 
 from ..model.failures import RuleBroken, Unimplemented
-from ..model.notation import format_history
+from ..model.text import scrub
 from ..paths import PACKAGE
 from ..record.adapters import Adapter
 from ..record.clock import Deadlock, Spin
@@ -45,7 +47,6 @@ _LIBRARY_FOLDERS = [
     )
 ]
 _STDLIB = Path(sysconfig.get_path("stdlib")).resolve()
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 
 
 class Escaped(Exception):
@@ -165,9 +166,8 @@ def _empty_record(item: pytest.Item) -> Record:
         "check": item.nodeid,
         "rules": rules_of(item),
         "outcome": "passed",
-        "broken": None,
+        "findings": [],
         "message": "",
-        "trace": [],
         "replay": "",
         "histories": 0,
         "seconds": 0.0,
@@ -179,16 +179,12 @@ def _suite_record(check: str, lines: list[str]) -> Record:
 
 
 def classify(error: BaseException, rules: Collection[str], check_folders: Collection[Path] = ()) -> Record:
-    """What an exception of a check says: the fields outcome, broken, message, trace, replay of its record."""
+    """What an exception of a check says: the fields outcome, findings and message of its record."""
     error = _leaf(error)
     if isinstance(error, RuleBroken):
         return {
-            "outcome": "failed" if error.divergence.rule in rules else "blocked",
-            "broken": error.divergence.rule,
-            "message": _scrub(_text_of(error)),
-            "trace": _scrub(format_history(error.history)).splitlines(),
-            "replay": error.replay,
-            "also": [classify(other, rules) for other in getattr(error, "also", ())],
+            "outcome": "failed" if error.finding.rule in rules else "blocked",
+            "findings": [finding.to_json() for finding in error.findings],
         }
     if isinstance(error, Unimplemented):
         return {"outcome": "unimplemented", "message": str(error)}
@@ -199,8 +195,8 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
     at_fault = (AssertionError, pytest.fail.Exception, MemoryError, RecursionError, Deadlock, Spin, Escaped)
     if where or isinstance(error, at_fault) or not isinstance(error, Exception):
         text = str(error) if isinstance(error, AssertionError | pytest.fail.Exception | Escaped) else named
-        return {"outcome": "failed", "message": _scrub((text or named) + (f" ({where})" if where else ""))}
-    return {"outcome": "suite-error", "message": _scrub(named) + _last_frame(error.__traceback__)}
+        return {"outcome": "failed", "message": scrub((text or named) + (f" ({where})" if where else ""))}
+    return {"outcome": "suite-error", "message": scrub(named) + _last_frame(error.__traceback__)}
 
 
 def _leaf(error: BaseException) -> BaseException:
@@ -209,19 +205,6 @@ def _leaf(error: BaseException) -> BaseException:
         return error
     leaves = [_leaf(member) for member in error.exceptions]
     return next((leaf for leaf in leaves if isinstance(leaf, RuleBroken)), leaves[0])
-
-
-def _text_of(error: RuleBroken) -> str:
-    try:
-        return str(error)
-    except Exception:  # the story of a failure must never hide the failure
-        divergence = error.divergence
-        return f"{divergence.rule}: at {divergence.at:g} s {divergence.happened}; allowed: {divergence.allowed}"
-
-
-def _scrub(text: str) -> str:
-    """The text without addresses of objects, which differ from run to run."""
-    return _ADDRESS.sub("0x...", text)[:20_000]
 
 
 def implementation_frame(traceback: TracebackType | None, check_folders: Collection[Path] = ()) -> str:
