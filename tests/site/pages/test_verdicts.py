@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from site_tools.pages import verdicts
+from taskloop_conformance.judge.oracle import judge
+from taskloop_conformance.model.notation import parse_history
 from taskloop_conformance.model.rules import load_rules
 from tests.site.pages.data import KILLS
 
@@ -22,7 +26,15 @@ def test_the_fault_that_is_about_a_rule_comes_first() -> None:
 def test_a_failing_cell_opens_its_history() -> None:
     """The heat map links its rules, and a failure has a dialog with the picture."""
     rule = load_rules()["PAUSE.holds"]
-    entry = {"id": rule.id, "outcome": "failed", "message": "broken", "trace": rule.illegal.splitlines()}
+    divergence = judge(parse_history(rule.illegal))
+    assert divergence is not None
+    entry = {
+        "id": rule.id,
+        "outcome": "failed",
+        "message": "broken",
+        "trace": rule.illegal.splitlines(),
+        "divergence": asdict(divergence),
+    }
     drawn = verdicts.matrix_map([{"implementation": {"target": "x"}, "rules": [entry]}])
     wanted = ['href="../../specification/pause/#PAUSE.holds"', "data-tl-open=", "<dialog", "<svg"]
     assert wanted == [part for part in wanted if part in drawn]
