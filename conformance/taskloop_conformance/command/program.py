@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import SPEC_VERSION
 from ..model.failures import AdapterError
 from ..model.rules import Rule, load_rules
-from ..record.scenario import TokenError
+from ..record.tokens import TokenError
 from ..report import badge, known_failures, matrix
 from ..report import junit as report_junit
 from ..report.coverage import checks_by_rule
