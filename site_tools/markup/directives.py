@@ -28,7 +28,7 @@ from taskloop_conformance.pictures.state_diagram import state_diagram
 from taskloop_conformance.pictures.swimlane import swimlane
 from taskloop_conformance.record import adapters
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 from taskloop_conformance.report.badge import badge_svg
 from taskloop_conformance.report.outcomes import RuleResult
 from taskloop_conformance.report.report import Report
