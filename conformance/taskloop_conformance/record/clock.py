@@ -95,6 +95,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._merge = None if settings.reorder is None else random.Random(settings.reorder)
         self.turn = 0
         self.spinning = self.cut = False
+        self.moves: list[int] | None = None  # the turns in which time moved, where somebody wants to know
         if settings.eager:
             self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
         if settings.debug:
@@ -144,6 +145,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 return ()
             self._clock += timeout
             self._standing = 0
+            if self.moves is not None:
+                self.moves.append(self.turn)
             beat()
         else:
             self._standing += 1
