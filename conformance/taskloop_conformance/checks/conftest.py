@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,13 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
         return history
 
     return run
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Several checks collect garbage: what is there now needn't be looked through each time (it takes 30 ms)."""
+    if any(_HERE in item.path.parents for item in session.items):
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -101,8 +101,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        if settings.collect:
-            gc.freeze()  # what was there before can't be this run's garbage, and needn't be looked through
+        # What was there before can't be this run's garbage, and needn't be looked through.
+        self._froze = settings.collect and not gc.get_freeze_count()
+        if self._froze:
+            gc.freeze()
 
     def time(self) -> float:
         """Virtual seconds."""
@@ -244,7 +246,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""
         if not self.is_closed():
-            if self._settings.collect:
+            if self._froze:
                 gc.unfreeze()
             if self._threads is not None:
                 self._threads.close()
