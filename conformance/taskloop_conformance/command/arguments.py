@@ -104,7 +104,10 @@ def make_parser() -> argparse.ArgumentParser:
     several.set_defaults(command="matrix")
 
     rules = commands.add_parser(
-        "rules", help="list every rule", description="Every rule, and by how many checks it is verified."
+        "rules",
+        help="list every rule",
+        description="Every rule, and by how many checks it is verified.  As JSON: all of the specification, and the "
+        "replay tokens of all checks, for whoever validates an implementation in another language.",
     )
     rules.add_argument("--json", action="store_true", help="as JSON, on standard output")
     rules.set_defaults(command="rules")

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .. import SPEC_VERSION
 from ..model.failures import AdapterError
 from ..model.rules import Rule, load_rules
 from ..record.scenario import TokenError
@@ -163,33 +162,19 @@ def _matrix(arguments: argparse.Namespace) -> int:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        from ..report.specification import specification  # it collects the checks, which the list below can do without
+
+        print(json.dumps(specification(), indent=2, ensure_ascii=False))
+        return 0
     checks = checks_by_rule()
     rules = load_rules().values()
-    if arguments.json:
-        fields = (
-            "id",
-            "title",
-            "level",
-            "profile",
-            "origin",
-            "place",
-            "text",
-            "reason",
-            "may_differ",
-            "unchecked",
-            "retired",
-        )
-        listed = [
-            {**{name: getattr(rule, name) for name in fields}, "checks": len(checks.get(rule.id, ()))} for rule in rules
-        ]
-        print(json.dumps({"schema": 1, "spec": SPEC_VERSION, "rules": listed}, indent=2, ensure_ascii=False))
-        return 0
     width = max(len(rule.id) for rule in rules)
     print(f"{'id':<{width}}  level   profile    origin    checks  title")
     for rule in rules:
         count = "retired" if rule.retired else str(len(checks.get(rule.id, ())))
         print(
-            f"{rule.id:<{width}}  {rule.level:<6}  {rule.profile:<9}  {rule.origin:<8}  {count:>6}",
+            f"{rule.id:<{width}}  {rule.level:<6}  {rule.profile:<9}  {rule.origin:<8}  {count:>7}",
             rule.title,
             sep="  ",
         )
