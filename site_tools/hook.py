@@ -81,6 +81,7 @@ def _generated() -> dict[str, str]:
     paths = [specification.area_page_path(area) for area in load_areas()]
     paths += ["specification/index.md", verdicts.KILLS, verdicts.MATRIX]
     return dict.fromkeys(paths, "") | {
+        specification.DECISIONS: specification.decisions_page(),
         "specification/transitions.md": model.transitions_page(),
         "specification/vocabulary.md": model.vocabulary_page(),
         "specification/notation.md": model.notation_page(),

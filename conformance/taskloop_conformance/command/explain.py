@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``explain``."""
     describe(
         parser,
-        "Explain one rule: its text, its reason, a legal and an illegal history, its checks. Of an area, list the rules.",
+        "Explain one rule: its text, its reason, a legal and an illegal history, its checks. Of an area, its rules.",
         "taskloop-conformance explain CONTINUE.kept-payload",
         "taskloop-conformance explain pause",
     )
