@@ -6,7 +6,7 @@ import copy
 import json
 import mmap
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import jsonschema
 import pytest
@@ -18,9 +18,11 @@ from taskloop_conformance.model.transitions import load_table
 from taskloop_conformance.paths import PACKAGE
 from taskloop_conformance.record import progress
 from taskloop_conformance.record.adapters import load
+from taskloop_conformance.record.progress import SIZE, Board
 from taskloop_conformance.report.coverage import checks_by_rule
 from taskloop_conformance.report.specification import specification
-from taskloop_conformance.run.results import Record, ResultsPlugin
+from taskloop_conformance.run.plugin import ResultsPlugin
+from taskloop_conformance.run.records import Record
 from taskloop_conformance.run.session import run_checks
 
 
@@ -94,23 +96,24 @@ def test_every_token_can_be_replayed(listed: dict[str, Any]) -> None:
             check_token(token)
 
 
-class Noted:
-    """Stands in for the shared memory into which a worker writes the token of the history in hand."""
+class Noted(Board):
+    """The board on which a worker shows the history in hand; this one keeps all of them."""
 
     def __init__(self) -> None:
+        super().__init__(mmap.mmap(-1, SIZE))
         self.tokens: list[str] = []
 
-    def __setitem__(self, where: slice, text: bytes) -> None:
-        if token := text.rstrip(b"\0").decode():
-            self.tokens.append(token)
+    def begin(self, token: str) -> None:
+        super().begin(token)
+        self.tokens += [token] if token else []
 
 
 @pytest.fixture
 def noted() -> Iterator[Noted]:
     """The tokens of all histories that are recorded in the test."""
-    slot = Noted()
-    progress.use(cast(mmap.mmap, slot))
-    yield slot
+    board = Noted()
+    progress.use(board)
+    yield board
     progress.use(None)
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from ..model.rules import PROFILES
 from ..record.adapters import Adapter
-from ..run.results import ADAPTER, rules_of
+from ..run.plugin import ADAPTER, rules_of
 from ..run.session import run_checks
 
 #: The fixtures that take a token, and the prefix that makes a token of what the check gives them.
