@@ -15,6 +15,8 @@ from ..model.history import KINDS
 from ..model.rules import Rule, lesson_of, load_areas, load_rules
 from ..model.transitions import Table, load_table
 from ..model.vocabulary import load_vocabulary
+from ..record.scenario import BEHAVIOURS, FORMS, INPUTS, SURFACES, WATCHES
+from ..record.values import DIMENSIONS
 from .check_list import Check, list_checks
 
 
@@ -30,6 +32,14 @@ def specification() -> dict[str, Any]:
         "events": dict(KINDS),
         "vocabulary": [asdict(term) for term in load_vocabulary().values()],
         "checks": [asdict(check) for check in checks],
+        "scenario": {
+            "behaviours": dict(BEHAVIOURS),
+            "forms": dict(FORMS),
+            "surfaces": list(SURFACES),
+            "values": {name: list(values) for name, values in DIMENSIONS.items()},
+            "watches": list(WATCHES),
+            "inputs": list(INPUTS),
+        },
         "exploration": {name: asdict(depth) for name, depth in DEPTHS.items()},
     }
 
