@@ -70,6 +70,22 @@ def check(request: pytest.FixtureRequest, implementation: Adapter) -> Examine:
 
 
 @pytest.fixture
+def check_in(implementation: Adapter) -> Callable[[str, str], None]:
+    """Run a scenario in a setting; what is broken without the setting, too, is shown without it."""
+
+    def run(setting: str, scenario: str) -> None:
+        token = f"{setting}/{scenario}"
+        current_history(token)
+        try:
+            examine(token, implementation)
+        except RuleBroken as broken:
+            examine(scenario, implementation)
+            raise broken from None
+
+    return run
+
+
+@pytest.fixture
 def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[str], Any]:
     """Run a probe, given by its name, and fail with the rule that it breaks."""
 
