@@ -1,33 +1,31 @@
 """The MkDocs hook: adds the pages that are generated, and checks what MkDocs can't.
 
-Hooks are called by their names, in this order: on_config, on_files, on_page_markdown, on_env, on_post_build.
+MkDocs calls the functions by their names, in this order: on_config, on_files, on_page_markdown, on_env. It has to be
+started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does: that puts the root on the import
+path, which MkDocs itself doesn't.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-from mkdocs.config.defaults import MkDocsConfig  # noqa: E402 - the checkout has to be on the path first
-from mkdocs.exceptions import PluginError  # noqa: E402
-from mkdocs.plugins import get_plugin_logger  # noqa: E402
-from mkdocs.structure.files import File, Files  # noqa: E402
-from mkdocs.structure.pages import Page  # noqa: E402
-
-from site_tools import api_pages, model_pages, spec_pages, verdict_pages  # noqa: E402
-from site_tools.directives import DirectiveError, expand  # noqa: E402
-from site_tools.gallery_pages import GalleryPage, edit_path, gallery_files, gallery_pages  # noqa: E402
-from site_tools.gallery_run import GalleryError, run_gallery  # noqa: E402
-from site_tools.navigation import fill_navigation, title_of  # noqa: E402
-from site_tools.rule_links import UnknownRule, link_rules, rules_named  # noqa: E402
-from taskloop_conformance.model.rules import load_areas  # noqa: E402
-from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE  # noqa: E402
+from site_tools.gallery.pages import GalleryPage, edit_path, gallery_files, gallery_pages
+from site_tools.gallery.run import GalleryError, run_gallery
+from site_tools.markup.directives import DirectiveError, expand
+from site_tools.markup.links import UnknownRule, link_rules, rules_named
+from site_tools.markup.navigation import fill_navigation
+from site_tools.pages import api, model, specification, verdicts
+from site_tools.paths import ROOT
+from taskloop_conformance.model.rules import load_areas
+from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
 
 log = get_plugin_logger("site")
 
@@ -80,12 +78,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def _generated() -> dict[str, str]:
     """The pages that need no example; their final text may."""
-    paths = [spec_pages.area_page_path(area) for area in load_areas()]
-    paths += ["specification/index.md", verdict_pages.KILLS, verdict_pages.MATRIX]
+    paths = [specification.area_page_path(area) for area in load_areas()]
+    paths += ["specification/index.md", verdicts.KILLS, verdicts.MATRIX]
     return dict.fromkeys(paths, "") | {
-        "specification/transitions.md": model_pages.transitions_page(),
-        "specification/vocabulary.md": model_pages.vocabulary_page(),
-        "specification/notation.md": model_pages.notation_page(),
+        "specification/transitions.md": model.transitions_page(),
+        "specification/vocabulary.md": model.vocabulary_page(),
+        "specification/notation.md": model.notation_page(),
         "api/taskloop.md": "",
         "api/suite.md": "",
     }
@@ -93,18 +91,18 @@ def _generated() -> dict[str, str]:
 
 def _from_examples(examples: list[GalleryPage]) -> dict[str, str]:
     """The pages that say in which examples something is seen."""
-    titles = {page.script: (title_of(page), page.path) for page in examples if page.script}
+    titles = {page.script: (page.title, page.path) for page in examples if page.script}
     lessons: dict[str, list[tuple[str, str]]] = {}
     for script, entry in titles.items():
         for rule in rules_named(script.read_text("utf-8")):
             lessons.setdefault(rule, []).append(entry)
-    kills = verdict_pages.load("kill-table.json")
-    evidence = spec_pages.Evidence(lessons, verdict_pages.faults_by_rule(kills))
-    pages = {spec_pages.area_page_path(area): spec_pages.area_page(area, evidence) for area in load_areas()}
-    pages["specification/index.md"] = spec_pages.index_page()
-    pages[verdict_pages.MATRIX] = verdict_pages.matrix_page(verdict_pages.load("matrix.json"))
-    pages[verdict_pages.KILLS] = verdict_pages.kill_page(kills)
-    return pages | api_pages.api_pages(titles)
+    kills = verdicts.load("kill-table.json")
+    evidence = specification.Evidence(lessons, verdicts.faults_by_rule(kills))
+    pages = {specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()}
+    pages["specification/index.md"] = specification.index_page()
+    pages[verdicts.MATRIX] = verdicts.matrix_page(verdicts.load("matrix.json"))
+    pages[verdicts.KILLS] = verdicts.kill_page(kills)
+    return pages | api.api_pages(titles)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

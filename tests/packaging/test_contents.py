@@ -93,4 +93,4 @@ def test_the_suite_is_a_program_and_a_pytest_plugin(suite: Built) -> None:
         "[pytest11]\n"
         "taskloop_conformance = taskloop_conformance.plugin\n"
     ) == entry_points.decode()
-    assert {f"{PACKAGE}/cli.py", f"{PACKAGE}/plugin.py"} <= set(suite.wheel)
+    assert {f"{PACKAGE}/command/program.py", f"{PACKAGE}/plugin.py"} <= set(suite.wheel)

@@ -223,7 +223,7 @@ def test_an_error_comes_as_it_was_raised(run: Run) -> None:
         error = task.exception()
         assert error is not None
         frames = [frame.name for frame in traceback.extract_tb(error.__traceback__)]
-        assert "__call__" not in frames
+        assert "_decide" not in frames
         assert "failing" == frames[-1]
 
     run(main())

@@ -11,21 +11,31 @@ import pytest
 
 from taskloop_conformance.model.rules import load_areas, load_rules
 from taskloop_conformance.pictures.heatmap import OUTCOMES, STYLE, Cell, Row, heatmap
-from taskloop_conformance.report.html import PAGE_STYLE, render_html, trace_html
+from taskloop_conformance.report.html import PAGE_STYLE, render_html
 from tests.pictures.histories import PAUSE_TEXT
 
+DIVERGENCE = {
+    "rule": "CONTINUE.kept-payload",
+    "index": 5,
+    "at": 3.25,
+    "chain": "A",
+    "allowed": "call p1",
+    "happened": "call p0",
+    "aside": False,
+}
 TRACE = PAUSE_TEXT.replace("call p1", "call p0").strip().splitlines()
 NASTY = "</style><script>alert('&')</script>"
 
 
 def entry(rule_id: str, outcome: str, **more: Any) -> dict[str, Any]:
     rule = load_rules()[rule_id]
-    empty = {"message": "", "trace": [], "replay": ""}
+    empty: dict[str, Any] = {"message": "", "trace": [], "divergence": None, "replay": ""}
     return {"id": rule_id, "level": rule.level, "profile": rule.profile, "outcome": outcome, **empty, **more}
 
 
 def report(**changes: Any) -> dict[str, Any]:
-    broken = entry("CONTINUE.kept-payload", "failed", message="p0 again", trace=TRACE, replay="wait:1c=PAUSE")
+    shown = {"trace": TRACE, "divergence": DIVERGENCE, "replay": "wait:1c=PAUSE"}
+    broken = entry("CONTINUE.kept-payload", "failed", message="p0 again", **shown)
     rules = [entry(id, "passed") for id in load_rules() if id != broken["id"]] + [broken]
     return {
         "schema": 1,
@@ -131,11 +141,6 @@ def test_hostile_texts_are_escaped() -> None:
     implementation = {"target": NASTY, "version": NASTY, "python": NASTY, "profiles": [NASTY]}
     bad = entry("STOP.ends", "failed", message=f"{NASTY}\n{NASTY}", trace=[NASTY], replay=NASTY)
     assert NASTY not in render_html(report(implementation=implementation, rules=[bad]))
-
-
-def test_a_trace_that_is_no_history_is_still_shown() -> None:
-    """Lines that the notation can't read stand on the page as they are."""
-    assert '<pre tabindex="0">worker died &lt;9&gt;</pre>' == trace_html(["worker died <9>"])
 
 
 @pytest.mark.parametrize("verdict", ["conformant", "not-conformant", "adapter-error", "incomplete"])

@@ -16,7 +16,10 @@ from ..record.scenario import TokenError
 from ..report import badge, known_failures, matrix
 from ..report import junit as report_junit
 from ..report.coverage import checks_by_rule
-from ..report.report import Report, SelectionError, select, unknown_rule
+from ..report.html import render_html
+from ..report.narrative import explain
+from ..report.report import Report
+from ..report.selection import SelectionError, select, unknown_rule
 from ..report.text import Progress, Style, render
 from ..run.install import DEFAULT_TARGET, install, join_target, split_target
 from .arguments import USAGE_ERROR, make_parser
@@ -133,8 +136,6 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
     if arguments.write_known_failures:
         Path(arguments.write_known_failures).write_text(known_failures.dump(report.rules, report.target), "utf-8")
     if arguments.html:
-        from ..report.html import render_html
-
         Path(arguments.html).write_text(render_html(report.to_json()), "utf-8")
 
 
@@ -149,7 +150,7 @@ def _matrix(arguments: argparse.Namespace) -> int:
         passed = sum(result.outcome == "passed" for result in report.rules)
         said = f"{passed:>3} of {report.planned} passed" if report.rules else "; ".join(report.errors)
         print(
-            f"{report.target:<{width}}  {style.paint(f'{report.verdict:<14}', report.verdict)}  {said}",
+            f"{report.target:<{width}}  {style.paint(f'{report.verdict:<23}', report.verdict)}  {said}",
             flush=True,
         )
 
@@ -201,8 +202,6 @@ def _explain(arguments: argparse.Namespace) -> int:
     name = by_fold.get(arguments.id.lower())
     if name is None:
         raise UsageError(unknown_rule(arguments.id, rules))
-    from ..report.narrative import explain
-
     print(explain(name))
     return 0
 

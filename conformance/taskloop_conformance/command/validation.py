@@ -12,10 +12,12 @@ from pathlib import Path
 from ..model.failures import AdapterError
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
+from ..record.adapters import load
 from ..report import known_failures
 from ..report.report import Report, build_report
 from ..run.install import DEFAULT_TARGET, install, join_target, split_target
 from ..run.loading import extend_path, try_out
+from ..run.messages import cleaned
 from ..run.records import MEMORY, Collected, Plan, Record, Request
 from ..run.supervise import run_isolated
 
@@ -91,7 +93,6 @@ def _run_apart(options: Options, path: str | None) -> Collected:
 
 def _run_here(options: Options, path: str | None) -> Collected:
     """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
-    from ..record.adapters import load
     from ..run.plugin import ResultsPlugin
     from ..run.session import run_checks
 
@@ -102,7 +103,7 @@ def _run_here(options: Options, path: str | None) -> Collected:
     collected = Collected(adapter.version, platform.python_version(), sorted(adapter.profiles))
 
     def take(record: Record) -> None:
-        collected.take(record)
+        collected.take(cleaned(record))
         if options.on_record is not None and "check" in record:
             options.on_record(record, collected.plan)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken
+from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
@@ -37,7 +38,7 @@ def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] =
         scenario = from_token(scenario)
     history = record(scenario, adapter)
     if divergence := choose(judge_all(history), rules):
-        raise diagnose(Failure(scenario, history, divergence), adapter, rules)[0]
+        raise RuleBroken(diagnose(Failure(scenario, history, divergence), adapter, rules)[0])
     return history
 
 
@@ -48,8 +49,8 @@ def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None
     return next(iter(own + others), None)
 
 
-def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) -> tuple[RuleBroken, Scenario]:
-    """The failure to report of a scenario that fails, and the smallest part of the scenario that fails, too.
+def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) -> tuple[Finding, Scenario]:
+    """The finding to report of a scenario that fails, and the smallest part of the scenario that fails, too.
 
     The two differ where a signal came so near a decision that either side of it explains the failure: what is
     reported is then the failure of the same script with that signal clearly on one side, if there is one.
@@ -59,7 +60,7 @@ def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) ->
     divergence = plain.divergence
     if sum(map(bool, plain.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(plain)
-    return RuleBroken(divergence, plain.history, str(plain.scenario)), smallest.scenario
+    return Finding(divergence, plain.history, str(plain.scenario)), smallest.scenario
 
 
 def attempt(scenario: Scenario, adapter: Adapter, rules: Collection[str] = ()) -> Failure | None:

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
 
-from ..judge.oracle import next_payload
 from ..model.failures import Unimplemented
 from ..model.history import Event, History
+from ..model.labels import Fargs, HelperCall, next_payload
 from .adapters import Adapter
 from .scenario import Scenario
 from .source import Mark, Source, SourceError
@@ -194,7 +194,7 @@ def _of_shape(name: str) -> Probe:
             same = len(given[0]) == len(args) and all(x is y for x, y in zip(given[0], args, strict=True))
             named = given[1].keys() == kwargs.keys() and all(given[1][k] is kwargs[k] for k in kwargs)
             return (
-                next_payload("p0", "p1" if form == "pair" else f"{form} p1")
+                next_payload("p0", Fargs("p0", "p1", "" if form == "pair" else form))
                 if same and named
                 else f"other {given!r}"[:80]
             )
@@ -271,7 +271,7 @@ def _of_helper(name: str) -> Probe:
             before = repr((given, obtained))
             result = helper(given, obtained)
             label = "p0" if result is given else "o1" if result is obtained else f"other {result!r}"
-            run.note("A", "helper", f"{name} p0 o1 -> {label}")
+            run.note("A", "helper", str(HelperCall(name, "p0", "o1", label)))
             if repr((given, obtained)) != before:
                 run.note("A", "fact", f"{'output' if name.endswith('out') else 'input'} given changed: {before}")
         return run.history()

@@ -13,10 +13,12 @@ from typing import Any
 
 from ..model.failures import Unimplemented
 from ..model.history import Event, History
+from ..model.labels import Leftovers, Refusal
+from ..model.text import short
 from .adapters import Adapter
 from .clock import OWNER, VirtualLoop
 from .scenario import Scenario, pace
-from .source import Source, SourceError, short, stack_depth
+from .source import Source, SourceError, stack_depth
 
 #: So many turns of the loop a ready bystander sees without anything of a chain before it lets time pass.
 _PATIENT_TURNS = 100
@@ -92,7 +94,7 @@ class Run:
             if self.missing is None:
                 tasks, timers = loop.leftovers()
                 kind = "idle" if idle else "spin" if loop.spinning else "busy"
-                ending = [Event(at, "", kind, f"tasks {len(tasks)} timers {len(timers)}")]
+                ending = [Event(at, "", kind, str(Leftovers(len(tasks), len(timers))))]
                 self.collect_reports()
                 self.observe_end()
                 self.events += [] if self.open_end else ending
@@ -165,7 +167,7 @@ class Run:
         try:
             method()
         except Exception as error:  # whatever it is, the signal was refused
-            self.note(source.name, "refused", f"{signal} {short(error)}")
+            self.note(source.name, "refused", str(Refusal(signal, short(error))))
 
     def close(self) -> None:
         """The latest time for a run to be brought to its end."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import gc
-import re
 import sys
 import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..model.text import short
 from .scenario import Step, pace
 
 if TYPE_CHECKING:
@@ -295,12 +295,6 @@ class Source:
             self.over = True
             self.record.maybe_over()
         self.record.deliver(self, signal)
-
-
-def short(value: object) -> str:
-    """A value on one line of at most 60 characters, the same in every run."""
-    text = re.sub(r"0x[0-9a-f]+", "0x...", repr(value)).replace("\n", " ")
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def stack_depth() -> int:

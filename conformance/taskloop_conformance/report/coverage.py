@@ -35,8 +35,8 @@ class SpecGate:
         return found
 
     def concerns(self, check: str, profiles: Collection[str]) -> bool:
-        """Whether one of the check's rules belongs to a claimed profile."""
-        return any(self.rules[rule].profile in profiles for rule in self.checks[check])
+        """Whether one of the check's rules holds for an implementation that claims these profiles."""
+        return any(self.rules[rule].concerns(profiles) for rule in self.checks[check])
 
 
 def unverified(rules: Mapping[str, Rule], verified: Mapping[str, Collection[str]]) -> list[str]:

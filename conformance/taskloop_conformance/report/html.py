@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from ..judge.oracle import judge_all
-from ..model.history import Divergence, History
-from ..model.notation import NotationError, parse_history
+from ..model.finding import Finding
 from ..model.rules import load_areas, load_rules
 from ..pictures.heatmap import OUTCOMES, STYLE, counts
 from ..pictures.swimlane import swimlane
 from .narrative import events_table
+from .outcomes import finding_of
 
 VERDICTS: dict[str, tuple[str, str]] = {
     "conformant": ("passed", "Every required rule of the claimed profiles passed."),
+    "conformant-except-known": ("known", "Every required rule passed but for those in the list of known failures."),
+    "selection-passed": ("known", "The selected rules passed; the others were not judged."),
     "not-conformant": ("failed", "A required rule failed, hung or crashed."),
     "adapter-error": ("crashed", "The target can't be loaded, or lacks the surface."),
     "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed."),
@@ -96,6 +97,7 @@ def _summary(report: Mapping[str, Any]) -> str:
         "Suite": f"{suite.get('name', '')} {suite.get('version', '')}, specification {suite.get('spec', '')}",
         "Rules": f"{report['planned']} planned, {report['reported']} reported",
         "Explored": f"{explored.get('histories', 0)} histories in {float(explored.get('seconds', 0)):.1f} s",
+        "Covered": str(explored.get("bound") or "unknown"),
     }
     listed = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
     numbers = counts([entry["outcome"] for entry in report["rules"]])
@@ -106,8 +108,13 @@ def _summary(report: Mapping[str, Any]) -> str:
     return (
         f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
         f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
-        f'<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
+        f'{_troubles(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
     )
+
+
+def _troubles(report: Mapping[str, Any]) -> str:
+    """What concerns no single rule: why the target can't be used, or what failed in the suite."""
+    return "".join(f'<p class="failure">{escape(error)}</p>' for error in report.get("errors") or [])
 
 
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:
@@ -178,8 +185,8 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
                 "<details><summary>The whole message</summary>"
                 f'<pre tabindex="0">{escape(entry["message"])}</pre></details>'
             )
-    if entry.get("trace"):
-        parts.append(trace_html(entry["trace"], entry["id"]))
+    if finding := finding_of(entry):
+        parts.append(finding_html(finding))
     if entry.get("replay"):
         line = f"taskloop-conformance replay {shlex.quote(str(entry['replay']))} {shlex.quote(str(target))}"
         parts.append(
@@ -189,33 +196,17 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
     return f'<section class="failure" id="{escape(entry["id"])}">{"".join(parts)}</section>'
 
 
-def trace_html(trace: Iterable[str], rule_id: str = "") -> str:
-    """A failing history, given as lines of the notation, as its swimlane and its events.
-
-    The divergence that is marked is ``rule_id``'s, or the first one. Lines that are no history are
-    shown as they are.
-    """
-    lines = list(trace)
-    try:
-        history = parse_history("\n".join(lines))
-    except NotationError:
-        return f'<pre tabindex="0">{escape(chr(10).join(lines))}</pre>'
-    divergence = find_divergence(history, rule_id)
+def finding_html(finding: Finding) -> str:
+    """A finding as its swimlane, what was allowed and what happened, and its events."""
+    history, divergence = finding.history, finding.divergence
     picture = ""
     if any(event.kind == "call" for event in history.events):
         svg = swimlane(history, divergence, verdict=False).svg
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
-    if divergence:
-        picture += (
-            f"<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>"
-            f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
-        )
+    picture += (
+        f"<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>"
+        f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
+    )
     events = escape(events_table(history, divergence))
     told = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
     return f"{picture}<details>{told}</details>"
-
-
-def find_divergence(history: History, rule_id: str = "") -> Divergence | None:
-    """The divergence of a history that breaks ``rule_id``, else its first one, else None."""
-    found = judge_all(history)
-    return next((d for d in found if d.rule == rule_id), found[0] if found else None)

@@ -10,8 +10,9 @@ from typing import Any
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule, load_areas
 from ..pictures.heatmap import SCRIPT, STYLE, Cell, Row, heatmap
-from .html import PAGE_STYLE, trace_html
-from .report import Report, RuleResult
+from .html import PAGE_STYLE, finding_html
+from .outcomes import RuleResult
+from .report import Report
 
 
 def exit_code(reports: Collection[Report]) -> int:
@@ -68,5 +69,5 @@ def _cell(result: RuleResult | None) -> Cell | None:
     note = result.message.partition("\n")[0][:200]
     detail = ""
     if result.outcome != "passed":
-        detail = trace_html(result.trace, result.id) if result.trace else f"<p>{escape(result.message)}</p>"
+        detail = finding_html(result.finding) if result.finding else f"<p>{escape(result.message)}</p>"
     return Cell(result.outcome, note, detail)

@@ -8,7 +8,6 @@ are told apart by the traceback: whose frame is in it. Nothing of the exception 
 
 from __future__ import annotations
 
-import re
 import site
 import sysconfig
 from collections.abc import Collection
@@ -18,8 +17,8 @@ from types import TracebackType
 import pytest
 
 from ..model.failures import RuleBroken, Unimplemented
-from ..model.notation import format_history
 from ..model.printable import describe, members_of, text_of, traceback_of
+from ..model.text import scrub
 from ..paths import PACKAGE
 from ..record.clock import Deadlock, Spin
 from .records import Record
@@ -30,7 +29,6 @@ _LIBRARY_FOLDERS = [
     for folder in (sysconfig.get_path("purelib"), str(Path(pytest.__file__).parent.parent), *site.getsitepackages())
 ]
 _STDLIB = Path(sysconfig.get_path("stdlib")).resolve()
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 #: Groups deeper than this are read no further: each level of a legitimate one is a task group of the implementation.
 _DEEPEST = 100
 
@@ -45,18 +43,14 @@ _AT_FAULT = (*_SAID_BY_CHECK, MemoryError, RecursionError, Deadlock, Spin)
 
 
 def classify(error: BaseException, rules: Collection[str], check_folders: Collection[Path] = ()) -> Record:
-    """What an exception of a check says: the fields outcome, broken, message, trace, replay of its record."""
+    """What an exception of a check says: the fields outcome, findings and message of its record."""
     error = _leaf(error)
     # Classes are compared by `type`: isinstance would ask the object, which may lie or raise.
     kind = type(error)
     if issubclass(kind, RuleBroken) and isinstance(error, RuleBroken):
         return {
-            "outcome": "failed" if error.divergence.rule in rules else "blocked",
-            "broken": error.divergence.rule,
-            "message": _scrub(_story_of(error)),
-            "trace": _scrub(format_history(error.history)).splitlines(),
-            "replay": error.replay,
-            "also": [classify(other, rules) for other in getattr(error, "also", ())],
+            "outcome": "failed" if error.finding.rule in rules else "blocked",
+            "findings": [finding.to_json() for finding in error.findings],
         }
     if issubclass(kind, Unimplemented):
         return {"outcome": "unimplemented", "message": text_of(error)}
@@ -65,8 +59,8 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
         return {"outcome": "skipped", "message": text_of(error)}
     if where or issubclass(kind, _AT_FAULT) or not issubclass(kind, Exception):
         text = text_of(error) if issubclass(kind, _SAID_BY_CHECK) else ""
-        return {"outcome": "failed", "message": _scrub((text or describe(error)) + (f" ({where})" if where else ""))}
-    return {"outcome": "suite-error", "message": _scrub(describe(error)) + _last_frame(traceback_of(error))}
+        return {"outcome": "failed", "message": scrub((text or describe(error)) + (f" ({where})" if where else ""))}
+    return {"outcome": "suite-error", "message": scrub(describe(error)) + _last_frame(traceback_of(error))}
 
 
 def _leaf(error: BaseException) -> BaseException:
@@ -84,19 +78,6 @@ def _leaf(error: BaseException) -> BaseException:
                 first = first or one
         level = members
     return first or error
-
-
-def _story_of(error: RuleBroken) -> str:
-    try:
-        return str(error)
-    except Exception:  # the story of a failure must never hide the failure
-        divergence = error.divergence
-        return f"{divergence.rule}: at {divergence.at:g} s {divergence.happened}; allowed: {divergence.allowed}"
-
-
-def _scrub(text: str) -> str:
-    """The text without addresses of objects, which differ from run to run."""
-    return _ADDRESS.sub("0x...", text)
 
 
 def implementation_frame(traceback: TracebackType | None, check_folders: Collection[Path] = ()) -> str:

@@ -3,10 +3,12 @@
 A record is what one finished check said about the implementation, a plain dictionary that can cross a pipe::
 
     {"check": NODEID, "rules": [ID...], "outcome": passed|failed|blocked|unimplemented|skipped|suite-error|hung|crashed,
-     "broken": ID or None, "message": TEXT, "trace": [LINE...], "replay": TOKEN, "histories": N, "seconds": S,
-     "also": [further findings: outcome, broken, message, trace, replay]}
+     "findings": [FINDING...], "message": TEXT, "replay": TOKEN, "histories": N, "seconds": S}
 
-Its shape is checked where it enters the parent: :mod:`.messages`.
+``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one; ``message`` is
+what else there is to say, and ``replay`` the history in hand when the process was lost.
+
+A record's shape is checked where it enters the parent: :mod:`.messages`.
 """
 
 from __future__ import annotations
