@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -21,7 +22,8 @@ from ..report.narrative import explain
 from ..report.report import Report
 from ..report.selection import SelectionError, select, unknown_rule
 from ..report.text import Progress, Style, render
-from ..run.install import DEFAULT_TARGET, install, join_target, split_target
+from ..run import posix
+from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
 from .arguments import USAGE_ERROR, make_parser
 from .replay import check_token, replay_apart, replay_here
 from .validation import Options, run_matrix, validate
@@ -99,8 +101,7 @@ def _run(arguments: argparse.Namespace) -> int:
     target, requirement = _target_of(arguments)
     options = _options(arguments, target, rules)
     options.requirement = requirement
-    # Workers need POSIX process groups and inherited pipes.
-    options.in_process = arguments.in_process or os.name != "posix"
+    options.in_process = arguments.in_process or not posix.PROCESSES
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, rules)
     written = (
@@ -209,10 +210,14 @@ def _explain(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     target, requirement = _target_of(arguments)
     check_token(arguments.token)
-    path = str(install(requirement, _say)) if requirement else arguments.path
-    if arguments.in_process:
-        return replay_here(arguments.token, target, path, arguments.shown or join_target(target, requirement))
-    return replay_apart(arguments.token, target, path, join_target(target, requirement), arguments.deadline)
+    shown = arguments.shown or join_target(target, requirement)
+    with contextlib.ExitStack() as stack:
+        path = arguments.path
+        if requirement:
+            path = str(stack.enter_context(installed(requirement, _say)))
+        if arguments.in_process or not posix.PROCESSES:
+            return replay_here(arguments.token, target, path, shown)
+        return replay_apart(arguments.token, target, path, shown, arguments.deadline)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
