@@ -97,6 +97,13 @@ def test_the_shortest_history_speaks() -> None:
     assert build_report(collected, "target", RULES).rules[0].finding == finding(A, 1)
 
 
+def test_a_check_s_time_is_shared_by_its_rules() -> None:
+    """What two rules' check took counts half for each, on top of their own checks'."""
+    both, own = {**record("1", [A, B], "passed"), "seconds": 3.0}, {**record("2", [A], "passed"), "seconds": 1.0}
+    collected = Collected("1", "3", ["control"], [("1", [A, B]), ("2", [A])], [both, own])
+    assert {A: 2.5, B: 1.5} == {rule.id: rule.seconds for rule in build_report(collected, "target", RULES).rules}
+
+
 def test_a_finding_crosses_the_pipe_unchanged() -> None:
     """What is read back from a finding's data equals it."""
     before = finding(A, 3)

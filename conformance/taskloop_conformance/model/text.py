@@ -2,7 +2,7 @@
 
 Whatever an implementation hands out may be hostile to being shown: a ``__repr__`` that raises, that returns megabytes
 or that changes from run to run.  Everything of its making that ends up in a history or a message goes through
-:func:`short` or :func:`scrub`.
+:func:`short` or :func:`scrub`, which build on ``printable.py``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from .printable import LONGEST, printable, type_name
+from .printable import printable, type_name
 
 #: An object's address differs from run to run; two reports of one fault must not.
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
@@ -24,17 +24,16 @@ _ALIKE = 0.5
 
 
 def scrub(text: str) -> str:
-    """The text without addresses of objects or anything unprintable, and not longer than a reader could want it."""
-    return _ADDRESS.sub("0x...", printable(text, 2 * LONGEST))[:LONGEST]
+    """The text made printable and without addresses of objects, and not longer than a reader could want it."""
+    return _ADDRESS.sub("0x...", printable(text))
 
 
 def shown(value: object) -> str:
-    """``repr(value)``, or, where that raises or isn't text, the name of the type: it never raises."""
+    """``repr(value)``, or, where that raises or isn't text, a note that says so: it never raises."""
     try:
-        text = repr(value)
+        return printable(repr(value))
     except BaseException as error:  # an implementation's object may do anything here
-        return f"<{type_name(value)}, whose repr raises {type_name(error)}>"
-    return str(text)
+        return f"<{type_name(value)}, whose repr() raises {type_name(error)}>"
 
 
 def short(value: object, limit: int = _SHORT) -> str:

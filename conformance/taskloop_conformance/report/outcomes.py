@@ -30,7 +30,8 @@ class RuleResult:
     """What was found about one rule.
 
     ``finding`` is the history that shows it and where it diverges, where there is one; ``replay`` is the token of a
-    history that hung or crashed, or the finding's.
+    history that hung or crashed, or the finding's; ``seconds`` is the rule's share of the real time that its checks
+    took.
     """
 
     id: str
@@ -40,6 +41,7 @@ class RuleResult:
     message: str = ""
     finding: Finding | None = None
     replay: str = ""
+    seconds: float = 0.0
 
     @property
     def trace(self) -> list[str]:
@@ -85,6 +87,15 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
             or (name in covered and rule.concerns(collected.profiles) and (selected is None or name in selected))
         )
     ]
+
+
+def seconds_by_rule(collected: Collected) -> dict[str, float]:
+    """How long each rule took: a check's time is shared evenly between the rules that it verifies."""
+    seconds: dict[str, float] = {}
+    for record in collected.records:
+        for rule in record["rules"]:
+            seconds[rule] = seconds.get(rule, 0.0) + record["seconds"] / len(record["rules"])
+    return seconds
 
 
 def findings(record: Record) -> Iterator[Finding]:

@@ -81,6 +81,8 @@ def fits(value: object, shape: Any) -> bool:
         return isinstance(value, int | float) and type(value) is not bool and 0 <= value < math.inf
     if shape is int:
         return type(value) is int and value >= 0
+    if shape is object:  # names with texts
+        return isinstance(value, dict) and all(type(member) is str for member in value.values())
     return type(value) is shape
 
 
