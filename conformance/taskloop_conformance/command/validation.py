@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..model.failures import AdapterError
+from ..model.printable import printable
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
 from ..record.adapters import load
@@ -50,7 +51,7 @@ def default_jobs() -> int:
 def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
     """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
     rules = rules or load_rules()
-    label = join_target(options.target, options.requirement)
+    label = printable(join_target(options.target, options.requirement))
     try:
         with contextlib.ExitStack() as stack:
             path = options.path

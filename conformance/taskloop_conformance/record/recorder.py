@@ -15,7 +15,7 @@ from ..model.failures import Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Leftovers, Refusal
 from ..model.text import short
-from .adapters import Adapter
+from .adapters import Adapter, chain_name
 from .clock import OWNER, VirtualLoop
 from .scenario import Scenario, pace
 from .source import Source, SourceError, stack_depth
@@ -161,7 +161,7 @@ class Run:
         """Call the implementation's method for a signal."""
         method = getattr(source.chain, _METHODS[signal], None)
         if method is None:
-            self.missing = Unimplemented(f"TaskLoop.{_METHODS[signal]}")
+            self.missing = Unimplemented(f"{chain_name(self.adapter, source.chain)}.{_METHODS[signal]}")
             self.loop.stop()
             return
         try:
