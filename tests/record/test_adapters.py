@@ -15,8 +15,8 @@ import pytest
 from taskloop_conformance.model.failures import AdapterError, Unimplemented
 from taskloop_conformance.record.adapters import ModuleAdapter, load
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
 from taskloop_conformance.record.smoke import smoke
+from taskloop_conformance.record.tokens import from_token
 
 MASK = "async def coromask(coro, args, kwargs, fargs):\n    return args, kwargs\n"
 WHOLE = MASK + "class TaskLoop:\n    pass\n"

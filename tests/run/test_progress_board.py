@@ -10,7 +10,8 @@ import pytest
 from taskloop_conformance.record import progress
 from taskloop_conformance.record.clock import VirtualLoop
 from taskloop_conformance.record.progress import SIZE, Board, Progress
-from taskloop_conformance.record.scenario import Scenario, Step, from_token
+from taskloop_conformance.record.scenario import Scenario, Step
+from taskloop_conformance.record.tokens import from_token
 
 
 @pytest.fixture
