@@ -16,7 +16,7 @@ from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
 from . import explain, matrix, replaying, rules, run
-from .arguments import USAGE_ERROR, Command, Parser, UsageError
+from .arguments import USAGE_ERROR, Command, Parser, UsageError, refuse_empty
 
 #: The commands in the order of the help text: from the first thing that a user types to the last.
 COMMANDS: Mapping[str, Command] = {
@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit code.  Usage errors of argparse leave through SystemExit with code 2."""
     parsed = make_parser().parse_args(arguments)
     try:
+        refuse_empty(parsed)
         return COMMANDS[parsed.command].execute(parsed)
     except _MISTAKES as error:
         print(f"taskloop-conformance: {' '.join(str(error).split())}", file=sys.stderr)

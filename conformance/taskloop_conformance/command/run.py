@@ -15,6 +15,7 @@ from ..report.html import render_html
 from ..report.junit import to_junit
 from ..report.report import Report
 from ..report.text import Progress, Style, render
+from ..run import posix
 from .arguments import add_effort, add_target, check_writable, describe, options_of, target_of
 from .validation import validate
 
@@ -55,8 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
     target, requirement = target_of(arguments)
     options = options_of(arguments, target)
     options.requirement = requirement
-    # Workers need POSIX process groups and inherited pipes.
-    options.in_process = arguments.in_process or os.name != "posix"
+    options.in_process = arguments.in_process or not posix.PROCESSES
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
     check_writable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import time
@@ -10,13 +11,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..model.failures import AdapterError
+from ..model.printable import printable
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
 from ..record.adapters import load
 from ..report import known_failures
 from ..report.report import Report, build_report
-from ..run.install import DEFAULT_TARGET, install, join_target, split_target
+from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
 from ..run.loading import extend_path, try_out
+from ..run.messages import cleaned
 from ..run.records import MEMORY, Collected, Plan, Record, Request
 from ..run.supervise import run_isolated
 
@@ -48,12 +51,13 @@ def default_jobs() -> int:
 def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
     """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
     rules = rules or load_rules()
-    label = join_target(options.target, options.requirement)
+    label = printable(join_target(options.target, options.requirement))
     try:
-        path = options.path
-        if options.requirement:
-            path = str(install(options.requirement, options.say))
-        collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
+        with contextlib.ExitStack() as stack:
+            path = options.path
+            if options.requirement:
+                path = str(stack.enter_context(installed(options.requirement, options.say)))
+            collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
@@ -102,7 +106,7 @@ def _run_here(options: Options, path: str | None) -> Collected:
     collected = Collected(adapter.version, platform.python_version(), sorted(adapter.profiles))
 
     def take(record: Record) -> None:
-        collected.take(record)
+        collected.take(cleaned(record))
         if options.on_record is not None and "check" in record:
             options.on_record(record, collected.plan)
 
