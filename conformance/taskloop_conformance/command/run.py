@@ -99,4 +99,4 @@ def _write(arguments: argparse.Namespace, report: Report) -> None:
     if arguments.write_known_failures:
         Path(arguments.write_known_failures).write_text(known_failures.dump(report.rules, report.target), "utf-8")
     if arguments.html:
-        Path(arguments.html).write_text(render_html(report.to_json()), "utf-8")
+        Path(arguments.html).write_text(render_html(report.to_json(), report.path), "utf-8")

@@ -57,7 +57,7 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
-    report = build_report(collected, label, rules, selected=options.selected)
+    report = build_report(collected, label, rules, selected=options.selected, path=options.path)
     return known_failures.apply(report, options.known)
 
 

@@ -6,7 +6,6 @@ implementations of anybody's, and each library that it needed could be one that 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -16,7 +15,7 @@ from ..model.rules import load_areas, load_rules
 from ..paths import package_text
 from ..pictures.heatmap import OUTCOMES, STYLE, counts
 from ..pictures.swimlane import swimlane
-from .narrative import events_table
+from .narrative import events_table, has_calls, replay_command
 from .outcomes import finding_of
 
 VERDICTS: dict[str, tuple[str, str]] = {
@@ -32,12 +31,12 @@ PAGE_STYLE = package_text("report/page.css")
 SCRIPT = package_text("report/page.js")
 
 
-def render_html(report: Mapping[str, Any]) -> str:
-    """The page for a report as contract and schema describe it."""
+def render_html(report: Mapping[str, Any], path: str | None = None) -> str:
+    """The page for a report as contract and schema describe it; ``path`` is what was given with ``--path``."""
     results = report["rules"]
-    target = report["implementation"]["target"]
+    target = str(report["implementation"]["target"])
     failures = [entry for entry in results if entry["outcome"] in ("failed", "hung", "crashed", "known")]
-    told = "".join(_failure(entry, target) for entry in failures) or "<p>None.</p>"
+    told = "".join(_failure(entry, target, path) for entry in failures) or "<p>None.</p>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
@@ -134,7 +133,7 @@ def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
     )
 
 
-def _failure(entry: Mapping[str, Any], target: str) -> str:
+def _failure(entry: Mapping[str, Any], target: str, path: str | None) -> str:
     rule = load_rules().get(entry["id"])
     letter, meaning = OUTCOMES[entry["outcome"]]
     heading = (
@@ -157,7 +156,7 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
     if finding := finding_of(entry):
         parts.append(finding_html(finding))
     if entry.get("replay"):
-        line = f"taskloop-conformance replay {shlex.quote(str(entry['replay']))} {shlex.quote(str(target))}"
+        line = replay_command(str(entry["replay"]), target, path)
         parts.append(
             f'<p class="soft">See it again:</p><div class="copy"><pre tabindex="0">{escape(line)}</pre>'
             '<button type="button">Copy</button></div>'
@@ -169,7 +168,7 @@ def finding_html(finding: Finding) -> str:
     """A finding as its swimlane, what was allowed and what happened, and its events."""
     history, divergence = finding.history, finding.divergence
     picture = ""
-    if any(event.kind == "call" for event in history.events):
+    if has_calls(history):
         svg = swimlane(history, divergence, verdict=False).svg
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
     picture += (

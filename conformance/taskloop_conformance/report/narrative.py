@@ -18,10 +18,11 @@ from .selection import unknown_rule
 WIDTH = 88
 
 
-def narrate(finding: Finding, target: str) -> str:
+def narrate(finding: Finding, target: str, path: str | None = None, *, again: str = "") -> str:
     """Tell a finding: the rule, what was allowed and what happened, events, picture, how to see it again.
 
-    ``target`` is the implementation as the user would name it on the command line.
+    ``target`` is the implementation as the user would name it on the command line, and ``path`` the folder that
+    ``--path`` gave; ``again`` is the command that ran the check, where that isn't this program.
     """
     divergence, history = finding.divergence, finding.history
     rule = load_rules().get(divergence.rule)
@@ -34,12 +35,23 @@ def narrate(finding: Finding, target: str) -> str:
             *head,
             events_table(history, divergence),
             "",
-            text_swimlane(history, divergence),
-            "",
-            f"See it again:  taskloop-conformance replay {shlex.quote(finding.replay)} {shlex.quote(target)}",
+            *([text_swimlane(history, divergence), ""] if has_calls(history) else []),
+            *([f"Run it again:  {again}"] if again else []),
+            f"See it again:  {replay_command(finding.replay, target, path)}",
             f"Read more:     taskloop-conformance explain {divergence.rule}",
         ]
     )
+
+
+def has_calls(history: History) -> bool:
+    """Whether there is anything to draw: lanes are made of the calls of user coroutines."""
+    return any(event.kind == "call" for event in history.events)
+
+
+def replay_command(token: str, target: str, path: str | None = None) -> str:
+    """The command that runs a history again, as it can be pasted into a shell."""
+    words = ["taskloop-conformance", "replay", token, target, *(["--path", path] if path else [])]
+    return shlex.join(words)
 
 
 def events_table(history: History, divergence: Divergence | None = None) -> str:
@@ -105,7 +117,7 @@ def _example(text: str, broken: str | None) -> list[str]:
     lines = [events_table(history, divergence)]
     if divergence:
         lines += ["", _field("allowed", divergence.allowed), _field("happened", divergence.happened)]
-    if any(event.kind == "call" for event in history.events):
+    if has_calls(history):
         lines += ["", text_swimlane(history, divergence)]
     return lines
 

@@ -105,8 +105,11 @@ def findings(record: Record) -> Iterator[Finding]:
         yield Finding.from_json(data)
 
 
-def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | None:
-    """The outcome of one rule; None when its checks didn't all report.  ``target`` is what a user would type."""
+def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None = None) -> RuleResult | None:
+    """The outcome of one rule; None when its checks didn't all report.
+
+    ``target`` and ``path`` are what a user would type to name the implementation.
+    """
 
     def result(outcome: str, message: str = "", finding: Finding | None = None, replay: str = "") -> RuleResult:
         token = replay or (finding.replay if finding else "")
@@ -116,7 +119,7 @@ def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | No
     if accusing:
         # The shortest history is the easiest to read.
         best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
-        return result("failed", narrate(best, target), best)
+        return result("failed", narrate(best, target, path), best)
     own = [record for record in collected.records if rule.id in record["rules"]]
     for record in own:
         if record["outcome"] in BROKEN and not record["findings"]:

@@ -29,7 +29,8 @@ class Report:
     """The result for one implementation.
 
     ``selection`` says that only some rules were asked for; ``bound`` is what the exploration covered, in words;
-    ``seconds`` are real ones; ``errors`` concern no single rule.
+    ``seconds`` are real ones; ``errors`` concern no single rule; ``path`` is the folder that ``--path`` gave: the
+    commands that a report suggests need it, and no other part of the report names a folder of this machine.
     """
 
     target: str
@@ -44,6 +45,7 @@ class Report:
     errors: tuple[str, ...] = ()
     selection: bool = False
     bound: str = ""
+    path: str | None = None
 
     @property
     def reported(self) -> int:
@@ -92,14 +94,15 @@ def build_report(
     *,
     selected: Collection[str] | None = None,
     bound: str = "",
+    path: str | None = None,
 ) -> Report:
-    """Judge everything that was collected."""
+    """Judge everything that was collected; ``target`` and ``path`` are as a user would type them."""
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
             errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
     planned = planned_rules(collected, rules, selected)
-    judged = [judge_rule(rules[name], collected, target) for name in planned]
+    judged = [judge_rule(rules[name], collected, target, path) for name in planned]
     seconds = seconds_by_rule(collected)
     results = [replace(result, seconds=seconds.get(result.id, 0.0)) for result in judged if result is not None]
     if collected.adapter_error:
@@ -123,6 +126,7 @@ def build_report(
         tuple(errors),
         selected is not None,
         bound,
+        path,
     )
 
 

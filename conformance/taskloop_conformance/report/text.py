@@ -7,7 +7,6 @@ implementation beside the suite may need in another version.
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 import textwrap
 import time
@@ -15,6 +14,7 @@ from typing import TextIO
 
 from ..run.processes import Plan
 from ..run.results import Record
+from .narrative import replay_command
 from .outcomes import GOOD, RuleResult
 from .report import Report
 
@@ -100,8 +100,7 @@ def _story(result: RuleResult, report: Report, style: Style) -> str:
     lines = [f"{label}  {result.id} ({result.level})"]
     lines += [f"    {line}" for paragraph in result.message.splitlines() for line in _wrapped(paragraph)]
     if result.replay:
-        target = shlex.quote(report.target)
-        lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {target}"]
+        lines += ["", f"    See it again:  {replay_command(result.replay, report.target, report.path)}"]
     lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
     return "\n".join(lines)
 
