@@ -12,8 +12,8 @@ from taskloop_conformance.model.history import Divergence, Event, History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.report.report import build_report
 from taskloop_conformance.report.selection import select
-from taskloop_conformance.run.processes import Collected
-from taskloop_conformance.run.results import classify
+from taskloop_conformance.run.classify import classify
+from taskloop_conformance.run.records import Collected
 
 RULES = load_rules()
 A, B = "STOP.ends", "STOP.completes"

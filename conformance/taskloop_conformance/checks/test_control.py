@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -277,3 +277,10 @@ def test_isolation(check: Check, token: str) -> None:
 def test_arguments_unchanged(check: Check, token: str) -> None:
     """The caller's coro_args and coro_kwargs stay as they were."""
     check(token)
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("ISOLATION.defaults")
+async def test_defaults(probe: Callable[[str], Awaitable[History]]) -> None:
+    """Chains made without arguments share none."""
+    await probe("default-arguments")

@@ -11,7 +11,7 @@ from typing import NoReturn, Protocol
 from ..paths import CHECKS
 from ..report.selection import select
 from ..run.install import DEFAULT_TARGET, split_target
-from ..run.processes import MEMORY
+from ..run.records import MEMORY
 from .validation import Options, default_jobs
 
 USAGE_ERROR = 2

@@ -19,7 +19,7 @@ from ..record.clock import PLAIN, new_loop_factory
 from ..record.probes import PROBES
 from ..record.scenario import TokenError, from_token
 from ..report.narrative import events_table, narrate
-from ..run.session import extend_path
+from ..run.loading import extend_path
 
 
 def check_token(token: str) -> None:

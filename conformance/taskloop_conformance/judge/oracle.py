@@ -201,7 +201,7 @@ class _ChainJudge(Situation):
                 return position._replace(note="killed")
             if kind == "interrupted" and (note == "killed" or (state == "cancelling" and not note)):
                 return position._replace(note="interrupted")
-            if kind == "cancelled" and note == "interrupted":
+            if kind == "cancelled":  # a coroutine may be cancelled without anybody having sent it a cancellation
                 return Position(state, "finished", payload, self.now, "cancelled")
         elif part == "returned" and kind == "fargs":
             produced = parse_fargs(detail)

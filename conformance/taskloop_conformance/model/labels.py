@@ -55,7 +55,7 @@ def parse_payload(text: str) -> Payload | None:
 
 
 class Fargs(NamedTuple):
-    """A call of fargs: ``p0 -> p1``, ``p0 -> args p1``, ``p0 -> same``, ``p0 -> raise``, ``p0 -> nothing``.
+    """A call of fargs: ``p0 -> p1``, ``p0 -> args p1``, ``p0 -> same p0``, ``p0 -> raise``, ``p0 -> nothing``.
 
     ``given`` is the label of its input; ``form`` is the form of its result (empty: a pair), and ``result`` the label of
     the payload, ``raise`` when it raised, or ``nothing`` when it gave something that is no payload.

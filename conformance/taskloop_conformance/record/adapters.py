@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from ..model.failures import AdapterError, Unimplemented
+from ..model.printable import describe, text_of
 
 UserCoroutine = Callable[..., Coroutine[Any, Any, Any]]
 Fargs = Callable[[Any, Any], Any]
@@ -210,7 +211,7 @@ def load(target: str, path: str | None = None) -> Adapter:
         hint = f"no module named {error.name!r}; is its folder given with --path, or its package installed?"
         raise AdapterError(f"{target} can't be imported: {hint}") from None
     except BaseException as error:  # an import may raise anything, SystemExit included
-        raise AdapterError(f"{target} can't be imported: {type(error).__name__}: {error}") from error
+        raise AdapterError(f"{target} can't be imported: {describe(error)}") from error
     if own and path is not None and not _lies_in(module, Path(path)):
         raise AdapterError(
             f"{target} was found in {path} but is already imported from {getattr(module, '__file__', 'elsewhere')}: "
@@ -267,4 +268,4 @@ def _version(module: ModuleType, where: str) -> str:
     if found is None:
         for name in importlib.metadata.packages_distributions().get(package, []):
             return importlib.metadata.version(name)
-    return str(found or "")
+    return "" if found is None else text_of(found)

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .progress import beat
+
 
 class Deadlock(RuntimeError):
     """A coroutine is awaited, and nothing is left that could ever wake it."""
@@ -122,6 +124,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 return ()
             self._clock += timeout
             self._standing = 0
+            beat()
         else:
             self._standing += 1
             if self._standing > self._max_turns:

@@ -15,8 +15,7 @@ from ..model.finding import Finding
 from ..model.history import Divergence
 from ..model.notation import format_history, parse_history
 from ..model.rules import Rule
-from ..run.processes import Collected
-from ..run.results import Record
+from ..run.records import Collected, Record
 from .narrative import narrate
 
 #: Outcomes that mean "this implementation breaks the rule".

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule
-from ..run.processes import Collected
+from ..run.records import Collected
 from .outcomes import GOOD, RuleResult, judge_rule, planned_rules, seconds_by_rule
 
 #: The verdicts and what the program's exit code is for each.  An exit code is never a count: a count of 256 would be 0.

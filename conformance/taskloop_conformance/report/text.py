@@ -12,8 +12,7 @@ import textwrap
 import time
 from typing import TextIO
 
-from ..run.processes import Plan
-from ..run.results import Record
+from ..run.records import Plan, Record
 from .narrative import replay_command
 from .outcomes import GOOD, RuleResult
 from .report import Report
