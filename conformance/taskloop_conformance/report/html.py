@@ -69,7 +69,7 @@ def _summary(report: Mapping[str, Any]) -> str:
     return (
         f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
         f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
-        f'{_troubles(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
+        f'{_troubles(report)}{_notes(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
     )
 
 
@@ -83,6 +83,10 @@ def judged(report: Mapping[str, Any]) -> str:
 def _troubles(report: Mapping[str, Any]) -> str:
     """What concerns no single rule: why the target can't be used, or what failed in the suite."""
     return "".join(f'<p class="failure">Reason: {escape(error)}</p>' for error in report.get("errors") or [])
+
+
+def _notes(report: Mapping[str, Any]) -> str:
+    return "".join(f'<p class="soft">Note: {escape(note)}.</p>' for note in report.get("notes") or [])
 
 
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:

@@ -79,8 +79,10 @@ def apply(report: Report, known: Mapping[str, Known]) -> Report:
     """The report with the excused failures marked ``known``, and with stale entries as failures or errors."""
     if not known or report.verdict == "adapter-error":
         return report
-    results = [_excuse(result, known.get(result.id)) for result in report.rules]
-    unmatched = [name for name in known if name not in {result.id for result in report.rules}]
+    results = [excuse(result, known.get(result.id), strict=not report.stopped) for result in report.rules]
+    # A run of some rules, or one that was stopped, can't say of the other entries that they are stale.
+    partial = report.selection or report.stopped
+    unmatched = [name for name in known if not partial and name not in {result.id for result in report.rules}]
     errors = [
         *report.errors,
         *(f"known failures: {name} matches no planned rule; remove the entry" for name in unmatched),
@@ -89,8 +91,9 @@ def apply(report: Report, known: Mapping[str, Known]) -> Report:
     return replace(report, rules=tuple(results), errors=tuple(errors), verdict=verdict)
 
 
-def _excuse(result: RuleResult, entry: Known | None) -> RuleResult:
-    if entry is None:
+def excuse(result: RuleResult, entry: Known | None, *, strict: bool = True) -> RuleResult:
+    """The result as the list's entry about its rule has it; a ``strict`` one may not pass."""
+    if entry is None or (result.outcome == "passed" and not strict):
         return result
     if result.outcome == "passed":
         message = f"Listed as a known failure ({entry.reason}), but it passes now: remove the entry."

@@ -78,6 +78,8 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
     """
     covered = {rule for _, check_rules in collected.plan for rule in check_rules}
     accused = {finding.rule for record in collected.records for finding in findings(record)}
+    lost = [record for record in collected.records if record["outcome"] in BROKEN and not record["findings"]]
+    accused.update(rule for record in lost for rule in record["rules"])
     return [
         name
         for name, rule in rules.items()
@@ -102,6 +104,20 @@ def findings(record: Record) -> Iterator[Finding]:
     """The findings of a record."""
     for data in record["findings"]:
         yield Finding.from_json(data)
+
+
+def broken_by(record: Record, rules: Mapping[str, Rule], target: str, path: str | None = None) -> Iterator[RuleResult]:
+    """The rules that one finished check shows to be broken: a rule that one check has found broken stays broken."""
+    for finding in findings(record):
+        rule = rules[finding.rule]
+        message = narrate(finding, target, path)
+        yield RuleResult(rule.id, rule.level, rule.profile, "failed", message, finding, finding.replay)
+    if record["outcome"] in BROKEN and not record["findings"]:
+        for name in record["rules"]:
+            rule = rules[name]
+            yield RuleResult(
+                rule.id, rule.level, rule.profile, record["outcome"], record["message"], replay=record["replay"]
+            )
 
 
 def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None = None) -> RuleResult | None:

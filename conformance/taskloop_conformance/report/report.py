@@ -30,7 +30,9 @@ class Report:
 
     ``selection`` says that only some rules were asked for; ``bound`` is what the exploration covered, in words;
     ``seconds`` are real ones; ``errors`` concern no single rule; ``path`` is the folder that ``--path`` gave: the
-    commands that a report suggests need it, and no other part of the report names a folder of this machine.
+    commands that a report suggests need it, and no other part of the report names a folder of this machine.  ``notes``
+    are facts worth knowing that change no verdict; ``stopped`` says that the run was ended on purpose before all had
+    run, so that only what was judged until then was planned.
     """
 
     target: str
@@ -46,6 +48,8 @@ class Report:
     selection: bool = False
     bound: str = ""
     path: str | None = None
+    notes: tuple[str, ...] = ()
+    stopped: bool = False
 
     @property
     def reported(self) -> int:
@@ -79,6 +83,7 @@ class Report:
             "reported": self.reported,
             "explored": {"histories": self.histories, "seconds": round(self.seconds, 3), "bound": self.bound},
             "errors": list(self.errors),
+            "notes": list(self.notes),
             "rules": [rule.to_json() for rule in self.rules],
         }
 
@@ -108,6 +113,8 @@ def build_report(
     if collected.adapter_error:
         errors.insert(0, collected.adapter_error)
         results, planned = [], []
+    elif collected.stopped:
+        planned = [result.id for result in results]
     elif not planned:
         errors.append("no rule was planned: the claimed profiles have no checks among the rules asked for")
     elif len(results) < len(planned):
@@ -127,6 +134,8 @@ def build_report(
         selected is not None,
         bound,
         path,
+        tuple(collected.notes),
+        collected.stopped,
     )
 
 

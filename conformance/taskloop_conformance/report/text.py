@@ -7,12 +7,9 @@ implementation beside the suite may need in another version.
 from __future__ import annotations
 
 import os
-import sys
 import textwrap
-import time
 from typing import TextIO
 
-from ..run.records import Plan, Record
 from .narrative import replay_command
 from .outcomes import GOOD, RuleResult
 from .report import Report
@@ -35,8 +32,6 @@ _COLOURS = {
     "incomplete": "1;33",
 }
 _WIDTH = 88
-#: A run that is over sooner needs no progress line (seconds).
-_PATIENCE = 2.0
 
 
 class Style:
@@ -48,30 +43,6 @@ class Style:
     def paint(self, text: str, meaning: str) -> str:
         """The text in the colour of an outcome or a verdict."""
         return f"\x1b[{_COLOURS[meaning]}m{text}\x1b[0m" if self.on else text
-
-
-class Progress:
-    """One line that is written over and over, on a terminal only and once two seconds have passed."""
-
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self.stream, self.began, self.count, self.bad, self.shown = stream, time.monotonic(), 0, 0, False
-
-    def __call__(self, record: Record, plan: Plan) -> None:
-        """Take note of a finished check."""
-        self.count += 1
-        self.bad += record["outcome"] not in ("passed", "skipped")
-        if self.stream.isatty() and time.monotonic() - self.began > _PATIENCE:
-            total = f" of {len(plan)}" if plan else ""
-            line = f"{self.count}{total} checks, {self.bad} not passed: {', '.join(record['rules'][:1])}"
-            self.stream.write(f"\r{line[: _WIDTH - 1]:<{_WIDTH - 1}}")
-            self.stream.flush()
-            self.shown = True
-
-    def clear(self) -> None:
-        """Leave no trace of the line."""
-        if self.shown:
-            self.stream.write("\r" + " " * (_WIDTH - 1) + "\r")
-            self.stream.flush()
 
 
 def render(report: Report, style: Style) -> str:
@@ -131,7 +102,8 @@ def _ending(report: Report, style: Style) -> str:
     named = report.target
     if report.version and report.version not in named:
         named += f" {report.version}"
-    lines = [f"{report.verdict}: {error}" for error in report.errors]
+    lines = [f"note: {note}" for note in report.notes]
+    lines += [f"{report.verdict}: {error}" for error in report.errors]
     facts = []
     if report.rules:
         passed = sum(result.outcome == "passed" for result in report.rules)
