@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from .. import SPEC_VERSION, __version__
 from ..model.failures import AdapterError
-from ..record.scenario import TokenError
+from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
 from . import explain, matrix, replaying, rules, run
