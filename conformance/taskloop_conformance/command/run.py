@@ -20,6 +20,7 @@ from ..report.outcomes import broken_by
 from ..report.progress import Progress
 from ..report.report import Report
 from ..report.text import Style, render
+from ..run import posix
 from ..run.install import join_target
 from ..run.records import Collected, Record, Stop
 from . import last
@@ -78,8 +79,7 @@ def execute(arguments: argparse.Namespace) -> int:
     target, requirement = target_of(arguments)
     options = options_of(arguments, target)
     options.requirement, options.profile = requirement, arguments.profile
-    # Workers need POSIX process groups and inherited pipes.
-    options.in_process = arguments.in_process or os.name != "posix"
+    options.in_process = arguments.in_process or not posix.PROCESSES
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
     check_writable(*(getattr(arguments, name) for name in _FILES))

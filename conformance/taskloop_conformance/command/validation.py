@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import time
@@ -16,8 +17,9 @@ from ..record.adapters import load
 from ..record.claims import narrowed, note_on_claims
 from ..report import known_failures
 from ..report.report import Report, build_report
-from ..run.install import DEFAULT_TARGET, install, join_target, split_target
+from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
 from ..run.loading import extend_path, try_out
+from ..run.messages import cleaned
 from ..run.records import MEMORY, Collected, Record, Request, Stop
 from ..run.supervise import run_isolated
 
@@ -58,10 +60,11 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
     rules = rules or load_rules()
     label = join_target(options.target, options.requirement)
     try:
-        path = options.path
-        if options.requirement:
-            path = str(install(options.requirement, options.say))
-        collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
+        with contextlib.ExitStack() as stack:
+            path = options.path
+            if options.requirement:
+                path = str(stack.enter_context(installed(options.requirement, options.say)))
+            collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
@@ -114,7 +117,7 @@ def _run_here(options: Options, path: str | None) -> Collected:
         collected.notes.append(note)
 
     def take(record: Record) -> None:
-        collected.take(record)
+        collected.take(cleaned(record))
         if options.on_record is not None and "check" in record:
             try:
                 options.on_record(record, collected)

@@ -5,10 +5,10 @@ A record is what one finished check said about the implementation, a plain dicti
     {"check": NODEID, "rules": [ID...], "outcome": passed|failed|blocked|unimplemented|skipped|suite-error|hung|crashed,
      "findings": [FINDING...], "message": TEXT, "replay": TOKEN, "histories": N, "seconds": S}
 
-``findings`` (see :mod:`..model.finding`) are the rules found broken; ``message`` is what else there is to say,
-and ``replay`` the history in hand when the process was lost.
+``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one; ``message`` is
+what else there is to say, and ``replay`` the history in hand when the process was lost.
 
-Its shape is checked where it enters the parent: :mod:`.messages`.
+A record's shape is checked where it enters the parent: :mod:`.messages`.
 """
 
 from __future__ import annotations
