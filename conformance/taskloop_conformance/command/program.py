@@ -15,12 +15,14 @@ from ..model.failures import AdapterError
 from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
-from . import explain, matrix, replaying, rules, run
+from . import check, explain, init, matrix, replaying, rules, run
 from .arguments import USAGE_ERROR, Command, Parser, UsageError
 
 #: The commands in the order of the help text: from the first thing that a user types to the last.
 COMMANDS: Mapping[str, Command] = {
     "run": run,
+    "check": check,
+    "init": init,
     "matrix": matrix,
     "rules": rules,
     "explain": explain,
