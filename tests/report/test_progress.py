@@ -52,7 +52,7 @@ def told(stream: io.StringIO, known: tuple[str, ...] = ()) -> str:
 def test_a_failure_is_told_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A person at a terminal sees each broken rule once, at once; a known failure and a file get no such line."""
     monkeypatch.setenv("NO_COLOR", "1")
-    assert told(Terminal()) == "FAILED  STOP.ends (MUST): a call: p0, 100%\n"
+    assert told(Terminal()) == "FAILED  STOP.ends (MUST): a call: p0, 100%; allowed: nothing\n"
     assert told(Terminal(), ("STOP.ends",)) == ""
     assert told(io.StringIO()) == ""
 

@@ -104,11 +104,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell a broken rule by its history instead of by the frames of the suite's own code."""
+    """Show a broken rule by its history instead of by the frames of the suite's own code."""
     report = yield
     mode = item.config.stash.get(_MODE, None)
     if mode is not None and call.excinfo is not None and report.failed:
-        report.longrepr = mode.told(call.excinfo.value, item) or report.longrepr
+        report.longrepr = mode.representation(call.excinfo.value, item) or report.longrepr
     return report
 
 

@@ -14,7 +14,7 @@ from ..run.process import how_it_ended
 def run_apart(words: Sequence[str], deadline: float) -> int:
     """Run the program with these arguments and end it after ``deadline`` seconds; gives its exit code.
 
-    What hangs or crashes is said in a line, and is exit code 1: the target does it.
+    For what hangs or crashes a line is printed, and the exit code is 1: it is the target's doing.
     """
     start = "from taskloop_conformance.command.program import main; sys.exit(main())"
     command = [sys.executable, "-P", "-c", f"import sys; sys.path.append({str(ROOT)!r}); {start}", *words]

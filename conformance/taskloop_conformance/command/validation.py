@@ -29,7 +29,7 @@ class Options:
     """How to validate a target; ``deadline`` is in seconds, ``requirement`` what to install it from.
 
     ``selected`` are the rules to report on (None: all); ``profile`` the one profile to judge ("": all that are
-    claimed); ``first`` the checks to begin with.  ``on_record`` is told of each finished check, with all that is
+    claimed); ``first`` the checks to begin with.  ``on_record`` is called with each finished check, and all that is
     collected so far, and may raise :class:`..run.records.Stop` to end the run.
     """
 
@@ -68,6 +68,8 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
+    if options.effort == "quick" and not collected.adapter_error:
+        collected.notes.append("--quick explores less: run without it before you rely on the verdict")
     report = build_report(collected, label, rules, selected=options.selected, path=options.path)
     return known_failures.apply(report, options.known)
 

@@ -1,6 +1,6 @@
 """``run --watch``: the same run again whenever a source file of the target has changed.
 
-Files are looked at twice a second by their time and size.  watchfiles would be told by the system instead, and be one
+Files are looked at twice a second by their time and size.  watchfiles would be notified by the system, and be one
 more library, with compiled parts, beside the implementation under test.
 """
 

@@ -36,20 +36,20 @@ def render_html(report: Mapping[str, Any], path: str | None = None) -> str:
     results = report["rules"]
     target = str(report["implementation"]["target"])
     failures = [entry for entry in results if entry["outcome"] in ("failed", "hung", "crashed", "known")]
-    told = "".join(_failure(entry, target, path) for entry in failures) or "<p>None.</p>"
+    shown = "".join(_failure(entry, target, path) for entry in failures) or "<p>None.</p>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>Conformance of {escape(str(target))}</title><style>{PAGE_STYLE}{STYLE}</style></head><body>"
         f'<header>{_summary(report)}</header><main><h2 id="areas">Rules by area</h2>{_areas(results)}'
-        f'<h2 id="failures">Failures</h2>{told}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
+        f'<h2 id="failures">Failures</h2>{shown}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
         f"<script>{SCRIPT}</script></body></html>\n"
     )
 
 
 def _summary(report: Mapping[str, Any]) -> str:
     implementation, suite, explored = report["implementation"], report["suite"], report.get("explored") or {}
-    look, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
+    colour, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
     facts = {
         "Target": str(implementation["target"]),
         "Version": str(implementation.get("version") or "unknown"),
@@ -68,7 +68,7 @@ def _summary(report: Mapping[str, Any]) -> str:
     )
     return (
         f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
-        f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
+        f'<p><span class="verdict tl-{colour}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
         f'{_troubles(report)}{_notes(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
     )
 
@@ -98,10 +98,10 @@ def _areas(results: Iterable[Mapping[str, Any]]) -> str:
     rows = []
     for area in order:
         numbers = counts(by_area[area])
-        told = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
+        others = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
         rows.append(
             f'<tr><th scope="row">{escape(area)}</th><td class="aside">{escape(titles.get(area, ""))}</td>'
-            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>"
+            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{others or '-'}</td></tr>"
         )
     return _table(("Area", "About", "Passed", "Otherwise"), rows, "Results by area")
 
@@ -180,5 +180,5 @@ def finding_html(finding: Finding) -> str:
         f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
     )
     events = escape(events_table(history, divergence))
-    told = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
-    return f"{picture}<details>{told}</details>"
+    details = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
+    return f"{picture}<details>{details}</details>"

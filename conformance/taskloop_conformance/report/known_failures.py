@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model.rules import Rule
-from ..model.text import short_text
 from .outcomes import RuleResult
 from .report import Report, verdict_of
 from .selection import unknown_rule
@@ -99,7 +98,7 @@ def excuse(result: RuleResult, entry: Known | None, *, strict: bool = True) -> R
         message = f"Listed as a known failure ({entry.reason}), but it passes now: remove the entry."
         return replace(result, outcome="failed", message=message)
     link = f" ({entry.link})" if entry.link else ""
-    message = f"Known: {entry.reason}{link}\n{result.message}"
+    message = f"{entry.reason}{link}\n{result.message}"
     return replace(result, outcome="known", message=message)
 
 
@@ -108,7 +107,6 @@ def dump(results: Collection[RuleResult], target: str) -> str:
     lines = [f"# Known failures of {target}; strict: an entry whose rule passes is an error."]
     for result in results:
         if result.outcome not in ("passed", "not-claimed"):
-            happened = result.finding.divergence.happened if result.finding else result.message.partition("\n")[0]
-            lines += ["", f"# {result.outcome}: {short_text(happened)}", "[[known]]", f"id = {json.dumps(result.id)}"]
+            lines += ["", f"# {result.outcome}: {result.summary}", "[[known]]", f"id = {json.dumps(result.id)}"]
             lines += ['reason = ""', 'link = ""']
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""Failures and rules told in plain text: what the rule says, what was allowed, what happened when."""
+"""Failures and rules as plain text: what the rule says, what was allowed, what happened when."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH = 88
 
 
 def narrate(finding: Finding, target: str, path: str | None = None, *, again: str = "") -> str:
-    """Tell a finding: the rule, what was allowed and what happened, events, picture, how to see it again.
+    """A finding as text: the rule, what was allowed and what happened, events, picture, how to see it again.
 
     ``target`` is the implementation as the user would name it on the command line, and ``path`` the folder that
     ``--path`` gave; ``again`` is the command that ran the check, where that isn't this program.
@@ -57,7 +57,7 @@ def replay_command(token: str, target: str, path: str | None = None) -> str:
 def events_table(history: History, divergence: Divergence | None = None) -> str:
     """The events in aligned columns, the first divergence marked by an arrow.
 
-    Long histories are told around the divergence: 40 events before it and 10 after it.
+    Of a long history only a part is shown: 40 events before it and 10 after it.
     """
     chains = {event.chain for event in history.events if event.chain}
     with_chain = not chains <= {"A"}
@@ -80,7 +80,7 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
 
 
 def explain(rule_id: str, checks: Sequence[str] | None = None) -> str:
-    """Tell a rule: text, level, origin, reason, what may differ, two histories, its checks, a lesson.
+    """A rule as text: its wording, level, origin, reason, what may differ, two histories, its checks, a lesson.
 
     ``checks`` are the names of the checks that verify it (default: found in the suite's check modules).
     Raises :class:`LookupError` for an id that the specification doesn't have, naming the nearest ones.

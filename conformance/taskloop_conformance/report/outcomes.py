@@ -15,6 +15,7 @@ from ..model.finding import Finding
 from ..model.history import Divergence
 from ..model.notation import format_history, parse_history
 from ..model.rules import Rule
+from ..model.text import short_text
 from ..run.records import Collected, Record
 from .narrative import narrate
 
@@ -42,6 +43,14 @@ class RuleResult:
     finding: Finding | None = None
     replay: str = ""
     seconds: float = 0.0
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one line: what happened and what was allowed, or the first line of the message."""
+        if self.outcome == "failed" and self.finding and self.finding.rule == self.id:
+            divergence = self.finding.divergence
+            return short_text(f"{divergence.happened}; allowed: {divergence.allowed}")
+        return short_text(self.message.partition("\n")[0])
 
     @property
     def trace(self) -> list[str]:

@@ -40,7 +40,7 @@ class Progress:
         for result in broken_by(record, self.rules, collected.version):
             if result.id not in self.broken:
                 self.broken.add(result.id)
-                self._tell(result)
+                self._show(result)
         if self.terminal and time.monotonic() - self.began > _PATIENCE:
             total = f" of {len(collected.plan)}" if collected.plan else ""
             line = f"{self.count}{total} checks, {len(self.broken)} rules broken; now {', '.join(record['rules'][:1])}"
@@ -55,11 +55,10 @@ class Progress:
             self.stream.flush()
             self.shown = False
 
-    def _tell(self, result: RuleResult) -> None:
+    def _show(self, result: RuleResult) -> None:
         if not self.terminal or result.id in self.known:
             return
         self.clear()
-        happened = result.finding.divergence.happened if result.finding else result.message
         label = self.style.paint(result.outcome.upper(), result.outcome)
-        text = short_text(f"{result.id} ({result.level}): {happened}", _WIDTH - len(result.outcome) - 2)
+        text = short_text(f"{result.id} ({result.level}): {result.summary}", _WIDTH - len(result.outcome) - 2)
         print(f"{label}  {text}", file=self.stream, flush=True)

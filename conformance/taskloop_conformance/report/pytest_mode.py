@@ -82,7 +82,7 @@ class PytestMode:
         return True
 
     def _warn(self, text: str, item: pytest.Item, *findings: Finding) -> None:
-        # Who turns the warning into an error is told the history, too.
+        # Whoever turns the warning into an error sees the history, too.
         warning = BrokenShould(text, findings)
         line = item.reportinfo()[1] or 0
         warnings.warn_explicit(warning, BrokenShould, str(item.path), line + 1)
@@ -111,17 +111,17 @@ class PytestMode:
             for rule in self.known
         ]
 
-    def told(self, error: BaseException, item: pytest.Item) -> TerminalRepr | None:
+    def representation(self, error: BaseException, item: pytest.Item) -> TerminalRepr | None:
         """How a check's failure is shown: by its findings, where it has some; None leaves it to pytest."""
         if isinstance(error, Unimplemented):
-            return Told(str(error), f"unimplemented: {error}", item)
+            return Shown(str(error), f"unimplemented: {error}", item)
         findings = error.findings if isinstance(error, RuleBroken) else getattr(error, "findings", ())
         if not findings:
             return None
         first = findings[0]
         story = "\n\n".join(self._narrate(finding, item) for finding in findings)
         others = ", ".join(finding.rule for finding in findings[1:])
-        return Told(story, f"{first.rule}: {first.divergence.happened}" + (f" (and {others})" if others else ""), item)
+        return Shown(story, f"{first.rule}: {first.divergence.happened}" + (f" (and {others})" if others else ""), item)
 
     def _narrate(self, finding: Finding, item: pytest.Item) -> str:
         check = f"taskloop_conformance.checks.{item.path.stem}::{item.name}"
@@ -137,7 +137,7 @@ def _broken_rule(error: BaseException) -> RuleBroken | None:
     return error if isinstance(error, RuleBroken) else None
 
 
-class Told(TerminalRepr):
+class Shown(TerminalRepr):
     """What pytest shows of a failure: a story, and one line for the short summary."""
 
     def __init__(self, story: str, summary: str, item: pytest.Item) -> None:

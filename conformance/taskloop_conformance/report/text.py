@@ -52,6 +52,7 @@ def render(report: Report, style: Style) -> str:
         for result in report.rules
         if result.outcome not in ("passed", "blocked", "not-claimed")
     ]
+    blocks += _blocked(report, style)
     if report.rules:
         blocks.append(_table(report, style))
     blocks.append(_ending(report, style))
@@ -59,10 +60,9 @@ def render(report: Report, style: Style) -> str:
 
 
 def _story(result: RuleResult, report: Report, style: Style) -> str:
-    """One rule that isn't kept: a finding is told in full, anything else by its message."""
+    """One rule that isn't kept: a finding is shown in full, of anything else the message."""
     if result.outcome == "known":
-        first = result.message.partition("\n")[0]
-        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
+        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {result.summary}"
     label = style.paint(result.outcome.upper(), result.outcome)
     if result.finding and result.finding.rule == result.id:
         first, *rest = result.message.splitlines()
@@ -73,6 +73,20 @@ def _story(result: RuleResult, report: Report, style: Style) -> str:
         lines += ["", f"    See it again:  {replay_command(result.replay, report.target, report.path)}"]
     lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
     return "\n".join(lines)
+
+
+def _blocked(report: Report, style: Style) -> list[str]:
+    """The rules that couldn't be judged, once for each rule that was in the way."""
+    blocking: dict[str, list[str]] = {}
+    for result in report.rules:
+        if result.outcome == "blocked" and result.finding:
+            blocking.setdefault(result.finding.rule, []).append(result.id)
+    label = style.paint("BLOCKED", "blocked")
+    return [
+        f"{label}  by {rule}, which was broken first:\n"
+        + "\n".join(f"    {line}" for line in _wrapped(", ".join(others)))
+        for rule, others in blocking.items()
+    ]
 
 
 def _wrapped(paragraph: str) -> list[str]:
@@ -113,6 +127,8 @@ def _ending(report: Report, style: Style) -> str:
     facts.append(f"{report.seconds:.1f} s")
     about = f": {report.judged}" if report.verdict == "conformant" else ""
     lines.append(f"{named}: {style.paint(report.verdict, report.verdict)}{about} ({', '.join(facts)})")
+    if report.stopped:
+        lines.append("stopped at the first broken rule (-x): the other rules were not judged")
     if report.verdict == "not-conformant":
         lines.append(_because(report))
     return "\n".join(lines)
