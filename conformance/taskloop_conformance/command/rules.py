@@ -30,7 +30,11 @@ _FIELDS = (
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``rules``."""
-    describe(parser, "List every rule: id, level, profile, origin, and by how many checks it is verified.")
+    describe(
+        parser,
+        "List every rule: id, level, profile, origin, and by how many checks it is verified.",
+        "taskloop-conformance rules --json",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON, on standard output")
 
 

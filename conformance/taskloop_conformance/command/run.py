@@ -41,10 +41,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "Validate one implementation, rule by rule.",
         "taskloop-conformance run tasktools.taskloop --json report.json --html report.html",
         "taskloop-conformance run --from 'tasktools==1.2.0' --junit junit.xml",
-        "taskloop-conformance run mine.py -x --lf --watch                       while you mend it",
-        "taskloop-conformance run mine.py --write-known-failures known.toml     today's failures, to be explained",
-        "taskloop-conformance run mine.py --known-failures known.toml           only what is new fails",
-        "taskloop-conformance run mine.py --rule CANCEL.at-once --in-process    with a debugger",
+        "taskloop-conformance run mine.py -x --lf --watch                       # while you mend it",
+        "taskloop-conformance run mine.py --write-known-failures known.toml     # today's failures, to be explained",
+        "taskloop-conformance run mine.py --known-failures known.toml           # only what is new fails",
+        "taskloop-conformance run mine.py --rule CANCEL.at-once --in-process    # with a debugger",
     )
     add_target(parser, default=True)
     parser.add_argument(
