@@ -155,7 +155,7 @@ def options_of(arguments: argparse.Namespace, target: str) -> Options:
 
 
 def say(text: str) -> None:
-    """Tell a person at a terminal what goes on; programs that read the output aren't told."""
+    """Inform a person at a terminal; a program that reads the output gets nothing of it."""
     if sys.stderr.isatty():
         print(text, file=sys.stderr)
 

@@ -18,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "List every rule: id, level, profile, origin, and by how many checks it is verified. As JSON: the whole "
         "specification and the replay tokens of all checks, for whoever validates what another language offers.",
+        "taskloop-conformance rules --json",
     )
     parser.add_argument("--json", action="store_true", help="the whole specification as JSON, on standard output")
 

@@ -1,4 +1,4 @@
-"""Failures and rules told in plain text: what the rule says, what was allowed, what happened when."""
+"""Failures and rules as plain text: what the rule says, what was allowed, what happened when."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from ..pictures.text_swimlane import text_swimlane
 WIDTH = 88
 
 
-def narrate(finding: Finding, target: str) -> str:
-    """Tell a finding: the rule, what was allowed and what happened, events, picture, how to see it again.
+def narrate(finding: Finding, target: str, path: str | None = None, *, again: str = "") -> str:
+    """A finding as text: the rule, what was allowed and what happened, events, picture, how to see it again.
 
-    ``target`` is the implementation as the user would name it on the command line.
+    ``target`` is the implementation as the user would name it on the command line, and ``path`` the folder that
+    ``--path`` gave; ``again`` is the command that ran the check, where that isn't this program.
     """
     divergence, history = finding.divergence, finding.history
     rule = load_rules().get(divergence.rule)
@@ -30,18 +31,29 @@ def narrate(finding: Finding, target: str) -> str:
             *head,
             events_table(history, divergence),
             "",
-            text_swimlane(history, divergence),
-            "",
-            f"See it again:  taskloop-conformance replay {shlex.quote(finding.replay)} {shlex.quote(target)}",
+            *([text_swimlane(history, divergence), ""] if has_calls(history) else []),
+            *([f"Run it again:  {again}"] if again else []),
+            f"See it again:  {replay_command(finding.replay, target, path)}",
             f"Read more:     taskloop-conformance explain {divergence.rule}",
         ]
     )
 
 
+def has_calls(history: History) -> bool:
+    """Whether there is anything to draw: lanes are made of the calls of user coroutines."""
+    return any(event.kind == "call" for event in history.events)
+
+
+def replay_command(token: str, target: str, path: str | None = None) -> str:
+    """The command that runs a history again, as it can be pasted into a shell."""
+    words = ["taskloop-conformance", "replay", token, target, *(["--path", path] if path else [])]
+    return shlex.join(words)
+
+
 def events_table(history: History, divergence: Divergence | None = None) -> str:
     """The events in aligned columns, the first divergence marked by an arrow.
 
-    Long histories are told around the divergence: 40 events before it and 10 after it.
+    Of a long history only a part is shown: 40 events before it and 10 after it.
     """
     chains = {event.chain for event in history.events if event.chain}
     with_chain = not chains <= {"A"}
