@@ -12,7 +12,8 @@ from site_tools.pages.verdicts import KILLS
 from taskloop_conformance.model.rules import Area, Rule, load_areas, load_rules
 from taskloop_conformance.report.coverage import checks_by_rule
 
-ORIGINS = {"source": "from the source", "resolved": "resolved here"}
+#: The model's text is a source too, but that word is taken: on these pages a source is what a chain reads.
+ORIGINS = {"source": "from the model", "resolved": "resolved here"}
 
 
 @dataclass(frozen=True)
