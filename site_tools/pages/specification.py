@@ -18,7 +18,8 @@ from taskloop_conformance.report.coverage import checks_by_rule
 DECISIONS = "specification/decisions.md"
 _NAMED = re.compile(r"`([A-Z]+\.[a-z-]+)`")
 
-ORIGINS = {"source": "from the source", "resolved": "resolved here"}
+#: The model's text is a source too, but that word is taken: on these pages a source is what a chain reads.
+ORIGINS = {"source": "from the model", "resolved": "resolved here"}
 
 
 @dataclass(frozen=True)

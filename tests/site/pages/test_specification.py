@@ -47,8 +47,8 @@ def test_a_rule_has_all_its_parts(rule: Rule) -> None:
     entry = page.partition(f"{{ #{rule.id} ")[2].partition("\n## ")[0]
     parts = {
         "why": r"\*\*Why:\*\* \S",
-        "origin": r"from the source|resolved here",
-        "place": r"\*\*Place in the source:\*\* \S",
+        "origin": r"from the model|resolved here",
+        "place": r"\*\*Place in the model:\*\* \[[^\]]+\]\(\.\./model\.md#",
         "verified": r"\*\*(Verified by:\*\* `|Not checked:\*\* \S)",
         "catches": r"that it catches:\*\* " + ("none" if rule.unchecked else r"\[`"),
         "legal": r"tl-example tl-legal",
