@@ -19,7 +19,7 @@ PROJECTS := pyproject.toml conformance/pyproject.toml
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check matrix-data kill-data bench clean
+.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check matrix-data kill-data bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -67,10 +67,11 @@ test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 
-lint: .venv/.lint .venv/.site ## style, formatting and types: ruff and mypy --strict
+lint: .venv/.lint .venv/.site ## style, formatting, types and imports: ruff, mypy --strict, import-linter
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-logo --cache-dir .cache/import-linter
 
 format: .venv/.lint ## let ruff format and repair what it can
 	@$(PY) -m ruff format $(SOURCES)
@@ -83,7 +84,7 @@ serve: .venv/.site ## serve the site on this machine while you write
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve $(ARGS)
 
 site-check: site ## open every page of the built site in Chromium: errors, other hosts, overflow, accessibility
-	@$(PY) -m site_tools.check_site site $(ARGS)
+	@$(PY) -m site_tools.browser.check_site site $(ARGS)
 
 # What the verdict pages show is measured by hand and committed: releases can't be installed at every build.
 RELEASES ?= $(addprefix tasktools==,0.1 0.5 0.6.9 0.7.0 0.9.5 1.0.0 1.0.2 1.1.3 1.1.9 1.1.12 1.1.20 1.1.27 \

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks import page, tables
-from benchmarks.catalogue import MEASURES, Measure
-from benchmarks.effort import FULL, QUICK, TINY, Effort
-from benchmarks.figures import MISSED, Figure, Section
-from benchmarks.progress import Progress
+from benchmarks.harness import page, tables
+from benchmarks.harness.effort import FULL, QUICK, TINY, Effort
+from benchmarks.harness.figures import MISSED, Figure, Section
+from benchmarks.harness.progress import Progress
+from benchmarks.measures.catalogue import MEASURES, Measure
 from benchmarks.soak.command_line import main as soak
 
 _EXAMPLES = """\

@@ -1,4 +1,4 @@
-"""Where things are in the checkout."""
+"""Where things are in the checkout; the one place of the site's tools that computes a path from its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TUTORIALS = ROOT / "tutorials"
 DATA = ROOT / "docs" / "data"
 CACHE = ROOT / ".cache" / "gallery"
-SPHINX = ROOT / "site_tools" / "sphinx"
+SPHINX = ROOT / "site_tools" / "gallery" / "sphinx"
 
 #: The folders of examples below tutorials/ and the parts of the site that they become.
 GALLERIES: dict[str, str] = {"lessons": "tutorial", "gallery": "gallery"}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
-from tasktools.chain import report
+from tasktools.chain import report, without_this_frame
 from tasktools.control import ENDED, NEW, PAUSE, USER, Control, State
 from tasktools.mask import coromask
-from tasktools.payload import Coro, Fargs, Payload
-
-# Invariant: the chains that were started and have not ended.  An event loop keeps only weak references to
-# its tasks; one entry for each chain, not one for each iteration, keeps the active task alive.
-_chains: set[ControlledChain] = set()
+from tasktools.payload import Coro, Fargs, Payload, name_of
+from tasktools.registry import chains_on
+from tasktools.signals import Signals
 
 # Plain names: Python 3.11 looks up a member of an enum class slowly, and every iteration asks for these.
 CONTINUE, CANCEL = Control.CONTINUE, Control.CANCEL
@@ -24,15 +23,15 @@ async def _pause(gate: asyncio.Future[None]) -> None:
     await gate
 
 
-class ControlledChain:
+class ControlledChain(Signals):
     """The callback chain of one user coroutine and its control; ``TaskLoop`` is what users see of it.
 
     A signal only sets what the decision at the end of the active task sees; CANCEL also cancels that task.
-    The chain itself is the done callback of its tasks: calling it decides.
     """
 
     __slots__ = (
         "__weakref__",
+        "_callback",  # the method that decides, bound once; None while there is no task to give it to
         "_coro",
         "_error",  # what ended the chain, if something did
         "_fargs",
@@ -43,6 +42,7 @@ class ControlledChain:
         "_owner",  # told of the end; it has promised to raise the error itself
         "_payload",  # the last one produced, so the one kept during a pause
         "_phase",
+        "_raised",  # the traceback with which the error came
         "_task",  # the active task: the only one of this chain that isn't done
         "_waiters",  # made when somebody waits: most chains never have any
         "_wish",
@@ -61,12 +61,14 @@ class ControlledChain:
         self._fargs = fargs
         self._name = name
         self._loop = loop
+        self._callback: Callable[[asyncio.Task[Any]], None] | None = None
         self._iterations = 0
         self._phase = NEW
         self._wish = CONTINUE
         self._task: asyncio.Task[Any] | None = None
         self._gate: asyncio.Future[None] | None = None
         self._error: BaseException | None = None
+        self._raised: TracebackType | None = None
         self._waiters: set[asyncio.Future[None]] | None = None
         self._owner: Callable[[Any], None] | None = None
 
@@ -100,19 +102,28 @@ class ControlledChain:
                 self._loop = asyncio.get_running_loop()
             except RuntimeError:
                 raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
-        _chains.add(self)
+        assert self._loop is not None
+        if self._loop.is_closed():
+            self._loop = given
+            raise RuntimeError(f"{self!r} can't be started: its event loop is closed")
+        chains = chains_on(self._loop)
+        chains.add(self)
         self._phase = USER
+        # A chain refers to its callback and that to the chain: a cycle, which the end breaks.
+        self._callback = self._decide
         try:
             return self._iterate()
         except BaseException:
-            # The loop is closed, its task factory refused, or an eager first step left the loop, as Ctrl-C does.
-            _chains.discard(self)
+            # The loop's task factory refused, or an eager first step left the loop, as Ctrl-C does.
+            chains.discard(self)
+            self._callback = None
             self._phase, self._loop = NEW, given
             raise
 
     def _iterate(self) -> asyncio.Task[Payload]:
         """Start the user coroutine with the last payload."""
         assert self._loop is not None
+        assert self._callback is not None
         args, kwargs = self._payload
         # The name is fixed because asyncio would format a new one for each iteration.
         task = self._loop.create_task(coromask(self._coro, args, kwargs, self._fargs), name=self._name)
@@ -121,32 +132,27 @@ class ControlledChain:
             # Given before create(), or inside create_task by the first step of an eager task.
             task.cancel()
         # Even when the task is done already, the callback runs in a later turn: every renewal yields.
-        task.add_done_callback(self)
+        task.add_done_callback(self._callback)
         return task
 
     def _hold(self) -> None:
         """Start a pause: a task, so that whoever cancels all tasks, as asyncio.run does, ends it too."""
         assert self._loop is not None
+        assert self._callback is not None
         self._phase = PAUSE
         self._gate = self._loop.create_future()
         self._task = self._loop.create_task(_pause(self._gate), name=self._name)
-        self._task.add_done_callback(self)
+        self._task.add_done_callback(self._callback)
 
-    def __call__(self, task: asyncio.Task[Any]) -> None:
-        """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends.
-
-        Only an event loop calls this.  A bound method would do as well, but would be one more object for the
-        garbage collector to visit, for every chain.
-        """
+    def _decide(self, task: asyncio.Task[Any]) -> None:
+        """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends."""
         try:
             produced = task.result()
         except asyncio.CancelledError:
             self._end(None)
             return
         except BaseException as error:
-            # As it came: with this method in its traceback it would keep the chain alive.
-            raised = error.__traceback__
-            self._end(error.with_traceback(raised and raised.tb_next))
+            self._end(without_this_frame(error))
             return
         if self._gate is None:
             self._payload = produced
@@ -154,7 +160,6 @@ class ControlledChain:
         else:
             self._gate = None
             self._phase = USER
-        refused: Exception | None = None
         try:
             if self._wish is CONTINUE:
                 self._iterate()
@@ -162,17 +167,22 @@ class ControlledChain:
             if self._wish is Control.PAUSE:
                 self._hold()
                 return
-        except Exception as error:
+        except BaseException as refused:
             # The loop's task factory made no task: without this whoever waits would wait for ever.
-            refused = error
-        self._end(refused)
+            self._end(without_this_frame(refused))
+            if not isinstance(refused, Exception):
+                raise  # an eager first step leaves the event loop, as Ctrl-C does
+        else:
+            self._end(None)
 
     def _end(self, error: BaseException | None) -> None:
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
+        assert self._loop is not None
         self._phase = ENDED
-        self._task = self._gate = None
+        self._task = self._gate = self._callback = None
         self._error = error
-        _chains.discard(self)
+        self._raised = None if error is None else error.__traceback__  # an exception may be false
+        chains_on(self._loop).discard(self)
         # A waiter that is done was cancelled: it will not hear the error.
         waiters = [waiter for waiter in self._waiters or () if not waiter.done()]
         self._waiters = None
@@ -186,7 +196,17 @@ class ControlledChain:
     def _report(self) -> None:
         """Tell the event loop's exception handler of the error, if there is one."""
         if self._error is not None and self._loop is not None:
-            report(self._loop, self._coro, self._error)
+            report(self._loop, name_of(self._coro), self._error)
+
+    def owned_by(self, owner: Callable[[Any], None]) -> None:
+        """Tell ``owner``, a function of the chain, of the end; it answers for the error, which nobody else reports."""
+        self._owner = owner
+
+    def exception(self) -> BaseException | None:
+        """Give the error that ended the chain, or None; raises asyncio.InvalidStateError before the end."""
+        if self._phase is not ENDED:
+            raise asyncio.InvalidStateError(f"{self!r} has not ended")
+        return self._error
 
     @property
     def state(self) -> State:

@@ -8,14 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tasktools.control import Control
-from tasktools.controlled import ControlledChain
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Fargs
-
-
-def is_function(given: object) -> bool:
-    """Whether a chain can call ``given``: a chain can be called too, but by its event loop only."""
-    return callable(given) and not isinstance(given, ControlledChain)
 
 
 class Options(NamedTuple):
@@ -37,7 +31,7 @@ class Options(NamedTuple):
         first = values[0]
         if isinstance(first, Mapping) and len(values) == 1:
             read = dict(first)
-        elif is_function(first) and len(values) == 1:
+        elif callable(first) and len(values) == 1:
             read = {"fargs": first}
         elif isinstance(first, int) and len(values) <= len(self):
             read = dict(zip(self._fields, values, strict=False))
@@ -56,7 +50,7 @@ class Options(NamedTuple):
 
     def check(self) -> None:
         """Refuse what can't work: here, where the mistake is made, not in a later turn of the event loop."""
-        if not is_function(self.fargs):
+        if not callable(self.fargs):
             raise TypeError(f"TaskLoop: fargs must be a function, not {type(self.fargs).__name__}")
         if self.name is not None and not isinstance(self.name, str):
             raise TypeError(f"TaskLoop: name must be a string, not {type(self.name).__name__}")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 
-from tasktools.control import NEW, Control
+from tasktools.chain import report
+from tasktools.control import Control, State
 from tasktools.loop import TaskLoop
+from tasktools.signals import Signals
 
 
-class TaskLoopGroup:
+class TaskLoopGroup(Signals):
     """Start many chains, signal all of them or one, wait for all; use it with ``async with``.
 
     Entering starts ``loops``; ``add`` starts more.  Leaving stops all (cancels them when an exception leaves
@@ -22,10 +25,10 @@ class TaskLoopGroup:
     """
 
     def __init__(self, loops: Iterable[TaskLoop] = (), *, on_error: Control | None = None) -> None:
-        self._waiting = list(loops)  # to be started on entering
+        self._waiting = deque(loops)  # to be started on entering
         # Invariant: the started chains that have not ended, in the order of their start.
         self._active: dict[TaskLoop, None] = {}
-        self._failed: list[TaskLoop] = []  # their errors are still to be raised
+        self._errors: list[tuple[str, BaseException]] = []  # still to be raised, with the names of their chains
         self._on_error = on_error
         self._open = False
         self._empty = asyncio.Event()
@@ -37,7 +40,7 @@ class TaskLoopGroup:
         """
         if not self._open:
             raise RuntimeError("a TaskLoopGroup starts chains only inside its 'async with' block")
-        if loop._phase is not NEW:
+        if loop.state is not State.NEW:
             raise RuntimeError(f"{loop!r} was started before; a group starts its chains itself")
         self._active[loop] = None
         self._empty.clear()
@@ -47,14 +50,15 @@ class TaskLoopGroup:
             self._active.pop(loop, None)
             raise
         # Not earlier: a chain that couldn't be started tells the exception handler itself.  It ends in a later turn.
-        loop._owner = self._ended
+        loop.owned_by(self._ended)
         return loop
 
     def _ended(self, loop: TaskLoop) -> None:
         """Told by each chain when it ends."""
         self._active.pop(loop, None)
-        if loop._error is not None:
-            self._failed.append(loop)
+        error = loop.exception()
+        if error is not None:
+            self._errors.append((loop.name, error))
             if self._on_error is not None:
                 self.signal(self._on_error)
         if not self._active:
@@ -66,32 +70,13 @@ class TaskLoopGroup:
         for loop in list(self._active):
             loop.signal(control)
 
-    def pause(self) -> None:
-        """Pause every chain."""
-        self.signal(Control.PAUSE)
-
-    def task_continue(self) -> None:
-        """Let every chain go on."""
-        self.signal(Control.CONTINUE)
-
-    def stop(self) -> None:
-        """Stop every chain."""
-        self.signal(Control.STOP)
-
-    finish = stop
-
-    def cancel(self) -> None:
-        """Cancel every chain."""
-        self.signal(Control.CANCEL)
-
     async def wait(self) -> None:
         """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
         while self._active:
             await self._empty.wait()
-        failed, self._failed = self._failed, []
-        if failed:
-            errors = [loop._error for loop in failed if loop._error is not None]
-            raise BaseExceptionGroup("chains of the group failed", errors)
+        errors, self._errors = self._errors, []
+        if errors:
+            raise BaseExceptionGroup("chains of the group failed", [error for _, error in errors])
 
     def __iter__(self) -> Iterator[TaskLoop]:
         """The chains that have not ended, in the order of their start."""
@@ -105,8 +90,8 @@ class TaskLoopGroup:
         """Start the chains that the group was made with."""
         self._open = True
         try:
-            for loop in self._waiting:
-                self.add(loop)
+            while self._waiting:
+                self.add(self._waiting.popleft())
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
             raise
@@ -128,7 +113,7 @@ class TaskLoopGroup:
                 self.cancel()
         if cancelled is None and error is None:
             await self.wait()
-        for loop in self._failed:
-            loop._report()
+        for name, lost in self._errors:
+            report(asyncio.get_running_loop(), name, lost)
         if cancelled is not None:
             raise cancelled

@@ -9,7 +9,7 @@ from typing import Any
 
 from tasktools.control import ENDED, NEW, Control
 from tasktools.controlled import ControlledChain
-from tasktools.conventions import Options, is_function
+from tasktools.conventions import Options
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Coro, Fargs, Payload, name_of
 
@@ -50,7 +50,7 @@ class TaskLoop(ControlledChain):
         name: str | None = None,
         time_pause: float = 0.1,
     ) -> None:
-        if not is_function(coro):
+        if not callable(coro):
             raise TypeError(f"TaskLoop: coro must be a coroutine function, not {type(coro).__name__}")
         if not isinstance(coro_args, (list, tuple)):
             raise TypeError(f"TaskLoop: coro_args must be a list or tuple, not {type(coro_args).__name__}")
@@ -66,30 +66,14 @@ class TaskLoop(ControlledChain):
         self._time_pause = options.time_pause
         self.signal(Control(options.control))
 
-    def pause(self) -> None:
-        """Hold the next user iteration back until ``task_continue()``; the running one completes."""
-        self.signal(Control.PAUSE)
-
-    def task_continue(self) -> None:
-        """Let the next user iteration start, with the payload that the last one produced."""
-        self.signal(Control.CONTINUE)
-
-    def stop(self) -> None:
-        """End the chain when the running iteration completes; from a pause without another user call."""
-        self.signal(Control.STOP)
-
-    finish = stop
-
-    def cancel(self) -> None:
-        """Cancel the active task now and end the chain, even if ``coro`` swallows the cancellation."""
-        self.signal(Control.CANCEL)
-
     async def _wait(self) -> None:
         """Wait for the end; the caller raises the error."""
         if self._phase is NEW or self._loop is None:
             raise RuntimeError(f"{self!r} was not started; call create() first")
         if self._phase is ENDED:
             return
+        if self._task is asyncio.current_task():
+            raise RuntimeError(f"{self!r}: its coroutine awaits its own chain, which would never end")
         if self._waiters is None:
             self._waiters = set()
         waiter = self._loop.create_future()
@@ -121,10 +105,10 @@ class TaskLoop(ControlledChain):
 
         Raises the error that ended the chain, and asyncio.InvalidStateError before the end.
         """
-        if self._phase is not ENDED:
-            raise asyncio.InvalidStateError(f"{self!r} has not ended")
-        if self._error is not None:
-            raise self._error
+        error = self.exception()
+        if error is not None:
+            # Each raise adds to the traceback of an exception: without this it would grow with every awaiter.
+            raise error.with_traceback(self._raised)
         return self._payload
 
     async def __aenter__(self) -> TaskLoop:

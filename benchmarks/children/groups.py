@@ -9,7 +9,7 @@ from time import process_time
 from typing import Any
 
 from benchmarks.children.memory import FOR_EVER, resident
-from benchmarks.peers import PAYLOAD, tasktools
+from benchmarks.children.peers import PAYLOAD, tasktools
 
 
 def signals(loop: asyncio.AbstractEventLoop, loops: int, repeats: int) -> dict[str, float]:
@@ -47,7 +47,7 @@ def ends(loop: asyncio.AbstractEventLoop, loops: int) -> dict[str, float]:
         sizes.append(resident())
     figures["bytes"] = sizes[1] - sizes[0]
     figures["tasks"] = len(asyncio.all_tasks(loop))
-    figures["chains"] = len(importlib.import_module("tasktools.controlled")._chains)
+    figures["chains"] = len(importlib.import_module("tasktools.registry").chains_on(loop))
     kind = tasktools().TaskLoop
     figures["objects"] = sum(isinstance(thing, kind) for thing in gc.get_objects())
     return figures

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from benchmarks.children.peers import PAYLOAD, STARTERS
 from benchmarks.children.throughput import Turnstile
-from benchmarks.peers import PAYLOAD, STARTERS
 
 #: Longer than any child lives; in seconds.
 FOR_EVER = 86_400.0

@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from benchmarks.children.memory import FOR_EVER
-from benchmarks.peers import PAYLOAD, start_taskloop
+from benchmarks.children.peers import PAYLOAD, start_taskloop
 
 #: A user iteration lasts so long, in seconds, where loops are paused again and again.
 ITERATION = 0.001

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
-from benchmarks.peers import PAYLOAD, STARTERS
+from benchmarks.children.peers import PAYLOAD, STARTERS
 
 #: So many iterations of every loop pass before the clock starts.
 WARM_UP = 3

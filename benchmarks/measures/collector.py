@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks.alternation import alternating, ratio, speed
-from benchmarks.effort import Effort
-from benchmarks.figures import Figure, Section
+from benchmarks.harness.alternation import alternating, ratio, speed
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.figures import Figure, Section
+from benchmarks.harness.processes import Job
+from benchmarks.harness.progress import Progress
 from benchmarks.measures.throughput import OURS, settings
-from benchmarks.processes import Job
-from benchmarks.progress import Progress
 
 #: What is given to ``gc.set_threshold``.
 THRESHOLDS = (10_000, 100_000)

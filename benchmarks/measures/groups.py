@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from benchmarks.effort import Effort
-from benchmarks.figures import Section, at_most, figure
-from benchmarks.processes import Job, Setting, interleaved
-from benchmarks.progress import Progress
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.figures import Section, at_most, figure
+from benchmarks.harness.processes import Job, Setting, interleaved
+from benchmarks.harness.progress import Progress
 
 
 def measure(effort: Effort, progress: Progress) -> list[Section]:

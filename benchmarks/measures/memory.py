@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks.effort import Effort
-from benchmarks.figures import Figure, Section, at_most, figure, ratio
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.figures import Figure, Section, at_most, figure, ratio
+from benchmarks.harness.processes import Job, Setting, interleaved
+from benchmarks.harness.progress import Progress
 from benchmarks.measures.throughput import PEERS
-from benchmarks.processes import Job, Setting, interleaved
-from benchmarks.progress import Progress
 
 KIB = 1024.0
 #: So many loops share the iterations of the long run.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.effort import Effort
-from benchmarks.figures import Figure, Section, Wanted, at_most, figure, percentile
-from benchmarks.processes import Job, Setting, interleaved
-from benchmarks.progress import Progress
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.figures import Figure, Section, Wanted, at_most, figure, percentile
+from benchmarks.harness.processes import Job, Setting, interleaved
+from benchmarks.harness.progress import Progress
 
 IMPLEMENTATIONS = (("TaskLoop", False), ("1.2.0 TaskLoop", True))
 

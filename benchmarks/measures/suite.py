@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.effort import Effort
-from benchmarks.environments import ROOT
-from benchmarks.figures import Figure, Section, at_least, figure, ratio
-from benchmarks.processes import Job, Setting, interleaved
-from benchmarks.progress import Progress
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.environments import ROOT
+from benchmarks.harness.figures import Figure, Section, at_least, figure, ratio
+from benchmarks.harness.processes import Job, Setting, interleaved
+from benchmarks.harness.progress import Progress
 
 
 def measure(effort: Effort, progress: Progress) -> list[Section]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from benchmarks.alternation import Slices, alternating, ratio, speed
-from benchmarks.effort import Effort
-from benchmarks.environments import OWN, Absent, newest_python
-from benchmarks.figures import Figure, Section, Wanted, at_least
-from benchmarks.processes import Job, Setting
-from benchmarks.progress import Progress
+from benchmarks.harness.alternation import Slices, alternating, ratio, speed
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.environments import OWN, Absent, newest_python
+from benchmarks.harness.figures import Figure, Section, Wanted, at_least
+from benchmarks.harness.processes import Job, Setting
+from benchmarks.harness.progress import Progress
 
 
 class Peer(NamedTuple):

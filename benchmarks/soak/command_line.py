@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.progress import Progress
+from benchmarks.harness.progress import Progress
 from benchmarks.soak.run import real, soak, virtual
 
 _EXPLANATION = """\

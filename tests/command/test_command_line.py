@@ -82,6 +82,14 @@ def test_junit(implementation: Write, run: Run, tmp_path: Path) -> None:
     failed = [case.get("name") for case in root.iter("testcase") if case.find("failure") is not None]
     counts = (root.get("tests"), root.get("failures"), root.get("errors"))
     assert (failed, counts) == (["FARGS.input"], ("4", "1", "0"))
+    assert all(float(case.get("time") or -1) >= 0 for case in root.iter("testcase"))
+
+
+def test_ctrf(implementation: Write, run: Run, tmp_path: Path) -> None:
+    """CTRF has a test per rule and names the failed one."""
+    run(implementation("return 1"), "--ctrf", str(tmp_path / "r.json"))
+    tests = json.loads((tmp_path / "r.json").read_text("utf-8"))["results"]["tests"]
+    assert (4, ["FARGS.input"]) == (len(tests), [test["name"] for test in tests if test["status"] == "failed"])
 
 
 def test_badges(implementation: Write, run: Run, tmp_path: Path) -> None:
@@ -89,8 +97,9 @@ def test_badges(implementation: Write, run: Run, tmp_path: Path) -> None:
     target = implementation()
     run(target, "--badge", str(tmp_path / "b.json"))
     run(target, "--badge", str(tmp_path / "b.svg"))
-    assert json.loads((tmp_path / "b.json").read_text())["message"] == "conformant 4/4"
-    assert "conformant 4/4" in (ElementTree.parse(tmp_path / "b.svg").getroot().get("aria-label") or "")
+    assert json.loads((tmp_path / "b.json").read_text())["message"] == "conformant: functions (4 rules)"
+    label = ElementTree.parse(tmp_path / "b.svg").getroot().get("aria-label")
+    assert label == "TaskLoop: conformant: functions (4 rules)"
 
 
 def test_html(implementation: Write, run: Run, tmp_path: Path) -> None:
@@ -102,12 +111,15 @@ def test_html(implementation: Write, run: Run, tmp_path: Path) -> None:
 
 
 def test_known_failures_round_trip(implementation: Write, run: Run, tmp_path: Path) -> None:
-    """Today's failures can be written as a list; with it the same run conforms, and they are `known`."""
+    """A list of today's failures excuses them once a person has written the reasons; the verdict says so."""
     known = tmp_path / "known.toml"
     target = implementation("return 1")
     assert run(target, "--write-known-failures", str(known)).code == 1
+    assert run(target, "--known-failures", str(known)).code == 2
+    known.write_text(known.read_text("utf-8").replace('reason = ""', 'reason = "not yet mended"'), "utf-8")
     result = run(target, "--known-failures", str(known))
-    assert (result.code, result.outcomes["FARGS.input"]) == (0, "known")
+    assert (result.code, result.report["verdict"]) == (0, "conformant-except-known")
+    assert result.outcomes["FARGS.input"] == "known"
 
 
 def test_a_known_failure_that_passes_is_an_error(implementation: Write, run: Run, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from taskloop_conformance.judge.oracle import judge
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.record.adapters import Adapter, ModuleAdapter
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 from tests.legal import early_wake
 from tests.legal.hostile.base import Chain
 
@@ -92,12 +92,12 @@ def test_late_fault_is_found_and_replayed(implementation: type[Chain], rule: str
     """A fault that shows late is found, shrinks to few signals, and its token shows it again."""
     with pytest.raises(RuleBroken) as found:
         test_long_runs(adapter(implementation))
-    broken = found.value
-    assert broken.divergence.rule == rule
+    broken = found.value.finding
+    assert broken.rule == rule
     assert len(from_token(broken.replay).script) <= at_most
     with pytest.raises(RuleBroken) as again:
         examine(broken.replay, adapter(implementation))
-    assert again.value.divergence == broken.divergence
+    assert again.value.finding.divergence == broken.divergence
 
 
 def test_nothing_more_can_be_left_out() -> None:
@@ -105,7 +105,7 @@ def test_nothing_more_can_be_left_out() -> None:
     token = "wait:" + ",".join(f"{n}c=PAUSE,{n}+2=CONTINUE,{n}+2=CONTINUE" for n in range(1, 9))
     with pytest.raises(RuleBroken) as found:
         examine(token, adapter(ForgetsLate))
-    scenario = from_token(found.value.replay)
+    scenario = from_token(found.value.finding.replay)
     limit = scenario.limit or scenario.last_iteration() + 2
     for index in range(len(scenario.script)):
         fewer = scenario.script[:index] + scenario.script[index + 1 :]

@@ -81,7 +81,7 @@ class Collector:
             self.outcome.strange.append(f"{item.name}: {type(error).__name__}: {error}"[:200])
             return
         self.failing_shards += "test_every_script" in item.nodeid
-        for rule in sorted({broken.divergence.rule for broken in (error, *error.also)}):
+        for rule in sorted({finding.rule for finding in error.findings}):
             self.outcome.blamed[rule] = self.outcome.blamed.get(rule, 0) + 1
 
 

@@ -87,7 +87,7 @@ class _Collector:
         self.check = item.name
         self.message = f"{type(error).__name__}: {error}"[:400]
         if isinstance(error, RuleBroken):
-            self.rules = tuple(sorted({broken.divergence.rule for broken in (error, *error.also)}))
+            self.rules = tuple(sorted({finding.rule for finding in error.findings}))
 
 
 def judge_here(target: Target, exploration: str = "quick", *, only: str = "") -> Verdict:

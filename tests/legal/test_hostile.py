@@ -56,7 +56,7 @@ def broken_rules(tokens: list[str], adapter: ModuleAdapter) -> set[str]:
             try:
                 examine(token, adapter)
             except RuleBroken as broken:
-                found.add(broken.divergence.rule)
+                found.add(broken.finding.rule)
     return found
 
 

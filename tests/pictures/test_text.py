@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import Divergence
 from taskloop_conformance.model.notation import parse_history
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.pictures.text_swimlane import ASCII, UNICODE, letters, text_swimlane
-from taskloop_conformance.report.narrative import checks_of, events_table, explain, narrate
+from taskloop_conformance.report.coverage import checks_by_rule
+from taskloop_conformance.report.narrative import events_table, explain, narrate
 
 from .histories import ALL, DIVERGENCE, PAUSED, WRONG, long_history
 
@@ -58,7 +60,7 @@ def test_all_signals_are_named() -> None:
 
 def test_a_narrative_tells_all() -> None:
     """A failure names rule and text, what was allowed, what happened, and two commands."""
-    text = narrate(DIVERGENCE, WRONG, TOKEN)
+    text = narrate(Finding(DIVERGENCE, WRONG, TOKEN), "impl.py")
     rule = load_rules()[DIVERGENCE.rule]
     squeezed = " ".join(text.split())
     for part in (
@@ -66,7 +68,7 @@ def test_a_narrative_tells_all() -> None:
         " ".join(rule.text.split()),
         f"Allowed: {DIVERGENCE.allowed}",
         f"Happened: {DIVERGENCE.happened}",
-        f"taskloop-conformance replay {TOKEN} TARGET",
+        f"taskloop-conformance replay {TOKEN} impl.py",
         f"taskloop-conformance explain {rule.id}",
     ):
         assert part in squeezed
@@ -86,7 +88,7 @@ def test_events_are_aligned() -> None:
 
 def test_an_unknown_rule_is_told_all_the_same() -> None:
     """A divergence from a rule that the specification lost is still a readable failure."""
-    text = narrate(Divergence("GONE.rule", 0, 0.0, "A", "this", "that"), WRONG, TOKEN)
+    text = narrate(Finding(Divergence("GONE.rule", 0, 0.0, "A", "this", "that"), WRONG, TOKEN), "impl.py")
     assert "GONE.rule" == text.splitlines()[0]
 
 
@@ -104,9 +106,9 @@ def test_every_rule_is_explained(rule_id: str) -> None:
 
 def test_explain_names_the_checks() -> None:
     """A rule's explanation lists what verifies it, found in the suite's own check modules."""
-    assert checks_of("CONTINUE.kept-payload")
-    assert all(check in explain("CONTINUE.kept-payload") for check in checks_of("CONTINUE.kept-payload"))
-    assert [] == checks_of("CONTINUE.no-such")
+    checks = checks_by_rule()["CONTINUE.kept-payload"]
+    assert checks
+    assert all(check in explain("CONTINUE.kept-payload") for check in checks)
 
 
 def test_explain_suggests() -> None:
@@ -117,4 +119,5 @@ def test_explain_suggests() -> None:
 
 def test_tokens_are_quoted_for_a_shell() -> None:
     """A replay token that a shell would take apart is quoted."""
-    assert "replay 'probe:a b' TARGET" in narrate(DIVERGENCE, WRONG, "probe:a b")
+    told = narrate(Finding(DIVERGENCE, WRONG, "probe:a b"), "my impl.py")
+    assert "replay 'probe:a b' 'my impl.py'" in told

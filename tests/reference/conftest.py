@@ -7,12 +7,13 @@ import gc
 import importlib
 import importlib.util
 import sys
+import weakref
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import pytest
 
-from tasktools import chain, controlled
+from tasktools.registry import chains_on
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Run:
         self.kind = kind
         self.eager = kind == "eager"
         self.seen = False  # whether the test looked at the reports
+        self.loops: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
         self._reports: list[BaseException] = []
 
     @property
@@ -44,6 +46,8 @@ class Run:
         if self.kind == "uvloop":
             factory = importlib.import_module("uvloop").new_event_loop
         event_loop = factory()
+        event_loop.set_debug(self.kind == "debug")
+        self.loops.add(event_loop)
         if sys.version_info >= (3, 12) and self.eager:
             event_loop.set_task_factory(asyncio.eager_task_factory)
         event_loop.slow_callback_duration = float("inf")  # a slow machine is no finding, and its log takes memory
@@ -52,7 +56,7 @@ class Run:
 
     def __call__(self, main: Coroutine[Any, Any, T]) -> T:
         """Run ``main``; a test that hangs fails after a minute."""
-        with asyncio.Runner(debug=self.kind == "debug", loop_factory=self.new_loop) as runner:
+        with asyncio.Runner(loop_factory=self.new_loop) as runner:
             return runner.run(asyncio.wait_for(main, 60))
 
 
@@ -61,10 +65,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     """A runner; after the test no chain may be left, and no exception that nobody looked at."""
     runner = Run(request.param)
     yield runner
-    left = [*controlled._chains, *chain._active]
-    controlled._chains.clear()  # so that one test's leftovers are not charged to the next
-    chain._active.clear()
-    assert [] == left
+    assert [] == [chain for event_loop in runner.loops for chain in chains_on(event_loop)]
     assert runner.seen or not runner._reports, runner._reports
     reported = len(runner._reports)
     gc.collect(1)  # the young objects, which are those of the test; a full collection takes longer than it

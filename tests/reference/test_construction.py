@@ -76,8 +76,9 @@ def test_misleading_arguments_are_refused(more: tuple[Any, ...], options: dict[s
 
 
 def test_a_chain_is_no_function() -> None:
-    """A TaskLoop can be called, but by its event loop only: given as a function it is refused."""
+    """A TaskLoop can't be called; given as a function it is refused."""
     chain: Any = TaskLoop(count_up)
+    assert not callable(chain)
     with pytest.raises(TypeError, match="coro must be a coroutine function, not TaskLoop"):
         TaskLoop(chain)
     with pytest.raises(TypeError, match="fargs must be a function, not TaskLoop"):

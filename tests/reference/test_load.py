@@ -7,7 +7,7 @@ import gc
 import inspect
 import tracemalloc
 
-from tasktools import controlled
+from tasktools.registry import chains_on
 from tasktools.taskloop import State, TaskLoop, TaskLoopGroup
 
 from .conftest import Run
@@ -101,10 +101,11 @@ def test_ended_chains_leave_nothing(run: Run) -> None:
 
     async def main() -> None:
         tasks = asyncio.all_tasks()
+        chains = chains_on(asyncio.get_running_loop())
         async with TaskLoopGroup(TaskLoop(read) for _ in range(2000)):
             await turns(3)
-            assert 2000 == len(controlled._chains)
-        assert (0, tasks) == (len(controlled._chains), asyncio.all_tasks())
+            assert 2000 == len(chains)
+        assert (0, tasks) == (len(chains), asyncio.all_tasks())
         gc.collect()
         assert [] == [thing for thing in gc.get_objects() if isinstance(thing, TaskLoop)]
 

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from taskloop_conformance.model.transitions import load_table
 from tasktools.taskloop import Control, State, TaskLoop
 
 from .conftest import Run
 from .sources import Boom, Source, turns
 
-TABLE: dict[str, Any] = tomllib.loads(
-    (Path(__file__).parents[2] / "spec" / "transitions.toml").read_text(encoding="utf-8")
-)
-CELLS: dict[str, dict[str, dict[str, str]]] = TABLE["cells"]
-POSSIBLE = [
-    pytest.param(state, event, id=f"{state}+{event}")
-    for state, cells in CELLS.items()
-    for event, cell in cells.items()
-    if "next" in cell
-]
+TABLE = load_table()
+POSSIBLE = [pytest.param(state, event, id=f"{state}+{event}") for state, event in TABLE.cells]
 
 
 def path_to(state: str) -> list[str]:
     """The shortest way to a state from the initial one, with the table's own steps."""
-    paths: dict[str, list[str]] = {TABLE["initial"]: []}
+    paths: dict[str, list[str]] = {TABLE.initial: []}
     queue = list(paths)
     for reached in queue:
-        for event, cell in CELLS[reached].items():
-            if "next" in cell and cell["next"] not in paths:
-                paths[cell["next"]] = [*paths[reached], event]
-                queue.append(cell["next"])
+        for (at, event), cell in TABLE.cells.items():
+            if at == reached and cell.next not in paths:
+                paths[cell.next] = [*paths[reached], event]
+                queue.append(cell.next)
     return paths[state]
 
 
@@ -76,13 +67,13 @@ class Driver:
 
 def test_the_states_are_those_of_the_table() -> None:
     """TaskLoop knows the states of the table and no others but ``new``."""
-    assert {*TABLE["states"], "new"} == {str(state) for state in State}
+    assert {*TABLE.states, "new"} == {str(state) for state in State}
 
 
 @pytest.mark.parametrize(("state", "event"), POSSIBLE)
 def test_cell(run: Run, state: str, event: str) -> None:
     """In each state each possible event leads to the state, and does the action, that the table names."""
-    cell = CELLS[state][event]
+    cell = TABLE.step(state, event)
 
     async def main() -> None:
         driver = Driver()
@@ -96,8 +87,8 @@ def test_cell(run: Run, state: str, event: str) -> None:
         assert state == loop.state
         calls, interrupted, reports = len(source.calls), source.interrupted, len(run.reports)
         await driver.happen(event)
-        assert cell["next"] == loop.state
-        action = cell["action"]
+        assert cell.next == loop.state
+        action = cell.action
         started = {"start-user", "start-kept"}
         assert calls + (action in started) == len(source.calls)
         if action in started:

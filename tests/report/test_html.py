@@ -11,21 +11,31 @@ import pytest
 
 from taskloop_conformance.model.rules import load_areas, load_rules
 from taskloop_conformance.pictures.heatmap import OUTCOMES, STYLE, Cell, Row, heatmap
-from taskloop_conformance.report.html import PAGE_STYLE, render_html, trace_html
+from taskloop_conformance.report.html import PAGE_STYLE, render_html
 from tests.pictures.histories import PAUSE_TEXT
 
+DIVERGENCE = {
+    "rule": "CONTINUE.kept-payload",
+    "index": 5,
+    "at": 3.25,
+    "chain": "A",
+    "allowed": "call p1",
+    "happened": "call p0",
+    "aside": False,
+}
 TRACE = PAUSE_TEXT.replace("call p1", "call p0").strip().splitlines()
 NASTY = "</style><script>alert('&')</script>"
 
 
 def entry(rule_id: str, outcome: str, **more: Any) -> dict[str, Any]:
     rule = load_rules()[rule_id]
-    empty = {"message": "", "trace": [], "replay": ""}
+    empty: dict[str, Any] = {"message": "", "trace": [], "divergence": None, "replay": ""}
     return {"id": rule_id, "level": rule.level, "profile": rule.profile, "outcome": outcome, **empty, **more}
 
 
 def report(**changes: Any) -> dict[str, Any]:
-    broken = entry("CONTINUE.kept-payload", "failed", message="p0 again", trace=TRACE, replay="wait:1c=PAUSE")
+    shown = {"trace": TRACE, "divergence": DIVERGENCE, "replay": "wait:1c=PAUSE"}
+    broken = entry("CONTINUE.kept-payload", "failed", message="p0 again", **shown)
     rules = [entry(id, "passed") for id in load_rules() if id != broken["id"]] + [broken]
     return {
         "schema": 1,
@@ -133,15 +143,24 @@ def test_hostile_texts_are_escaped() -> None:
     assert NASTY not in render_html(report(implementation=implementation, rules=[bad]))
 
 
-def test_a_trace_that_is_no_history_is_still_shown() -> None:
-    """Lines that the notation can't read stand on the page as they are."""
-    assert '<pre tabindex="0">worker died &lt;9&gt;</pre>' == trace_html(["worker died <9>"])
-
-
 @pytest.mark.parametrize("verdict", ["conformant", "not-conformant", "adapter-error", "incomplete"])
 def test_every_verdict_is_told(verdict: str) -> None:
     """The page begins with the verdict, even when no rule was reported."""
     assert f">{verdict}</span>" in render_html(report(verdict=verdict, rules=[], planned=0, reported=0))
+
+
+@pytest.mark.parametrize("verdict", ["adapter-error", "incomplete"])
+def test_a_run_without_a_verdict_gives_its_reason(verdict: str) -> None:
+    """What the suite could not do stands on the page, not only in the exit code."""
+    page = render_html(report(verdict=verdict, rules=[], planned=0, reported=0, errors=["no module named 'x<y'"]))
+    assert "Reason: no module named &#x27;x&lt;y&#x27;" in page
+
+
+def test_what_was_judged_and_covered() -> None:
+    """The page says which profiles and how many rules the verdict is about, and what the exploration covered."""
+    page = render_html(report(explored={"histories": 7, "seconds": 1.25, "bound": "8 rounds & 2 inputs"}))
+    assert f"<dt>Judged</dt><dd>control ({len(load_rules())} rules)</dd>" in page
+    assert "<dt>Covered</dt><dd>8 rounds &amp; 2 inputs</dd>" in page
 
 
 def luminance(colour: str) -> float:

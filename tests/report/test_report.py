@@ -1,23 +1,35 @@
 """From records to outcomes: what wins over what, and what the suite's own failures mean."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from taskloop_conformance.model.failures import Unimplemented
+from taskloop_conformance.model.finding import Finding
+from taskloop_conformance.model.history import Divergence, Event, History
 from taskloop_conformance.model.rules import load_rules
-from taskloop_conformance.report.report import build_report, select
-from taskloop_conformance.run.processes import Collected
-from taskloop_conformance.run.results import classify
+from taskloop_conformance.report.report import build_report
+from taskloop_conformance.report.selection import select
+from taskloop_conformance.run.classify import classify
+from taskloop_conformance.run.records import Collected
 
 RULES = load_rules()
 A, B = "STOP.ends", "STOP.completes"
 
 
-def record(check: str, rules: list[str], outcome: str, broken: str | None = None, **more: Any) -> dict[str, Any]:
-    empty = {"message": outcome, "trace": [], "replay": "", "histories": 1, "seconds": 0.0}
-    return {"check": check, "rules": rules, "outcome": outcome, "broken": broken, **empty, **more}
+def finding(rule: str, events: int = 1) -> Finding:
+    """A finding of this rule whose history has so many events."""
+    history = History(tuple(Event(float(at), "A", "start") for at in range(events)))
+    return Finding(Divergence(rule, 0, 0.0, "A", "this", "that"), history, f"wait:{events}w=STOP")
+
+
+def record(check: str, rules: list[str], outcome: str, *broken: str | Finding) -> dict[str, Any]:
+    """A record of a check that found these rules broken."""
+    found = [(each if isinstance(each, Finding) else finding(each)).to_json() for each in broken]
+    facts = {"message": outcome, "replay": "", "histories": 1, "seconds": 0.0}
+    return {"check": check, "rules": rules, "outcome": outcome, "findings": found, **facts}
 
 
 def judged(*records: dict[str, Any], unreported: int = 0) -> tuple[str, dict[str, str]]:
@@ -59,8 +71,7 @@ def test_a_broken_rule_leaves_the_check_s_others_blocked() -> None:
 
 def test_further_broken_rules_count() -> None:
     """A check may find several rules broken at once."""
-    also = [{"outcome": "blocked", "broken": A, "message": "also", "trace": [], "replay": ""}]
-    assert judged(record("1", [A, B], "failed", B, also=also))[1] == {B: "failed", A: "failed"}
+    assert judged(record("1", [A, B], "failed", B, A))[1] == {B: "failed", A: "failed"}
 
 
 def test_unimplemented_keeps_from_conforming() -> None:
@@ -81,10 +92,36 @@ def test_an_unreported_check_is_incomplete() -> None:
 
 def test_the_shortest_history_speaks() -> None:
     """Of several failures of one rule the one with the shortest history is shown."""
-    long = record("1", [A], "failed", A, message="long", trace=["x"] * 9)
-    short = record("2", [A], "failed", A, message="short", trace=["x"])
+    long, short = record("1", [A], "failed", finding(A, 9)), record("2", [A], "failed", finding(A, 1))
     collected = Collected("1", "3", ["control"], [("1", [A]), ("2", [A])], [long, short])
-    assert build_report(collected, "target", RULES).rules[0].message == "short"
+    assert build_report(collected, "target", RULES).rules[0].finding == finding(A, 1)
+
+
+def test_a_check_s_time_is_shared_by_its_rules() -> None:
+    """What two rules' check took counts half for each, on top of their own checks'."""
+    both, own = {**record("1", [A, B], "passed"), "seconds": 3.0}, {**record("2", [A], "passed"), "seconds": 1.0}
+    collected = Collected("1", "3", ["control"], [("1", [A, B]), ("2", [A])], [both, own])
+    assert {A: 2.5, B: 1.5} == {rule.id: rule.seconds for rule in build_report(collected, "target", RULES).rules}
+
+
+def test_a_finding_crosses_the_pipe_unchanged() -> None:
+    """What is read back from a finding's data equals it."""
+    before = finding(A, 3)
+    assert Finding.from_json(json.loads(json.dumps(before.to_json()))) == before
+
+
+def test_a_rule_found_broken_is_reported_whatever_is_claimed() -> None:
+    """A verdict never rests on a rule that the report doesn't name."""
+    assert judged(record("1", [A], "blocked", "FARGS.input")) == (
+        "not-conformant",
+        {"FARGS.input": "failed", A: "blocked"},
+    )
+
+
+def test_a_selection_never_conforms() -> None:
+    """A run of some rules only says selection-passed, or that a rule is broken."""
+    collected = Collected("1", "3", ["control"], [("1", [A])], [record("1", [A], "passed")])
+    assert build_report(collected, "target", RULES, selected=[A]).verdict == "selection-passed"
 
 
 def test_errors_outside_the_implementation_are_the_suite_s() -> None:

@@ -273,5 +273,5 @@ def test_a_tape_refuses_a_real_event_loop() -> None:
     async def main() -> None:
         await Tape().coro("A", count)(1)
 
-    with pytest.raises(RuntimeError, match=r"taskloop_conformance\.stage\.run"):
+    with pytest.raises(RuntimeError, match=r"taskloop_conformance\.teach\.stage\.run"):
         asyncio.run(main())

@@ -70,8 +70,8 @@ def validate(implementation):
     adapter = ModuleAdapter(SimpleNamespace(TaskLoop=implementation), implementation.__name__)
     found = [explore(DEPTHS["quick"], shard, adapter) for shard in range(2, SHARDS, 4)]
     print(f"{implementation.__name__}: {sum(shard.histories for shard in found)} histories tried")
-    failures = sorted((f for shard in found for f in shard.failures.values()), key=lambda f: -len(f.history.events))
-    return {failure.divergence.rule: failure for failure in failures}
+    failures = sorted((f for shard in found for f in shard.findings.values()), key=lambda f: -len(f.history.events))
+    return {failure.rule: failure for failure in failures}
 
 
 failures = validate(MyTaskLoop)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest._code.code import ReprFileLocation, TerminalRepr
+from _pytest._io import TerminalWriter
 
 from taskloop_conformance.explore.examine import choose, examine
 from taskloop_conformance.judge.oracle import judge_all
 from taskloop_conformance.model.failures import AdapterError, RuleBroken
+from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import Adapter, load
@@ -18,8 +21,9 @@ from taskloop_conformance.record.clock import PLAIN, VirtualLoop, new_loop_facto
 from taskloop_conformance.record.probes import PROBES
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
-from taskloop_conformance.run.results import ADAPTER
-from taskloop_conformance.run.session import try_out
+from taskloop_conformance.report.narrative import narrate
+from taskloop_conformance.run.loading import try_out
+from taskloop_conformance.run.plugin import ADAPTER
 
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent
@@ -73,10 +77,37 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
         current_history(token)
         history = await PROBES[name](implementation)
         if found := choose(judge_all(history), _rules_of(request)):
-            raise RuleBroken(found, history, token)
+            raise RuleBroken(Finding(found, history, token))
         return history
 
     return run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell a broken rule by its history instead of by the frames of the suite's own code."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, RuleBroken) and report.failed:
+        target = item.config.getoption("--implementation", None) or "TARGET"
+        report.longrepr = _Told(call.excinfo.value.finding, target, str(item.path))
+    return report
+
+
+class _Told(TerminalRepr):
+    """A finding as pytest shows a failure: the story, and one line for the short summary."""
+
+    def __init__(self, finding: Finding, target: str, path: str) -> None:
+        self.story = narrate(finding, target)
+        self.reprcrash = ReprFileLocation(path, 1, f"{finding.rule}: {finding.divergence.happened}")
+
+    def toterminal(self, tw: TerminalWriter) -> None:
+        """Write the story."""
+        tw.line(self.story)
+
+    def __str__(self) -> str:
+        return self.story
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, Callable[[], VirtualLoop]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import subprocess
 import sys
 from collections.abc import Awaitable
@@ -11,12 +10,16 @@ from collections.abc import Awaitable
 from ..explore.examine import examine
 from ..judge.oracle import judge_all
 from ..model.failures import AdapterError, RuleBroken, Unimplemented
+from ..model.finding import Finding
 from ..model.history import History
+from ..model.text import did_you_mean
 from ..paths import ROOT
 from ..record.adapters import Adapter, load
-from ..record.scenario import TokenError, from_token
-from ..report.narrative import events_table
-from ..run.session import extend_path
+from ..record.clock import PLAIN, new_loop_factory
+from ..record.probes import PROBES
+from ..record.tokens import TokenError, from_token
+from ..report.narrative import events_table, narrate
+from ..run.loading import extend_path
 
 
 def check_token(token: str) -> None:
@@ -24,14 +27,9 @@ def check_token(token: str) -> None:
     if not token.startswith("probe:"):
         from_token(token)
         return
-    from ..record.probes import PROBES
-
     name = token.partition(":")[2]
     if name not in PROBES:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, PROBES, 3, 0.4)
-        raise TokenError(f"there is no probe {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+        raise TokenError(f"there is no probe {name!r}; {did_you_mean(name, PROBES, 'there are ' + ', '.join(PROBES))}")
 
 
 def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
@@ -54,9 +52,9 @@ def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
         print(events_table(history))
         print("\nlegal: no rule is broken by this history")
         return 0
-    print(str(broken).replace(" TARGET\n", f" {shlex.quote(shown)}\n"))
+    print(narrate(broken.finding, shown))
     for other in judge_all(history):
-        if other.rule != broken.divergence.rule:
+        if other.rule != broken.finding.rule:
             print(f"Broken as well: {other.rule}, at {other.at:g} s: {other.happened}; allowed: {other.allowed}")
     return 1
 
@@ -66,14 +64,12 @@ def _run(token: str, adapter: Adapter) -> tuple[History, RuleBroken | None]:
         try:
             return examine(token, adapter), None
         except RuleBroken as broken:
-            return broken.history, broken
-    from ..record.clock import PLAIN, new_loop_factory
-    from ..record.probes import PROBES
+            return broken.finding.history, broken
 
     with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
         history = runner.run(_awaited(PROBES[token.partition(":")[2]](adapter)))
     found = judge_all(history)
-    return history, RuleBroken(found[0], history, token) if found else None
+    return history, RuleBroken(Finding(found[0], history, token)) if found else None
 
 
 async def _awaited(history: Awaitable[History]) -> History:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken
+from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
-from ..record.scenario import Scenario, Step, from_token
+from ..record.scenario import Scenario, Step
+from ..record.tokens import from_token
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -37,7 +39,7 @@ def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] =
         scenario = from_token(scenario)
     history = record(scenario, adapter)
     if divergence := choose(judge_all(history), rules):
-        raise diagnose(Failure(scenario, history, divergence), adapter, rules)[0]
+        raise RuleBroken(diagnose(Failure(scenario, history, divergence), adapter, rules)[0])
     return history
 
 
@@ -48,8 +50,8 @@ def choose(found: list[Divergence], rules: Collection[str]) -> Divergence | None
     return next(iter(own + others), None)
 
 
-def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) -> tuple[RuleBroken, Scenario]:
-    """The failure to report of a scenario that fails, and the smallest part of the scenario that fails, too.
+def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) -> tuple[Finding, Scenario]:
+    """The finding to report of a scenario that fails, and the smallest part of the scenario that fails, too.
 
     The two differ where a signal came so near a decision that either side of it explains the failure: what is
     reported is then the failure of the same script with that signal clearly on one side, if there is one.
@@ -59,7 +61,7 @@ def diagnose(failure: Failure, adapter: Adapter, rules: Collection[str] = ()) ->
     divergence = plain.divergence
     if sum(map(bool, plain.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(plain)
-    return RuleBroken(divergence, plain.history, str(plain.scenario)), smallest.scenario
+    return Finding(divergence, plain.history, str(plain.scenario)), smallest.scenario
 
 
 def attempt(scenario: Scenario, adapter: Adapter, rules: Collection[str] = ()) -> Failure | None:
@@ -85,10 +87,10 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
 
     It goes as far as it did: what happens late must still happen.
     """
-    limit = scenario.limit or scenario.last_iteration() + 2
+    limit = scenario.stop_after()
     parts = [replace(scenario, script=())] if scenario.script else []
     if sum(map(bool, scenario.behaviours)) > 1:
-        alone = [scenario.alone(chr(ord("A") + i)) for i, behaviour in enumerate(scenario.behaviours) if behaviour]
+        alone = [scenario.alone(name) for name in scenario.chains()]
         parts += [replace(chain, until=end_of(scenario)) for chain in alone]
     size = len(scenario.script)
     while size > 1:  # from large parts to single signals, so that a long script soon is a short one
@@ -97,7 +99,7 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
             rest = scenario.script[:start] + scenario.script[start + size :]
             parts.append(replace(scenario, script=rest))
     for part in parts:
-        yield part if part.limit or part.last_iteration() + 2 == limit else replace(part, limit=limit)
+        yield part if part.stop_after() == limit else replace(part, limit=limit)
 
 
 def _plainer(failure: Failure, adapter: Adapter, rules: Collection[str]) -> Failure | None:

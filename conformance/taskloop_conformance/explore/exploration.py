@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..model.failures import RuleBroken, Unimplemented
+from ..model.finding import Finding
 from ..record.adapters import Adapter
 from ..record.progress import current_history
 from ..record.scenario import Scenario
@@ -22,20 +23,18 @@ ENOUGH = 12
 class Found:
     """What one shard found.
 
-    ``histories`` were run, ``skipped`` were not because they contain a failing script; ``failures`` by rule.
+    ``histories`` were run, ``skipped`` were not because they contain a failing script; ``findings`` by rule.
     """
 
     histories: int = 0
     skipped: int = 0
-    failures: dict[str, RuleBroken] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
     missing: Unimplemented | None = None
 
     def raise_failures(self) -> None:
         """Raise the first failure, which carries the others, or what the implementation lacks."""
-        if self.failures:
-            first, *others = self.failures.values()
-            first.also = tuple(others)
-            raise first
+        if self.findings:
+            raise RuleBroken(*self.findings.values())
         if self.missing is not None:
             raise self.missing
 
@@ -52,9 +51,9 @@ def explore(depth: Depth, shard: int, adapter: Adapter) -> Found:
         found.histories += 1
         try:
             if failure := attempt(scenario, adapter):
-                broken, part = diagnose(failure, adapter)
+                finding, part = diagnose(failure, adapter)
                 smallest.append(part)
-                found.failures.setdefault(broken.divergence.rule, broken)
+                found.findings.setdefault(finding.rule, finding)
         except Unimplemented as missing:
             found.missing = missing
         if len(smallest) >= ENOUGH:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.history import Divergence, Event, History
+from ..model.labels import Fargs, next_payload, parse_fact, parse_fargs, parse_helper, parse_payload
+from ..model.rules import load_facts
 
 Finding = tuple[int, str, str, str]
 
@@ -30,8 +32,8 @@ def judge_facts(history: History) -> list[Divergence]:
 
 def _facts(history: History, name: str) -> Iterator[tuple[int, Event, str]]:
     for index, event in enumerate(history.events):
-        if event.kind == "fact" and event.detail.startswith(name + " "):
-            yield index, event, event.detail[len(name) + 1 :]
+        if event.kind == "fact" and (fact := parse_fact(event.detail)).name == name:
+            yield index, event, fact.value
 
 
 def _own_task(history: History) -> Iterator[Finding]:
@@ -76,39 +78,27 @@ def _flat(history: History) -> Iterator[Finding]:
             )
 
 
-_SIMPLE = {
-    "loop another": ("CHAIN.running-loop", "the running loop"),
-    "arguments changed": ("ISOLATION.arguments", "the caller's arguments as they were"),
-    "defaults shared": ("ISOLATION.defaults", "default arguments of its own"),
-    "printed": ("ISOLATION.quiet", "no output"),
-    "output given": ("FARGS.output", "the objects as they were"),
-    "message": ("PAYLOAD.not-a-payload", "a TypeError that names the coroutine and the value's type"),
-    "input given": ("FARGS.input", "the objects as they were"),
-}
-
-
 def _simple_facts(history: History) -> Iterator[Finding]:
+    """The facts of which a rule's file says that they break it."""
     for index, event in enumerate(history.events):
         if event.kind == "fact":
-            for start, (rule, allowed) in _SIMPLE.items():
-                if event.detail.startswith(start):
-                    yield index, rule, allowed, event.detail
+            for fact, rule in load_facts():
+                if event.detail.startswith(fact.begins):
+                    yield index, rule, fact.allowed, event.detail
 
 
 def _helpers(history: History) -> Iterator[Finding]:
     for index, event in enumerate(history.events):
         if event.kind == "helper":
-            call, _, result = event.detail.partition(" -> ")
-            name, given, obtained = call.split(" ", 2)
-            rule, expected = ("FARGS.output", obtained) if name == "simple_fargs_out" else ("FARGS.input", given)
-            if result != expected:
-                yield index, rule, f"{call} -> {expected}", event.detail
+            call = parse_helper(event.detail)
+            out = call.name == "simple_fargs_out"
+            rule, expected = ("FARGS.output", call.obtained) if out else ("FARGS.input", call.given)
+            if call.result != expected:
+                yield index, rule, str(call._replace(result=expected)), event.detail
 
 
 def _mask(history: History) -> Iterator[Finding]:
     """One iteration through the mask alone: call, return, fargs, result."""
-    from .oracle import next_payload
-
     called = fargs = 0
     owed = rule = ""
     for index, event in enumerate(history.events):
@@ -118,31 +108,32 @@ def _mask(history: History) -> Iterator[Finding]:
                 yield index, "MASK.arguments", "call p0, once", f"call {event.detail}"
         elif event.kind == "fargs":
             fargs += 1
-            given, _, result = event.detail.partition(" -> ")
+            produced = parse_fargs(event.detail)
             if owed in ("the error", "the cancellation"):
                 yield index, rule, f"{owed}, and no fargs", "fargs was called"
-            elif fargs > 1 or given != "p0":
-                yield index, "MASK.fargs", "fargs p0, once", f"fargs {given}"
-            owed, rule = _owed_after(next_payload("p0", result), result)
+            elif fargs > 1 or produced.given != "p0":
+                yield index, "MASK.fargs", "fargs p0, once", f"fargs {produced.given}"
+            owed, rule = _owed_after(produced)
         elif event.kind == "raise":
             owed, rule = "the error", "MASK.error-unchanged"
         elif event.kind == "interrupted":
             owed, rule = "the cancellation", "MASK.cancel-unchanged"
-        elif event.kind == "return" or event.kind == "return":
+        elif event.kind == "return":
             owed, rule = "fargs", "MASK.fargs"
         elif event.kind == "masked" and event.detail != owed:
-            if event.detail == f"copy of {owed}":
+            label = parse_payload(event.detail)
+            if label and str(label._replace(copied=False)) == owed:
                 rule = "PAYLOAD.same-objects"
             elif event.detail.startswith("unpaired"):
                 rule = "MASK.pair"
             yield index, rule or "MASK.arguments", owed or "call p0", event.detail
 
 
-def _owed_after(label: str, result: str) -> tuple[str, str]:
-    """What the mask must give back after fargs gave ``result``, and the rule that says so."""
-    form = result.rpartition(" ")[0]
-    if result == "raise":
+def _owed_after(produced: Fargs) -> tuple[str, str]:
+    """What the mask must give back after this call of fargs, and the rule that says so."""
+    if produced.result == "raise":
         return "the error", "MASK.error-unchanged"
-    if result == "nothing":
+    if produced.result == "nothing":
         return "a TypeError", "PAYLOAD.not-a-payload"
-    return label, {"args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}.get(form, "PAYLOAD.pair-form")
+    forms = {"args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments", "same": "PAYLOAD.same-input"}
+    return next_payload("p0", produced), forms.get(produced.form, "PAYLOAD.pair-form")

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from ..model.history import SIGNALS, Divergence, Event
-from ..model.notation import seconds
+from ..model.labels import parse_fargs, parse_leftovers, parse_payload, parse_refusal
+from ..model.text import seconds
+from .positions import Position, Situation, telling_first
 
-if TYPE_CHECKING:
-    from .oracle import Position, _ChainJudge
-
-# Among several lost positions the one that owed the most tells most.
-_ORDER = {"returned": 0, "called": 1, "due": 2, "finished": 3, "pause": 4, "over": 5}
-
-
-_FORM_RULES = {"args": "PAYLOAD.args-form", "tuple-args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}
+_FORM_RULES = {
+    "args": "PAYLOAD.args-form",
+    "tuple-args": "PAYLOAD.args-form",
+    "two": "PAYLOAD.two-arguments",
+    "same": "PAYLOAD.same-input",
+}
 
 
-def missed(judge: _ChainJudge, lost: Collection[Position], event: Event) -> Divergence:
+def missed(judge: Situation, lost: Collection[Position], event: Event) -> Divergence:
     """The divergence when something owed did not happen in time, or something is left at the end."""
-    position = min(lost, key=_rank, default=None)
-    if pauses := [p for p in lost if p.part == "pause" and (p.state == "resuming" or event.kind == "spin")]:
+    position = min(lost, key=telling_first, default=None)
+    if pauses := [
+        p
+        for p in sorted(lost, key=telling_first)
+        if p.part == "pause" and (p.state == "resuming" or event.kind == "spin")
+    ]:
         position = pauses[0]  # a pause may have begun: what it owed was due later than a call without one
     rule, allowed, happened = _missed_rule(judge, position, event)
     return Divergence(rule, judge.index, event.at, judge.chain, allowed, happened)
 
 
-def unexpected(judge: _ChainJudge, before: Iterable[Position], event: Event) -> Divergence:
+def unexpected(judge: Situation, before: Iterable[Position], event: Event) -> Divergence:
     """The divergence when an event has no explanation."""
-    positions = sorted(before, key=_rank)
+    positions = sorted(before, key=telling_first)
     rule = _unexpected_rule(judge, positions, event)
     allowed = " or ".join(dict.fromkeys(_allowed(judge, p) for p in positions)) or "nothing"
     happened = f"{event.kind} {event.detail}".strip() + f" at {seconds(event.at)} s"
     return Divergence(rule, judge.index, event.at, judge.chain, allowed, happened)
 
 
-def _rank(position: Position) -> tuple[int, str]:
-    return _ORDER[position.part], position.state
-
-
-def _allowed(judge: _ChainJudge, position: Position) -> str:
+def _allowed(judge: Situation, position: Position) -> str:
     state, part, payload, since, _ = position
     if part == "due":
         return f"call {payload} at {seconds(since)} s"
@@ -50,7 +49,7 @@ def _allowed(judge: _ChainJudge, position: Position) -> str:
             return "the cancellation to arrive in the user coroutine, or its end"
         return "the user coroutine to go on"
     if part == "returned":
-        return f"fargs {payload.partition('/')[0]} -> ..."
+        return f"fargs {label.positional if (label := parse_payload(payload)) else payload} -> ..."
     if part == "pause" and state == "resuming":
         return f"call {payload} from {seconds(since)} to {seconds(since + judge.history.time_pause)} s"
     if part == "pause":
@@ -58,7 +57,7 @@ def _allowed(judge: _ChainJudge, position: Position) -> str:
     return "the end of the chain" if part == "over" else "the decision"
 
 
-def _since_last_call(judge: _ChainJudge) -> list[Event]:
+def _since_last_call(judge: Situation) -> list[Event]:
     """This chain's events from its latest call up to now."""
     found: list[Event] = []
     for event in reversed(judge.history.events[: judge.index]):
@@ -69,7 +68,7 @@ def _since_last_call(judge: _ChainJudge) -> list[Event]:
     return found[::-1]
 
 
-def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) -> tuple[str, str, str]:
+def _missed_rule(judge: Situation, position: Position | None, event: Event) -> tuple[str, str, str]:
     """Rule, what was allowed, what happened instead."""
     until = f"nothing of it by {seconds(event.at)} s"
     if event.kind == "spin" and position is not None:
@@ -92,15 +91,20 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     if part == "pause" and state == "resuming":
         rule = "CONTINUE.in-time" if _comes_later(judge) else "CONTINUE.resumes"
         return rule, allowed, _what_came_instead(judge, until)
-    if judge.failure and judge.failure[0] and part == "over" and event.detail.startswith("tasks 0 timers 0"):
+    if judge.failure and judge.failure[0] and part == "over" and not parse_leftovers(event.detail):
         rule = "PAYLOAD.ends-chain" if judge.failure[0] == "nothing" else "CHAIN.error-reported"
         return rule, "a report of the exception", "it was lost"
-    left = event.detail if event.kind == "busy" or not event.detail.startswith("tasks 0") else "nothing"
+    remains = parse_leftovers(event.detail)
+    left = event.detail if event.kind == "busy" or remains.tasks else "nothing"
     paused = any(e.kind == "PAUSE" and e.chain == judge.chain for e in judge.history.events)
-    if part == "over" and paused and not left.startswith("tasks 0"):
+    if part == "over" and paused and (remains.tasks or left == "nothing"):
         rule = "CONTROL.final" if _taken_back(judge) else note  # what is left is a pause
         return rule, "the end of the chain", f"at {seconds(event.at)} s: {left} left"
-    if part == "pause" and state in ("paused-stopping", "paused-cancelling") and not _only_timers(left):
+    if (
+        part == "pause"
+        and state in ("paused-stopping", "paused-cancelling")
+        and not (remains.timers and not remains.tasks and left != "nothing")
+    ):
         late = left == "nothing" or _took_a_while(judge, event)
         rule = (
             "CANCEL.during-pause" if state == "paused-cancelling" else "STOP.in-time" if late else "STOP.during-pause"
@@ -113,20 +117,15 @@ def _missed_rule(judge: _ChainJudge, position: Position | None, event: Event) ->
     )
 
 
-def _only_timers(left: str) -> bool:
-    """Whether timers are left without a task: the pause has ended, and something beside it hasn't."""
-    return left.startswith("tasks 0 timers") and not left.endswith(" 0")
+def _took_a_while(judge: Situation, event: Event) -> bool:
+    return event.kind == "idle" and not parse_leftovers(event.detail).tasks
 
 
-def _took_a_while(judge: _ChainJudge, event: Event) -> bool:
-    return event.kind == "idle" and event.detail.startswith("tasks 0")
-
-
-def _comes_later(judge: _ChainJudge) -> bool:
+def _comes_later(judge: Situation) -> bool:
     return any(e.kind == "call" and e.chain == judge.chain for e in judge.history.events[judge.index :])
 
 
-def _what_came_instead(judge: _ChainJudge, until: str) -> str:
+def _what_came_instead(judge: Situation, until: str) -> str:
     for event in judge.history.events[judge.index :]:
         if event.kind == "call" and event.chain == judge.chain:
             return f"call {event.detail} only at {seconds(event.at)} s"
@@ -134,7 +133,7 @@ def _what_came_instead(judge: _ChainJudge, until: str) -> str:
     return "it never happened" + (f"; the loop's exception handler got {strange[0]}" if strange else "")
 
 
-def _others_doing(judge: _ChainJudge) -> str:
+def _others_doing(judge: Situation) -> str:
     """The rule when it was another chain that this one waited for, or that took it along; else nothing.
 
     Only a chain that got no signal itself since its last call can have been hit by another's.
@@ -156,7 +155,7 @@ def _others_doing(judge: _ChainJudge) -> str:
     return ""
 
 
-def _missed_call(judge: _ChainJudge) -> str:
+def _missed_call(judge: Situation) -> str:
     events = _since_last_call(judge)
     kinds = {event.kind for event in events}
     if rule := _others_doing(judge):
@@ -177,36 +176,41 @@ def _missed_call(judge: _ChainJudge) -> str:
     return "CHAIN.continues"
 
 
-def _unexpected_rule(judge: _ChainJudge, positions: list[Position], event: Event) -> str:
+def _unexpected_rule(judge: Situation, positions: list[Position], event: Event) -> str:
     first = positions[0]
     if event.kind == "call":
         return _unexpected_call(judge, positions, event)
     if event.kind == "fargs":
         return _unexpected_fargs(judge, positions)
     if event.kind == "refused":
-        signal = event.detail.split()[0]
+        signal = parse_refusal(event.detail).signal
         if any(_may_be_over(judge, p) for p in positions):
             return "CONTROL.after-end"  # the examination looks whether it is refused before the end, too
         rule = judge.table.step(first.state, signal).rule
         return "CONTROL.repeated" if rule == "CANCEL.cleanup" else rule  # nothing was cleaned up yet
     if event.kind == "report":
-        return "CHAIN.error-reported" if judge.failure else "CHAIN.cancelled-quietly"
+        if judge.failure:
+            return "CHAIN.error-reported"
+        return "CHAIN.own-cancellation" if _cancelled_itself(judge) else "CHAIN.cancelled-quietly"
     if event.kind == "interrupted" and first.part == "called":
         if first.note == "interrupted":
             return "CANCEL.cleanup"
         if rule := _others_doing(judge):
             return rule
-        return "STOP.completes" if first.state == "stopping" else "CONTROL.at-finish"
+        if first.state == "stopping":
+            return "STOP.completes"
+        signals = any(e.kind in SIGNALS for e in _since_last_call(judge))
+        return "CONTROL.at-finish" if signals else "CHAIN.no-limit"
     return "CHAIN.no-overlap"
 
 
-def _may_be_over(judge: _ChainJudge, position: Position) -> bool:
+def _may_be_over(judge: Situation, position: Position) -> bool:
     if position.state in ("paused-stopping", "paused-cancelling"):
         return judge.now > position.since
     return position.part == "over" and judge.now > position.since
 
 
-def _died_of_its_payload(judge: _ChainJudge) -> str:
+def _died_of_its_payload(judge: Situation) -> str:
     """The rule of a payload's form when the implementation failed by itself on that payload, or nothing."""
     events = judge.history.events
     own = [i for i, e in enumerate(events[: judge.index]) if e.chain == judge.chain and e.kind == "fargs"]
@@ -215,10 +219,10 @@ def _died_of_its_payload(judge: _ChainJudge) -> str:
     made = events[own[-1]]
     if not any(e.kind == "report" and not e.chain and e.at == made.at for e in events[own[-1] :]):
         return ""
-    return _FORM_RULES.get(made.detail.partition(" -> ")[2].rpartition(" ")[0], "")
+    return _FORM_RULES.get(parse_fargs(made.detail).form, "")
 
 
-def _unexpected_fargs(judge: _ChainJudge, positions: list[Position]) -> str:
+def _unexpected_fargs(judge: Situation, positions: list[Position]) -> str:
     parts = {p.part: p for p in positions}
     if set(parts) == {"over"}:
         return "CONTROL.final" if _taken_back(judge) else parts["over"].note
@@ -228,7 +232,7 @@ def _unexpected_fargs(judge: _ChainJudge, positions: list[Position]) -> str:
     return {"raised": "MASK.error-unchanged", "cancelled": "MASK.cancel-unchanged"}.get(note, "MASK.fargs")
 
 
-def _unexpected_call(judge: _ChainJudge, positions: list[Position], event: Event) -> str:
+def _unexpected_call(judge: Situation, positions: list[Position], event: Event) -> str:
     events = _since_last_call(judge)
     kinds = [e.kind for e in events]
     due = [p for p in positions if p.part == "due"]
@@ -247,18 +251,26 @@ def _unexpected_call(judge: _ChainJudge, positions: list[Position], event: Event
         if "CONTINUE" in kinds or _paused_right_after_continue(judge):
             return "CONTROL.latest-wins"
         return "PAUSE.holds" if event.at <= events[-1].at + 1e-5 else "PAUSE.lasts"
+    if _cancelled_itself(judge):
+        return "CHAIN.own-cancellation"
     ended = next((p for p in positions if p.part == "over"), positions[0])
     return ended.note or "CHAIN.error-ends"
 
 
-def _after_end(judge: _ChainJudge, positions: list[Position]) -> bool:
+def _cancelled_itself(judge: Situation) -> bool:
+    """Whether the latest iteration ended by a cancellation that nobody had sent it."""
+    kinds = {e.kind for e in _since_last_call(judge)}
+    return "cancelled" in kinds and "interrupted" not in kinds
+
+
+def _after_end(judge: Situation, positions: list[Position]) -> bool:
     """Whether the chain's latest signal was given when it had surely ended."""
     given = [e.at for e in judge.history.events[: judge.index] if e.chain == judge.chain and e.kind in SIGNALS]
     ended = [p.since for p in positions if p.part == "over"]
     return len(ended) == len(positions) and bool(given) and given[-1] > max(ended)
 
 
-def _paused_right_after_continue(judge: _ChainJudge) -> bool:
+def _paused_right_after_continue(judge: Situation) -> bool:
     """Whether this chain's latest signal is a PAUSE that came straight after CONTINUE, in the same instant."""
     own = [e for e in judge.history.events[: judge.index] if e.chain == judge.chain]
     latest = max((i for i, e in enumerate(own) if e.kind in SIGNALS), default=0)
@@ -266,7 +278,7 @@ def _paused_right_after_continue(judge: _ChainJudge) -> bool:
     return [e.kind for e in pair] == ["CONTINUE", "PAUSE"] and pair[0].at == pair[1].at
 
 
-def _taken_back(judge: _ChainJudge) -> bool:
+def _taken_back(judge: Situation) -> bool:
     """Whether PAUSE or CONTINUE was given after STOP or CANCEL."""
     events = judge.history.events[: judge.index]
     given = [e.kind for e in events if e.chain == judge.chain and e.kind in SIGNALS]
@@ -274,26 +286,28 @@ def _taken_back(judge: _ChainJudge) -> bool:
     return bool(finals) and any(kind in ("PAUSE", "CONTINUE") for kind in given[finals[0] :])
 
 
-def _wrong_payload(judge: _ChainJudge, owed: str, given: str, events: list[Event]) -> str:
+def _wrong_payload(judge: Situation, owed: str, given: str, events: list[Event]) -> str:
     """A call was due, but with another payload."""
     kinds = [e.kind for e in events]
     paused = "fargs" in kinds and "CONTINUE" in kinds[kinds.index("fargs") :]
-    if ":" in given and not given.startswith("other"):
+    label = parse_payload(given)
+    if label and label.chain:
         return "ISOLATION.payloads"
-    if given.startswith("copy of"):
+    if label and label.copied:
         return "CONTINUE.same-object" if paused else "PAYLOAD.same-objects"
     if paused:
         return "CONTINUE.later-pauses" if _paused_before(judge) else "CONTINUE.kept-payload"
     if judge.calls == 1:  # this very call is the first one
         return "MASK.arguments"
-    results = [e.detail.partition(" -> ")[2] for e in events if e.kind == "fargs"]
-    form = results[-1].rpartition(" ")[0] if results else ""
-    if given.startswith("other") or given.partition("/")[0] == owed.partition("/")[0]:
+    results = [parse_fargs(e.detail) for e in events if e.kind == "fargs"]
+    form = results[-1].form if results else ""
+    expected = parse_payload(owed)
+    if label is None or (expected and label.positional == expected.positional):
         return _FORM_RULES.get(form, "PAYLOAD.pair-form")
     return "CHAIN.next-payload"
 
 
-def _paused_before(judge: _ChainJudge) -> bool:
+def _paused_before(judge: Situation) -> bool:
     """Whether this chain came out of an earlier pause already."""
     calls = [
         i for i, e in enumerate(judge.history.events[: judge.index]) if e.kind == "call" and e.chain == judge.chain

@@ -9,37 +9,15 @@ When none is left the history has left the specification, and the positions just
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from ..model.history import SIGNALS, Divergence, Event, History
+from ..model.labels import ANY, next_payload, parse_fargs, parse_leftovers, parse_payload
 from ..model.transitions import Table, load_table
 from .facts import judge_facts
 from .naming import missed, unexpected
-
-#: How far two virtual times may differ and still be the same instant (seconds).
-SAME = 1e-5
-
-#: The payload of a call that was made with a wrong one: nothing is known of what follows from it.
-ANY = "?"
+from .positions import SAME, Position, Situation, telling_first
 
 _PARTS = {"end": "over", "end-and-report": "over", "start-user": "due", "start-kept": "due"}
-
-
-class Position(NamedTuple):
-    """One explanation of the events so far.
-
-    ``part`` says what the active task is about: ``due`` (the user coroutine is to begin), ``called`` (it
-    runs), ``returned`` (fargs is to be called), ``finished`` (the decision is to fall), ``pause``,
-    ``over``.  ``payload`` is the one in use, owed or kept; ``since`` is when the part began, or when the
-    signal came that it must answer; ``note`` is how a task finished, whether a cancellation has arrived,
-    or which rule ended the chain.
-    """
-
-    state: str
-    part: str
-    payload: str
-    since: float
-    note: str = ""
 
 
 def judge(history: History, table: Table | None = None) -> Divergence | None:
@@ -75,40 +53,19 @@ def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None
     index = last.index
     event = history.events[index]
     latest = max((e.at for e in history.events[:index] if e.kind != "report"), default=0.0)
-    left = event.kind == "busy" or not event.detail.startswith("tasks 0 timers 0")
-    return missed(last, last.settled, event) if left or event.at > max(last.until, latest + SAME) else None
+    left = event.kind == "busy" or bool(parse_leftovers(event.detail))
+    # A thread can't be cancelled: the loop may have to wait for one that nobody needs any more.
+    late = event.at > max(last.until, latest + SAME) and history.conditions.get("threads") != "used"
+    return missed(last, last.settled, event) if left or late else None
 
 
-def next_payload(current: str, result: str) -> str:
-    """The payload label that a call owes after fargs gave ``result``.
-
-    "p2" is a pair; "args p2" are positional arguments beside which the keyword arguments of the
-    current payload stay ("p2/k0").
-    """
-    form, _, label = result.rpartition(" ")
-    if form in ("", "pair", "tuple-pair"):
-        return label
-    if current == ANY:
-        return ANY
-    keywords = current.partition("/k")[2] or current.lstrip("p")
-    return f"{label}/k{keywords}"
-
-
-class _ChainJudge:
+class _ChainJudge(Situation):
     """Follows one chain through a history."""
 
     def __init__(self, chain: str, history: History, table: Table) -> None:
-        self.chain, self.history, self.table = chain, history, table
+        super().__init__(chain, history, table)
         self.pause = history.time_pause + SAME
-        self.now = 0.0
-        self.index = 0
-        self.positions: set[Position] = set()
-        self.failure: tuple[str, int] | None = None
-        self.cancelled = False
-        self.calls = 0
         self.passed_over: list[Divergence] = []
-        self.settled: set[Position] = set()  # at the end of the run
-        self.until = -1.0  # until when the chain may have something left
 
     def run(self) -> Divergence | None:
         for index, event in enumerate(self.history.events):
@@ -138,7 +95,7 @@ class _ChainJudge:
         """A decision falls in the instant in which its task finished."""
         if position.part == "finished":
             return self.decide(position, position.note, position.since)
-        if position.part == "due" and position.state == "cancelling":
+        if self.may_be_cancelled(position):
             return self.decide(position, "cancelled", position.since)
         return position
 
@@ -167,9 +124,18 @@ class _ChainJudge:
                 found.add(self.decide(position, position.note, self.now))
             elif position.part == "pause":
                 found.add(self.after_pause(position))
-            elif position.part == "due" and position.state == "cancelling":
+            elif self.may_be_cancelled(position):
                 found.add(self.decide(position, "cancelled", self.now))
         return found
+
+    def may_be_cancelled(self, position: Position) -> bool:
+        """Whether a cancellation can have ended the task where no event shows it.
+
+        Before the user coroutine's first step; or after its last one and before fargs, where the mask runs it in a task
+        of its own.
+        """
+        cancelling = position.state == "cancelling" or position.note == "killed"
+        return position.part in ("due", "returned") and cancelling
 
     def after_pause(self, position: Position) -> Position:
         cell = self.table.step(position.state, "pause-ended")
@@ -198,6 +164,9 @@ class _ChainJudge:
         if kind in SIGNALS:
             self.positions = {self.signal(p, kind) for p in before}
             return None
+        if kind == "KILL" and not any(p.part == "called" for p in before):
+            self.positions = self.killed(before)
+            return None
         self.calls += kind == "call"
         if kind == "report":
             return self.reported(event)
@@ -211,8 +180,9 @@ class _ChainJudge:
                 return divergence
             self.passed_over.append(replace(divergence, aside=True))
         self.positions = after
-        if kind == "raise" or (kind == "fargs" and next(iter(after)).note == "raised"):
-            self.failure = ("nothing" if event.detail.endswith("-> nothing") else "the error", self.index)
+        if kind == "raise" or (kind == "fargs" and min(after, key=telling_first).note == "raised"):
+            nothing = kind == "fargs" and parse_fargs(event.detail).result == "nothing"
+            self.failure = ("nothing" if nothing else "the error", self.index)
         self.cancelled |= kind == "cancelled"
         return None
 
@@ -228,6 +198,23 @@ class _ChainJudge:
             due = [p for p in before if p.part == "due" and self.now <= p.since + SAME]
             return {Position(p.state, "called", ANY, self.now) for p in due}
         return set()
+
+    def killed(self, before: set[Position]) -> set[Position]:
+        """The positions after somebody cancelled every task while no iteration ran.
+
+        The task of a pause, or of an iteration before its first step, is cancelled, and that ends the chain.  A task
+        that was just about to finish may finish all the same: asyncio lets a cancellation come too late then.
+        """
+        found = set()
+        for position in before:
+            if position.part in ("pause", "due", "returned", "finished"):
+                completion = "cancelled" if (position.state, "cancelled") in self.table.cells else "pause-ended"
+                found.add(self.decide(position, completion, self.now))
+                if position.part == "finished" or (position.part == "pause" and position.since >= self.now - SAME):
+                    found.add(position)
+            else:
+                found.add(position)
+        return found
 
     def explain(self, position: Position, event: Event) -> Position | None:
         """The position after an event, or None when it can't have happened there."""
@@ -245,15 +232,16 @@ class _ChainJudge:
                 return position._replace(note="killed")
             if kind == "interrupted" and (note == "killed" or (state == "cancelling" and not note)):
                 return position._replace(note="interrupted")
-            if kind == "cancelled" and note == "interrupted":
+            if kind == "cancelled":  # a cancellation from outside, or one of the coroutine's own making
                 return Position(state, "finished", payload, self.now, "cancelled")
         elif part == "returned" and kind == "fargs":
-            given, _, result = detail.partition(" -> ")
-            if payload != ANY and given != payload.partition("/")[0]:
+            produced = parse_fargs(detail)
+            label = parse_payload(payload)
+            if label is not None and produced.given != label.positional:
                 return None
-            if result in ("raise", "nothing"):
+            if produced.failed:
                 return Position(state, "finished", payload, self.now, "raised")
-            return Position(state, "finished", next_payload(payload, result), self.now, "returned")
+            return Position(state, "finished", next_payload(payload, produced), self.now, "returned")
         return None
 
     def reported(self, event: Event) -> Divergence | None:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from .history import Divergence, History
+from .finding import Finding
 
 
 class RuleBroken(AssertionError):
-    """The implementation broke a rule: the history that shows it, and where it diverges.
+    """The implementation broke at least one rule: the findings, the one to tell first.
 
-    ``divergence.rule`` is the rule that was broken first; it need not be one that the check was
-    written for.  ``replay`` is a token that `taskloop-conformance replay` understands.
+    The first finding's rule need not be one that the check was written for.  Its text is one line; the story with the
+    history is told where it is read (``report.narrative``).
     """
 
-    def __init__(self, divergence: Divergence, history: History, replay: str) -> None:
-        super().__init__(f"{divergence.rule}: {divergence.happened}")
-        self.divergence = divergence
-        self.history = history
-        self.replay = replay
-        self.also: tuple[RuleBroken, ...] = ()  # further rules that the same check found broken
+    def __init__(self, *findings: Finding) -> None:
+        first = findings[0]
+        super().__init__(f"{first.rule}: {first.divergence.happened}; allowed: {first.divergence.allowed}")
+        self.findings = findings
 
-    def __str__(self) -> str:
-        from ..report.narrative import narrate  # pictures of a failure are not needed to raise one
-
-        return narrate(self.divergence, self.history, self.replay)
+    @property
+    def finding(self) -> Finding:
+        """The finding to tell first."""
+        return self.findings[0]
 
 
 class Unimplemented(Exception):

@@ -19,9 +19,12 @@ import math
 import re
 
 from .history import KINDS, Event, History
+from .text import seconds
 
 _HEADER = re.compile(r"([a-z_]+): *(.+)")
-_EVENT = re.compile(r"(?P<at>\d+(?:\.\d+)?) +(?:(?P<chain>[A-Z]|\*) +)?(?P<kind>[A-Za-z]+)(?: +(?P<detail>.*\S))? *")
+_EVENT = re.compile(
+    r"(?P<at>\d+(?:\.\d+)?) +(?:(?P<chain>[A-Z][a-z]?|\*) +)?(?P<kind>[A-Za-z]+)(?: +(?P<detail>.*\S))? *"
+)
 _WHOLE_RUN = frozenset({"idle", "busy", "spin"})
 
 
@@ -90,8 +93,3 @@ def format_history(history: History) -> str:
     head = [f"time_pause: {seconds(history.time_pause)}"]
     head += [f"{name}: {value}" for name, value in sorted(history.conditions.items())]
     return "\n".join([*head, *(format_event(event, with_chain=with_chain) for event in history.events)])
-
-
-def seconds(value: float) -> str:
-    """Virtual seconds without needless digits: 3.25, 86400, 0.000001."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -1,23 +1,50 @@
-"""The rules, read from ``spec/rules/*.toml``: text, level and origin stand there and nowhere else."""
+"""The rules, read from ``spec/rules/*.toml``: all that is known of a single rule stands there."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Literal, get_args
 
-LEVELS = ("MUST", "SHOULD", "MAY")
-PROFILES = ("functions", "control")
-ORIGINS = ("source", "resolved")
+from .entries import SpecError, read_list, read_text
+
+Level = Literal["MUST", "SHOULD", "MAY"]
+#: Which part of the module surface a rule needs.  ``any`` is a chain, in whichever way the target lets one be made.
+Profile = Literal["functions", "control", "any"]
+Origin = Literal["source", "resolved"]
+
+LEVELS: tuple[str, ...] = get_args(Level)
+ORIGINS: tuple[str, ...] = get_args(Origin)
+#: What an implementation can claim.
+PROFILES: tuple[str, ...] = ("functions", "control")
+
 _ID = re.compile(r"[A-Z]+\.[a-z]+(-[a-z]+)*")
 
 
-class SpecError(ValueError):
-    """The rules' data is wrong: the message names the rule and the field."""
+@dataclass(frozen=True)
+class Fact:
+    """An observation beside the chain that breaks a rule whenever it is in a history.
+
+    ``begins`` is how the detail of the ``fact`` event begins; ``allowed`` is what should have been observed instead.
+    The rest of the history is judged as if this hadn't happened: what is beside a chain leaves the chain as it is.
+    """
+
+    begins: str
+    allowed: str
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """A rule that says the same as ``rule`` of a special case: it is named instead of it ``when`` that case is there.
+
+    ``when`` is a condition in words; what decides whether a history meets it is the judge's.
+    """
+
+    rule: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -25,16 +52,20 @@ class Rule:
     """One numbered statement of the specification.
 
     ``origin`` is ``source`` (the source text says so, at ``place``) or ``resolved`` (decided by the
-    specification, for ``reason``); ``legal`` and ``illegal`` are histories in the notation;
-    ``unchecked`` is empty, or says why no check can exist; ``retired`` rules stay listed and are never
-    checked.
+    specification, for ``reason``); ``legal`` and ``illegal`` are histories in the notation.  ``unchecked`` is
+    empty, or says why no check exists; ``retired`` rules stay listed and are never checked.  ``lesson`` is the
+    title of the tutorial's lesson that shows the rule, where it isn't that of the area.
+
+    ``facts`` are the observations that break the rule by themselves.  ``refines`` names the rules of which this
+    one is a special case.  ``may_also_break`` names rules that are broken, too, by many an implementation that
+    breaks this one: one fault, two findings, and none of them is wrong.
     """
 
     id: str
     title: str
-    level: str
-    profile: str
-    origin: str
+    level: Level
+    profile: Profile
+    origin: Origin
     place: str
     text: str
     legal: str
@@ -43,74 +74,89 @@ class Rule:
     may_differ: str = ""
     unchecked: str = ""
     retired: bool = False
+    lesson: str = ""
+    facts: tuple[Fact, ...] = ()
+    refines: tuple[Refinement, ...] = ()
+    may_also_break: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
         """The part of the id before the dot."""
         return self.id.partition(".")[0]
 
-
-def parse_rules(text: str, name: str) -> dict[str, Rule]:
-    """Read one file of rules; raise :class:`SpecError` naming what is wrong and where (``name``)."""
-    rules: dict[str, Rule] = {}
-    for entry in tomllib.loads(text).get("rule", []):
-        label = f"{name}: {entry.get('id', 'a rule without id')}"
-        try:
-            rule = Rule(**{key: _stripped(value) for key, value in entry.items()})
-        except TypeError as error:
-            raise SpecError(f"{label}: {error}") from None
-        _validate(rule, label)
-        if rule.id in rules:
-            raise SpecError(f"{label}: the id stands twice")
-        rules[rule.id] = rule
-    return rules
-
-
-def _stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
-
-
-def _validate(rule: Rule, label: str) -> None:
-    allowed = {"level": LEVELS, "profile": PROFILES, "origin": ORIGINS}
-    for field, values in allowed.items():
-        if getattr(rule, field) not in values:
-            raise SpecError(f"{label}: {field} is {getattr(rule, field)!r}, not one of {', '.join(values)}")
-    if not _ID.fullmatch(rule.id):
-        raise SpecError(f"{label}: an id is AREA.some-words")
-    needed = ["title", "place", "text", "legal", "illegal"]
-    if rule.origin == "resolved":
-        needed.append("reason")
-    for field in needed:
-        if not getattr(rule, field):
-            raise SpecError(f"{label}: {field} is empty")
-
-
-@cache
-def load_rules() -> Mapping[str, Rule]:
-    """Every rule of the specification by id, in the order of the areas and of their files."""
-    folder = files("taskloop_conformance").joinpath("spec/rules")
-    index = tomllib.loads(files("taskloop_conformance").joinpath("spec/areas.toml").read_text("utf-8"))
-    rules: dict[str, Rule] = {}
-    for area in index["areas"]:
-        name = f"{area['id'].lower()}.toml"
-        for rule in parse_rules(folder.joinpath(name).read_text("utf-8"), name).values():
-            if rule.area != area["id"]:
-                raise SpecError(f"{name}: {rule.id} belongs to another area's file")
-            rules[rule.id] = rule
-    return rules
+    def concerns(self, profiles: Collection[str]) -> bool:
+        """Whether the rule holds for an implementation that claims these profiles."""
+        return bool(profiles) if self.profile == "any" else self.profile in profiles
 
 
 @dataclass(frozen=True)
 class Area:
-    """A group of rules: its id and what it is about."""
+    """A group of rules: its id, what it is about, and the title of the lesson that shows its rules."""
 
     id: str
     title: str
     about: str
+    lesson: str
+
+
+def parse_rules(text: str, name: str) -> dict[str, Rule]:
+    """Read one file of rules; raise :class:`SpecError` naming what is wrong and where (``name``)."""
+    rules: dict[str, Rule] = {}
+    for rule in read_list(Rule, tomllib.loads(text), "rule", name):
+        if not _ID.fullmatch(rule.id):
+            raise SpecError(f"{name}: {rule.id}: an id is AREA.some-words")
+        if rule.origin == "resolved" and not rule.reason:
+            raise SpecError(f"{name}: {rule.id}: reason is empty, and the rule is resolved here")
+        if rule.id in rules:
+            raise SpecError(f"{name}: {rule.id}: the id stands twice")
+        rules[rule.id] = rule
+    return rules
+
+
+def check_references(rules: Mapping[str, Rule]) -> None:
+    """Raise :class:`SpecError` where a rule refers to one that isn't there, to itself, or to a retired one."""
+    for rule in rules.values():
+        named = [("refines", refined.rule) for refined in rule.refines]
+        named += [("may_also_break", other) for other in rule.may_also_break]
+        for field, other in named:
+            if other not in rules or other == rule.id or rules[other].retired:
+                raise SpecError(f"{rule.id}: {field} names {other}, which is no other rule in force")
+
+
+def parse_areas(text: str, name: str = "areas.toml") -> tuple[Area, ...]:
+    """Read the list of areas; raise :class:`SpecError` naming what is wrong and where (``name``)."""
+    areas = read_list(Area, tomllib.loads(text), "areas", name)
+    if len({area.id for area in areas}) < len(areas):
+        raise SpecError(f"{name}: an id stands twice")
+    return tuple(areas)
 
 
 @cache
 def load_areas() -> tuple[Area, ...]:
     """The areas in reading order."""
-    text = files("taskloop_conformance").joinpath("spec/areas.toml").read_text("utf-8")
-    return tuple(Area(**entry) for entry in tomllib.loads(text)["areas"])
+    return parse_areas(read_text("areas.toml"))
+
+
+@cache
+def load_rules() -> Mapping[str, Rule]:
+    """Every rule of the specification by id, in the order of the areas and of their files."""
+    rules: dict[str, Rule] = {}
+    for area in load_areas():
+        name = f"{area.id.lower()}.toml"
+        for rule in parse_rules(read_text(f"rules/{name}"), name).values():
+            if rule.area != area.id:
+                raise SpecError(f"{name}: {rule.id} belongs to another area's file")
+            rules[rule.id] = rule
+    check_references(rules)
+    return rules
+
+
+@cache
+def load_facts() -> tuple[tuple[Fact, str], ...]:
+    """Every fact that breaks a rule by itself, with the rule's id."""
+    return tuple((fact, rule.id) for rule in load_rules().values() for fact in rule.facts)
+
+
+def lesson_of(rule: Rule) -> str:
+    """The title of the lesson that shows a rule."""
+    return rule.lesson or next(area.lesson for area in load_areas() if area.id == rule.area)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..model.history import SIGNALS, Event, History
+from ..model.labels import parse_fargs, parse_payload
+from ..model.text import seconds
 from ..model.transitions import ImpossibleEvent, load_table
 
 _COMPLETIONS = {"raise": "raised", "cancelled": "cancelled"}
@@ -35,7 +37,7 @@ class Span:
     @property
     def text(self) -> str:
         """The span in words, for a title."""
-        when = f"from {_s(self.start)} to {_s(self.end)} s"
+        when = f"from {seconds(self.start)} to {seconds(self.end)} s"
         if self.kind == "paused":
             return f"paused {when}, keeping {self.payload or 'the payload'}"
         if self.kind == "waiting":
@@ -123,7 +125,7 @@ class _Follower:
     def follow(self, index: int, event: Event, produced: dict[str, tuple[float, str]]) -> None:
         kind = event.kind
         if kind in SIGNALS:
-            self.lane.markers.append(Marker(event.at, kind, f"{kind} at {_s(event.at)} s", index))
+            self.lane.markers.append(Marker(event.at, kind, f"{kind} at {seconds(event.at)} s", index))
             self.step(kind)
             if self.state == "paused-stopping":
                 self.limit = min(self.limit, event.at + self.time_pause)
@@ -138,15 +140,15 @@ class _Follower:
             if kind in _COMPLETIONS:
                 self.complete(_COMPLETIONS[kind], index, event.at)
         elif kind == "fargs":
-            result = event.detail.partition(" -> ")[2]
-            if result not in ("raise", "nothing"):
-                self.latest = result.rpartition(" ")[2]
+            made = parse_fargs(event.detail)
+            if not made.failed:
+                self.latest = made.result
                 qualified = self.latest if ":" in self.latest else f"{self.lane.chain}:{self.latest}"
                 produced[qualified] = (event.at, self.lane.chain)
-            self.complete("raised" if result in ("raise", "nothing") else "returned", index, event.at)
+            self.complete("raised" if made.failed else "returned", index, event.at)
         elif kind in ("KILL", "refused", "report"):
             text = f"{kind} {event.detail}".strip()
-            self.lane.markers.append(Marker(event.at, kind, f"{text} at {_s(event.at)} s", index))
+            self.lane.markers.append(Marker(event.at, kind, f"{text} at {seconds(event.at)} s", index))
 
     def step(self, name: str) -> str:
         try:
@@ -207,13 +209,10 @@ class _Follower:
 
 def _bare(payload: str) -> str:
     """A label without what says how it came: 'copy of p2/k0' is about p2."""
-    return payload.removeprefix("copy of ").partition("/")[0]
+    label = parse_payload(payload)
+    return label.positional if label else payload
 
 
 def _origin(payload: str, chain: str, produced: dict[str, tuple[float, str]]) -> tuple[float, str] | None:
     bare = _bare(payload)
     return produced.get(bare if ":" in bare else f"{chain}:{bare}")
-
-
-def _s(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from ..model.history import SIGNALS, Divergence, History
-from ..model.notation import seconds
+from ..model.text import seconds
 from .lanes import Arrow, Lane, Marker, Span, lanes_of
 from .svg import HATCHES, Drawing, Picture, arrow_head, colour, hatch, label, number, tag, text_width, title
 from .timescale import TimeScale

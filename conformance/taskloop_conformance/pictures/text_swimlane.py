@@ -6,7 +6,7 @@ import sys
 from typing import NamedTuple
 
 from ..model.history import SIGNALS, Divergence, History
-from ..model.notation import seconds
+from ..model.text import seconds
 from .lanes import Lane, Span, lanes_of
 from .timescale import TimeScale
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from ..model.notation import seconds
+from ..model.text import seconds
 
 
 class TimeScale:

@@ -10,6 +10,9 @@ from .report import Report
 
 _COLOURS = {
     "conformant": "#2e7d32",
+    # Green is for a whole run without excuses only.
+    "conformant-except-known": "#8a6d00",
+    "selection-passed": "#546e7a",
     "not-conformant": "#c62828",
     "adapter-error": "#757575",
     "incomplete": "#757575",
@@ -21,6 +24,8 @@ def message_of(report: Report) -> str:
     """The right half of the badge."""
     if report.verdict in ("adapter-error", "incomplete"):
         return report.verdict
+    if report.verdict == "conformant":
+        return f"{report.verdict}: {report.judged}"
     passed = sum(result.outcome == "passed" for result in report.rules)
     return f"{report.verdict} {passed}/{report.planned}"
 

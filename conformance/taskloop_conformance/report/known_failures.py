@@ -20,7 +20,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model.rules import Rule
-from .report import Report, RuleResult, unknown_rule, verdict_of
+from ..model.text import short_text
+from .outcomes import RuleResult
+from .report import Report, verdict_of
+from .selection import unknown_rule
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _entry(label: str, entry: object, rules: Mapping[str, Rule]) -> Known:
     if entry["id"] not in rules:
         raise KnownFailuresError(f"{label}: {unknown_rule(entry['id'], rules)}")
     if not entry.get("reason", "").strip():
-        raise KnownFailuresError(f"{label}: {entry['id']} needs a reason")
+        raise KnownFailuresError(f"{label}: {entry['id']} needs a reason: write why it is excused between the quotes")
     return Known(entry["id"], entry["reason"], entry.get("link", ""))
 
 
@@ -82,7 +85,7 @@ def apply(report: Report, known: Mapping[str, Known]) -> Report:
         *report.errors,
         *(f"known failures: {name} matches no planned rule; remove the entry" for name in unmatched),
     ]
-    verdict = verdict_of(results, errors, False)
+    verdict = verdict_of(results, errors, selection=report.selection)
     return replace(report, rules=tuple(results), errors=tuple(errors), verdict=verdict)
 
 
@@ -98,12 +101,11 @@ def _excuse(result: RuleResult, entry: Known | None) -> RuleResult:
 
 
 def dump(results: Collection[RuleResult], target: str) -> str:
-    """The text of a file that excuses every failure of a run, reasons to be filled in by a person."""
+    """The text of a file that lists every failure of a run; a person writes the reasons: an empty one is refused."""
     lines = [f"# Known failures of {target}; strict: an entry whose rule passes is an error."]
     for result in results:
-        if result.outcome != "passed":
-            first = next(iter(result.message.splitlines()), result.outcome)
-            first = first.removeprefix(f"{result.id} ({result.level}): ")[:160]
-            lines += ["", "[[known]]", f"id = {json.dumps(result.id)}"]
-            lines += [f"reason = {json.dumps(f'{result.outcome}: {first}', ensure_ascii=False)}", 'link = ""']
+        if result.outcome not in ("passed", "not-claimed"):
+            happened = result.finding.divergence.happened if result.finding else result.message.partition("\n")[0]
+            lines += ["", f"# {result.outcome}: {short_text(happened)}", "[[known]]", f"id = {json.dumps(result.id)}"]
+            lines += ['reason = ""', 'link = ""']
     return "\n".join(lines) + "\n"

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import ast
+import shlex
 import textwrap
-from importlib.resources import files
+from collections.abc import Sequence
 
+from ..judge.oracle import judge_all
+from ..model.finding import Finding
 from ..model.history import Divergence, History
 from ..model.notation import format_event, parse_history
-from ..model.rules import Rule, load_rules
+from ..model.rules import Rule, lesson_of, load_rules
 from ..pictures.text_swimlane import text_swimlane
+from .coverage import checks_by_rule
+from .selection import unknown_rule
 
 WIDTH = 88
 
-#: The lesson of the tutorial that shows an area's rules.
-LESSONS: dict[str, str] = {
-    "MASK": "The mask",
-    "FARGS": "The payload: same input or changing",
-    "PAYLOAD": "The payload: same input or changing",
-    "CHAIN": "The done-callback chain",
-    "CONTROL": "PAUSE and CONTINUE",
-    "PAUSE": "PAUSE and CONTINUE",
-    "CONTINUE": "PAUSE and CONTINUE",
-    "STOP": "STOP and CANCEL",
-    "CANCEL": "STOP and CANCEL",
-    "ISOLATION": "Independent frequencies",
-}
 
+def narrate(finding: Finding, target: str) -> str:
+    """Tell a finding: the rule, what was allowed and what happened, events, picture, how to see it again.
 
-def narrate(divergence: Divergence, history: History, replay: str) -> str:
-    """Tell a failure: the rule, what was allowed and what happened, events, picture, how to see it again.
-
-    ``replay`` is the token that `taskloop-conformance replay` takes.
+    ``target`` is the implementation as the user would name it on the command line.
     """
+    divergence, history = finding.divergence, finding.history
     rule = load_rules().get(divergence.rule)
     head = [f"{divergence.rule}" + (f" ({rule.level}): {rule.title}" if rule else "")]
     if rule:
@@ -45,7 +36,7 @@ def narrate(divergence: Divergence, history: History, replay: str) -> str:
             "",
             text_swimlane(history, divergence),
             "",
-            f"See it again:  taskloop-conformance replay {_quoted(replay)} TARGET",
+            f"See it again:  taskloop-conformance replay {shlex.quote(finding.replay)} {shlex.quote(target)}",
             f"Read more:     taskloop-conformance explain {divergence.rule}",
         ]
     )
@@ -76,7 +67,7 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
     return "\n".join(lines)
 
 
-def explain(rule_id: str, checks: list[str] | None = None) -> str:
+def explain(rule_id: str, checks: Sequence[str] | None = None) -> str:
     """Tell a rule: text, level, origin, reason, what may differ, two histories, its checks, a lesson.
 
     ``checks`` are the names of the checks that verify it (default: found in the suite's check modules).
@@ -84,9 +75,9 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
     """
     rules = load_rules()
     if rule_id not in rules:
-        raise LookupError(_unknown(rule_id, list(rules)))
+        raise LookupError(unknown_rule(rule_id, rules))
     rule = rules[rule_id]
-    checks = checks_of(rule_id) if checks is None else checks
+    checks = checks_by_rule().get(rule_id, ()) if checks is None else checks
     lines = [f"{rule.id}: {rule.title}", "", _wrap(rule.text), ""]
     lines += [f"Level:    {rule.level} (profile {rule.profile})" + (" - retired" if rule.retired else "")]
     lines += [_field("origin", _origin(rule))]
@@ -101,13 +92,11 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
         ]
     else:
         lines += [_field("no check", rule.unchecked or "none of the suite's check modules names it")]
-    lines += ["", f"Lesson:   {LESSONS.get(rule.area, 'the tutorial')}"]
+    lines += ["", f"Lesson:   {lesson_of(rule)}"]
     return "\n".join(lines)
 
 
 def _example(text: str, broken: str | None) -> list[str]:
-    from ..judge.oracle import judge_all  # reading a rule aloud needs the oracle, telling a failure doesn't
-
     history = parse_history(text)
     divergence = None
     if broken:
@@ -121,27 +110,6 @@ def _example(text: str, broken: str | None) -> list[str]:
     return lines
 
 
-def checks_of(rule_id: str) -> list[str]:
-    """The names of the suite's checks that verify a rule, as `module::function`, without importing them."""
-    found = []
-    folder = files("taskloop_conformance").joinpath("checks")
-    modules = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".py")), key=lambda entry: entry.name)
-    for module in modules:
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _verifies(node, rule_id):
-                found.append(f"{module.name}::{node.name}")
-    return found
-
-
-def _verifies(node: ast.FunctionDef | ast.AsyncFunctionDef, rule_id: str) -> bool:
-    return any(
-        isinstance(decorator, ast.Call)
-        and ast.unparse(decorator.func).endswith("verifies")
-        and any(isinstance(arg, ast.Constant) and arg.value == rule_id for arg in decorator.args)
-        for decorator in node.decorator_list
-    )
-
-
 def _origin(rule: Rule) -> str:
     return f"{'the source text' if rule.origin == 'source' else 'resolved by the specification'} ({rule.place})"
 
@@ -153,18 +121,3 @@ def _field(name: str, text: str) -> str:
 
 def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def _quoted(token: str) -> str:
-    return (
-        token if token and not set(token) & set(" \t&|;<>()$`\\\"'*?[#~!") else "'" + token.replace("'", "'\\''") + "'"
-    )
-
-
-def _unknown(rule_id: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(rule_id.upper().partition(".")[0] + "." + rule_id.partition(".")[2].lower(), known, 3, 0.4)
-    return f"no rule {rule_id!r}" + (
-        f"; near it: {', '.join(near)}" if near else "; `taskloop-conformance rules` lists them"
-    )

@@ -1,52 +1,36 @@
-"""From records to a report: one outcome per rule, the verdict, the JSON, the exit code."""
+"""The report on one implementation: its rules' outcomes, the verdict, the JSON, the exit code."""
 
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule
-from ..run.processes import Collected
-from ..run.results import Record
+from ..run.records import Collected
+from .outcomes import GOOD, RuleResult, judge_rule, planned_rules, seconds_by_rule
 
-EXIT_CODES = {"conformant": 0, "not-conformant": 1, "adapter-error": 2, "incomplete": 3}
-OUTCOMES = ("passed", "failed", "hung", "crashed", "blocked", "unimplemented", "known")
-_BROKEN = ("failed", "hung", "crashed")
-
-
-@dataclass(frozen=True)
-class RuleResult:
-    """What was found about one rule; ``trace`` is the history that shows it, a line per event."""
-
-    id: str
-    level: str
-    profile: str
-    outcome: str
-    message: str = ""
-    trace: tuple[str, ...] = ()
-    replay: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As in the report's schema."""
-        return {
-            "id": self.id,
-            "level": self.level,
-            "profile": self.profile,
-            "outcome": self.outcome,
-            "message": self.message,
-            "trace": list(self.trace),
-            "replay": self.replay,
-        }
+#: The verdicts and what the program's exit code is for each.  An exit code is never a count: a count of 256 would be 0.
+EXIT_CODES = {
+    "conformant": 0,
+    "conformant-except-known": 0,
+    "selection-passed": 0,
+    "not-conformant": 1,
+    "adapter-error": 2,
+    "incomplete": 3,
+}
+OUTCOMES = ("passed", "failed", "hung", "crashed", "blocked", "unimplemented", "known", "not-claimed")
 
 
 @dataclass(frozen=True)
 class Report:
-    """The result for one implementation; ``seconds`` are real ones, ``errors`` concern no single rule."""
+    """The result for one implementation.
+
+    ``selection`` says that only some rules were asked for; ``bound`` is what the exploration covered, in words;
+    ``seconds`` are real ones; ``errors`` concern no single rule.
+    """
 
     target: str
     version: str
@@ -58,6 +42,8 @@ class Report:
     seconds: float
     rules: tuple[RuleResult, ...] = field(default=())
     errors: tuple[str, ...] = ()
+    selection: bool = False
+    bound: str = ""
 
     @property
     def reported(self) -> int:
@@ -66,8 +52,14 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 conformant, 1 not-conformant, 2 adapter-error, 3 incomplete."""
+        """0, 1, 2 or 3, see :data:`EXIT_CODES`."""
         return EXIT_CODES[self.verdict]
+
+    @property
+    def judged(self) -> str:
+        """What the verdict is about: "control (56 rules)"."""
+        count = sum(result.outcome != "not-claimed" for result in self.rules)
+        return f"{' and '.join(self.profiles)} ({count} rules)"
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``report.schema.json`` describes."""
@@ -83,7 +75,7 @@ class Report:
             "verdict": self.verdict,
             "planned": self.planned,
             "reported": self.reported,
-            "explored": {"histories": self.histories, "seconds": round(self.seconds, 3)},
+            "explored": {"histories": self.histories, "seconds": round(self.seconds, 3), "bound": self.bound},
             "errors": list(self.errors),
             "rules": [rule.to_json() for rule in self.rules],
         }
@@ -93,61 +85,23 @@ class Report:
         return json.dumps(self.to_json(), indent=2, ensure_ascii=False) + "\n"
 
 
-class SelectionError(ValueError):
-    """A rule was asked for that doesn't exist: the message names near matches."""
-
-
-def select(patterns: Collection[str], rules: Mapping[str, Rule]) -> list[str] | None:
-    """The ids that match any pattern (ids or globs); None stands for all; raises :class:`SelectionError`."""
-    if not patterns:
-        return None
-    chosen: dict[str, None] = {}
-    for pattern in patterns:
-        matching = [name for name in rules if fnmatchcase(name, pattern)]
-        if not matching:
-            raise SelectionError(unknown_rule(pattern, rules))
-        chosen.update(dict.fromkeys(matching))
-    return [name for name in rules if name in chosen]
-
-
-def unknown_rule(name: str, rules: Mapping[str, Rule]) -> str:
-    """One line for an id that doesn't exist."""
-    from difflib import get_close_matches
-
-    by_fold = {known.lower(): known for known in rules}
-    near = [by_fold[match] for match in get_close_matches(name.lower(), by_fold, 3, 0.5)]
-    hint = f"did you mean {' or '.join(near)}?" if near else "'taskloop-conformance rules' lists them all"
-    return f"there is no rule {name!r}; {hint}"
-
-
-def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
-    """The rules of the claimed profiles that have checks and were asked for, in the specification's order."""
-    covered = {rule for _, check_rules in collected.plan for rule in check_rules}
-    return [
-        name
-        for name, rule in rules.items()
-        if name in covered and rule.profile in collected.profiles and not rule.retired
-        if selected is None or name in selected
-    ]
-
-
 def build_report(
-    collected: Collected, target: str, rules: Mapping[str, Rule], *, selected: Collection[str] | None = None
+    collected: Collected,
+    target: str,
+    rules: Mapping[str, Rule],
+    *,
+    selected: Collection[str] | None = None,
+    bound: str = "",
 ) -> Report:
     """Judge everything that was collected."""
-    planned = planned_rules(collected, rules, selected)
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
             errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
-    results = []
-    for name in planned:
-        rule = rules[name]
-        finding = judge_rule(name, collected)
-        if finding is not None:
-            outcome, record = finding
-            message, trace, replay = _words(outcome, record, target)
-            results.append(RuleResult(name, rule.level, rule.profile, outcome, message, trace, replay))
+    planned = planned_rules(collected, rules, selected)
+    judged = [judge_rule(rules[name], collected, target) for name in planned]
+    seconds = seconds_by_rule(collected)
+    results = [replace(result, seconds=seconds.get(result.id, 0.0)) for result in judged if result is not None]
     if collected.adapter_error:
         errors.insert(0, collected.adapter_error)
         results, planned = [], []
@@ -161,72 +115,30 @@ def build_report(
         collected.version,
         collected.python,
         tuple(collected.profiles),
-        verdict_of(results, errors, bool(collected.adapter_error)),
+        verdict_of(results, errors, adapter_error=bool(collected.adapter_error), selection=selected is not None),
         len(planned),
         sum(record["histories"] for record in collected.records),
         collected.seconds,
         tuple(results),
         tuple(errors),
+        selected is not None,
+        bound,
     )
 
 
-def verdict_of(results: Collection[RuleResult], errors: Collection[str], adapter_error: bool) -> str:
-    """The verdict for these outcomes; a trouble of the suite's own outweighs what was found."""
+def verdict_of(
+    results: Collection[RuleResult], errors: Collection[str], *, adapter_error: bool = False, selection: bool = False
+) -> str:
+    """The verdict for these outcomes; a trouble of the suite's own outweighs what was found.
+
+    The word "conformant" alone is for a whole run in which every required rule was kept.
+    """
     if adapter_error:
         return "adapter-error"
     if errors:
         return "incomplete"
-    required = [result for result in results if result.level == "MUST"]
-    if all(result.outcome in ("passed", "known") for result in required):
-        return "conformant"
-    return "not-conformant"
-
-
-def judge_rule(name: str, collected: Collected) -> tuple[str, Record] | None:
-    """The outcome of one rule and the record that speaks for it; None when its checks didn't all report."""
-    own = [record for record in collected.records if name in record["rules"]]
-    against = [record for record in _findings(collected.records) if _accuses(record, name)]
-    if against:
-        # The shortest history is the easiest to read; a hang or a crash has none.
-        worst = min(against, key=lambda record: len(record["trace"]) or 1 << 30)
-        return (worst["outcome"] if worst["outcome"] in _BROKEN else "failed"), worst
-    expected = [check for check, rules in collected.plan if name in rules]
-    reported = {record["check"] for record in own if record["outcome"] not in ("suite-error", "skipped")}
-    skipped = {record["check"] for record in own if record["outcome"] == "skipped"}
-    if not reported or not reported | skipped >= set(expected):
-        return None
-    by_outcome = {record["outcome"]: record for record in reversed(own)}
-    if "unimplemented" in by_outcome:
-        return "unimplemented", by_outcome["unimplemented"]
-    if "passed" in by_outcome:
-        return "passed", by_outcome["passed"]
-    return "blocked", next(record for record in own if record.get("broken"))
-
-
-def _findings(records: Collection[Record]) -> Iterator[Record]:
-    """Every record, and after it the further broken rules that the same check found."""
-    for record in records:
-        yield record
-        for other in record.get("also", ()):
-            yield {**record, **other}
-
-
-def _accuses(record: Record, rule: str) -> bool:
-    """Whether a record says that this rule is broken."""
-    if record.get("broken"):
-        return bool(record["broken"] == rule)
-    return rule in record["rules"] and record["outcome"] in _BROKEN
-
-
-def _words(outcome: str, record: Record, target: str) -> tuple[str, tuple[str, ...], str]:
-    if outcome == "passed":
-        return "", (), ""
-    if outcome == "blocked":
-        return (
-            f"Could not be judged: {record['broken']} was broken first.",
-            tuple(record["trace"]),
-            record["replay"],
-        )
-    # The story of a failure is told where the target isn't known.
-    message = record["message"].replace(" TARGET\n", f" {shlex.quote(target)}\n")
-    return message, tuple(record["trace"]), record["replay"]
+    if any(result.level == "MUST" and result.outcome not in GOOD for result in results):
+        return "not-conformant"
+    if selection:
+        return "selection-passed"
+    return "conformant-except-known" if any(result.outcome == "known" for result in results) else "conformant"

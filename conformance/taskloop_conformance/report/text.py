@@ -1,4 +1,8 @@
-"""The report on a terminal, and the progress line while it is made."""
+"""The report on a terminal, and the progress line while it is made.
+
+Text, four colours and one line that is written over: rich would do that too, and be one more library that an
+implementation beside the suite may need in another version.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ import textwrap
 import time
 from typing import TextIO
 
-from ..run.processes import Plan
-from ..run.results import Record
-from .report import Report, RuleResult
+from ..run.records import Plan, Record
+from .outcomes import GOOD, RuleResult
+from .report import Report
 
 _COLOURS = {
     "passed": "32",
@@ -21,7 +25,11 @@ _COLOURS = {
     "blocked": "33",
     "unimplemented": "33",
     "known": "36",
+    "not-claimed": "2",
     "conformant": "1;32",
+    # Green is for a whole run without excuses only.
+    "conformant-except-known": "1;36",
+    "selection-passed": "1;36",
     "not-conformant": "1;31",
     "adapter-error": "1;33",
     "incomplete": "1;33",
@@ -68,7 +76,11 @@ class Progress:
 
 def render(report: Report, style: Style) -> str:
     """The whole report: each failure with its story, then a table by area, then the verdict."""
-    blocks = [_story(result, report, style) for result in report.rules if result.outcome not in ("passed", "blocked")]
+    blocks = [
+        _story(result, report, style)
+        for result in report.rules
+        if result.outcome not in ("passed", "blocked", "not-claimed")
+    ]
     if report.rules:
         blocks.append(_table(report, style))
     blocks.append(_ending(report, style))
@@ -76,26 +88,21 @@ def render(report: Report, style: Style) -> str:
 
 
 def _story(result: RuleResult, report: Report, style: Style) -> str:
+    """One rule that isn't kept: a finding is told in full, anything else by its message."""
     if result.outcome == "known":
         first = result.message.partition("\n")[0]
         return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
-    message = result.message
-    told = message.startswith(result.id)
-    first, _, rest = message.partition("\n")
-    head = first if told else f"{result.id} ({result.level})"
-    target = shlex.quote(report.target)
-    lines = [f"{style.paint(result.outcome.upper(), result.outcome)}  {head}"]
-    for paragraph in (rest if told else message).splitlines():
-        # A narrative is laid out already, and a command must stay on its line.
-        keep = len(paragraph) <= _WIDTH + 20 or "taskloop-conformance " in paragraph
-        lines += [f"    {line}" for line in ([paragraph] if keep else _wrapped(paragraph))]
-    if result.trace and "first divergence" not in message and result.outcome != "blocked":
-        lines += ["", *(f"    | {line}" for line in result.trace)]
-    if result.replay and "taskloop-conformance replay" not in message:
+    label = style.paint(result.outcome.upper(), result.outcome)
+    if result.finding and result.finding.rule == result.id:
+        first, *rest = result.message.splitlines()
+        return "\n".join([f"{label}  {first}", *(f"    {line}".rstrip() for line in rest)])
+    lines = [f"{label}  {result.id} ({result.level})"]
+    lines += [f"    {line}" for paragraph in result.message.splitlines() for line in _wrapped(paragraph)]
+    if result.replay:
+        target = shlex.quote(report.target)
         lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {target}"]
-    if "taskloop-conformance explain" not in message:
-        lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
-    return "\n".join(line.rstrip() for line in lines)
+    lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
+    return "\n".join(lines)
 
 
 def _wrapped(paragraph: str) -> list[str]:
@@ -133,5 +140,20 @@ def _ending(report: Report, style: Style) -> str:
     if report.histories:
         facts.append(f"{report.histories} histories explored")
     facts.append(f"{report.seconds:.1f} s")
-    lines.append(f"{named}: {style.paint(report.verdict, report.verdict)} ({', '.join(facts)})")
+    about = f": {report.judged}" if report.verdict == "conformant" else ""
+    lines.append(f"{named}: {style.paint(report.verdict, report.verdict)}{about} ({', '.join(facts)})")
+    if report.verdict == "not-conformant":
+        lines.append(_because(report))
     return "\n".join(lines)
+
+
+#: So many rules that keep a target from conforming are named in the last lines; the table above names all.
+_NAMED = 5
+
+
+def _because(report: Report) -> str:
+    """The required rules that keep the target from conforming, on one line."""
+    required = [rule for rule in report.rules if rule.level == "MUST" and rule.outcome not in GOOD]
+    named = ", ".join(f"{rule.id} ({rule.outcome})" for rule in required[:_NAMED])
+    more = len(required) - _NAMED
+    return f"not conformant because of {named}" + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,1 @@
+"""What every measure needs: child processes in rounds, figures with their spread, tables, and the docs' page."""

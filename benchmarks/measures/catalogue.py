@@ -1,0 +1,33 @@
+"""Every measure by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.harness.effort import Effort
+from benchmarks.harness.figures import Section
+from benchmarks.harness.progress import Progress
+from benchmarks.measures import collector, ends, groups, memory, pauses, suite, throughput
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: its name on the command line, what it tells, and the function that runs it."""
+
+    name: str
+    tells: str
+    run: Callable[[Effort, Progress], list[Section]]
+
+
+MEASURES = (
+    Measure(
+        "throughput", "iterations per CPU second: all peers, event loops, Pythons, numbers of loops", throughput.measure
+    ),
+    Measure("collector", "what the garbage collector takes of many loops", collector.measure),
+    Measure("memory", "memory of each idle loop, and growth over millions of iterations", memory.measure),
+    Measure("pause", "CONTINUE and STOP during a pause; what ten thousand paused loops cost", pauses.measure),
+    Measure("group", "a signal to a group, as the group grows", groups.measure),
+    Measure("ends", "starting and ending a hundred thousand loops, and what is left", ends.measure),
+    Measure("suite", "the suite's histories per second, and what a second worker brings", suite.measure),
+)

@@ -1,0 +1,134 @@
+"""From the records of the checks to one outcome for each rule.
+
+A check may find another rule broken than those it was written for (the oracle judges whole histories), so a rule's
+outcome is looked for in two places: first among the findings of every record, whoever made it; then, where nobody
+accuses the rule, in the records of its own checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..model.finding import Finding
+from ..model.history import Divergence
+from ..model.notation import format_history, parse_history
+from ..model.rules import Rule
+from ..run.records import Collected, Record
+from .narrative import narrate
+
+#: Outcomes that mean "this implementation breaks the rule".
+BROKEN = ("failed", "hung", "crashed")
+
+#: Outcomes that let a required rule count as kept, or as excused.
+GOOD = ("passed", "known", "not-claimed")
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What was found about one rule.
+
+    ``finding`` is the history that shows it and where it diverges, where there is one; ``replay`` is the token of a
+    history that hung or crashed, or the finding's; ``seconds`` is the rule's share of the real time that its checks
+    took.
+    """
+
+    id: str
+    level: str
+    profile: str
+    outcome: str
+    message: str = ""
+    finding: Finding | None = None
+    replay: str = ""
+    seconds: float = 0.0
+
+    @property
+    def trace(self) -> list[str]:
+        """The finding's history in the notation, a line for each event; empty without a finding."""
+        return format_history(self.finding.history).splitlines() if self.finding else []
+
+    def to_json(self) -> dict[str, Any]:
+        """As in the report's schema."""
+        return {
+            "id": self.id,
+            "level": self.level,
+            "profile": self.profile,
+            "outcome": self.outcome,
+            "message": self.message,
+            "trace": self.trace,
+            "divergence": asdict(self.finding.divergence) if self.finding else None,
+            "replay": self.replay,
+        }
+
+
+def finding_of(entry: Mapping[str, Any]) -> Finding | None:
+    """The finding of one entry of a JSON report's ``rules``, or None: for whoever draws pictures of a stored report."""
+    if not entry.get("trace") or not entry.get("divergence"):
+        return None
+    history = parse_history("\n".join(entry["trace"]))
+    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""))
+
+
+def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
+    """The rules to report on, in the specification's order.
+
+    They are the rules of the claimed profiles that have checks and were asked for, and every other rule that was found
+    broken: a verdict must not rest on a rule that the report doesn't name.
+    """
+    covered = {rule for _, check_rules in collected.plan for rule in check_rules}
+    accused = {finding.rule for record in collected.records for finding in findings(record)}
+    return [
+        name
+        for name, rule in rules.items()
+        if not rule.retired
+        and (
+            name in accused
+            or (name in covered and rule.concerns(collected.profiles) and (selected is None or name in selected))
+        )
+    ]
+
+
+def seconds_by_rule(collected: Collected) -> dict[str, float]:
+    """How long each rule took: a check's time is shared evenly between the rules that it verifies."""
+    seconds: dict[str, float] = {}
+    for record in collected.records:
+        for rule in record["rules"]:
+            seconds[rule] = seconds.get(rule, 0.0) + record["seconds"] / len(record["rules"])
+    return seconds
+
+
+def findings(record: Record) -> Iterator[Finding]:
+    """The findings of a record."""
+    for data in record["findings"]:
+        yield Finding.from_json(data)
+
+
+def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | None:
+    """The outcome of one rule; None when its checks didn't all report.  ``target`` is what a user would type."""
+
+    def result(outcome: str, message: str = "", finding: Finding | None = None, replay: str = "") -> RuleResult:
+        token = replay or (finding.replay if finding else "")
+        return RuleResult(rule.id, rule.level, rule.profile, outcome, message, finding, token)
+
+    accusing = [each for record in collected.records for each in findings(record) if each.rule == rule.id]
+    if accusing:
+        # The shortest history is the easiest to read.
+        best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
+        return result("failed", narrate(best, target), best)
+    own = [record for record in collected.records if rule.id in record["rules"]]
+    for record in own:
+        if record["outcome"] in BROKEN and not record["findings"]:
+            return result(record["outcome"], record["message"], replay=record["replay"])
+    expected = [check for check, rules in collected.plan if rule.id in rules]
+    reported = {record["check"] for record in own if record["outcome"] not in ("suite-error", "skipped")}
+    skipped = {record["check"] for record in own if record["outcome"] == "skipped"}
+    if not reported or not reported | skipped >= set(expected):
+        return None
+    for record in own:
+        if record["outcome"] == "unimplemented":
+            return result("unimplemented", record["message"])
+    if any(record["outcome"] == "passed" for record in own):
+        return result("passed")
+    blocking = next(iter(findings(next(record for record in own if record["findings"]))))
+    return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)

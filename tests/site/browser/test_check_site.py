@@ -1,0 +1,49 @@
+"""What the site check sees without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_tools.browser import check_site
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://other.example/a.js"></script>',
+        '<img alt="" src=//other.example/a.png>',
+        '<link rel="stylesheet" href="https://other.example/a.css">',
+        '<link href="https://other.example/" rel=preconnect>',
+        "a { background: url(https://other.example/a.png) }",
+    ],
+)
+def test_what_loads_from_another_host_is_found(text: str) -> None:
+    """Scripts, pictures, styles and fonts come from the site itself."""
+    assert ["other.example"] == check_site.foreign_hosts(text)
+
+
+def test_links_and_own_files_are_no_requests() -> None:
+    """A link that the reader may follow asks no other host by itself."""
+    text = (
+        '<a href="https://other.example/">there</a><img alt="" src="../a.png"><link rel="canonical" href="https://x/">'
+    )
+    assert [] == check_site.foreign_hosts(text)
+
+
+def test_a_site_that_loads_something_is_red_even_without_a_browser(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file and the host are named; what isn't installed is said too, with exit code 2."""
+    (tmp_path / "index.html").write_text('<script src="https://other.example/a.js"></script>', "utf-8")
+    monkeypatch.setattr(check_site, "missing", lambda: ["Chromium"])
+    code = check_site.main([str(tmp_path)])
+    said = capsys.readouterr().err.splitlines()
+    assert (2, ["index.html loads something from other.example", "not installed: Chromium"]) == (code, said)
+
+
+def test_an_unbuilt_site_is_an_error_that_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without index.html nothing is checked."""
+    code = check_site.main([str(tmp_path)])
+    assert (2, True) == (code, "run `make site` first" in capsys.readouterr().err)
