@@ -221,7 +221,8 @@ def load(target: str, path: str | None = None) -> Adapter:
             raise AdapterError(f"--path {path}: there is no such folder")
         sys.path.insert(0, path)
     where, _, attribute = (target, "", "") if target.endswith(".py") else target.partition(":")
-    own = path is not None and _claim(Path(path), where.partition(".")[0])
+    # A file is loaded from where it is; --path is for what it imports.
+    own = path is not None and not where.endswith(".py") and _claim(Path(path), where.partition(".")[0])
     try:
         module = _import_file(where) if where.endswith(".py") else importlib.import_module(where)
     except AdapterError:

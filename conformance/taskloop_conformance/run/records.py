@@ -101,5 +101,6 @@ def _add(texts: list[str], text: str) -> None:
 
 
 def short_name(check: str) -> str:
-    """A node id without its folders."""
-    return check.rpartition("/")[2]
+    """A node id without its folders; the parameters behind the name may hold slashes of their own."""
+    file, colons, name = check.partition("::")
+    return file.rpartition("/")[2] + colons + name
