@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 from ..model.rules import load_rules
 from ..report import badge, github, known_failures
@@ -17,6 +17,7 @@ from ..report.report import Report
 from ..report.text import Progress, Style, render
 from ..run import posix
 from .arguments import add_effort, add_target, check_writable, describe, options_of, target_of
+from .output import write_files
 from .validation import validate
 
 HELP = "validate one implementation"
@@ -39,7 +40,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     files.add_argument("--html", metavar="FILE", help="write a self-contained page with a picture of each failure")
     files.add_argument("--junit", metavar="FILE", help="write JUnit XML, for CI servers")
     files.add_argument("--ctrf", metavar="FILE", help="write CTRF (Common Test Report Format) JSON, for dashboards")
-    files.add_argument("--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services")
+    files.add_argument(
+        "--badge",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="write a badge: FILE.svg, or FILE.json for badge services; repeatable",
+    )
     known = parser.add_argument_group("known failures")
     known.add_argument("--known-failures", metavar="FILE", help="TOML list of excused rules, each with its reason")
     known.add_argument("--write-known-failures", metavar="FILE", help="write that list from this run")
@@ -64,7 +71,7 @@ def execute(arguments: argparse.Namespace) -> int:
         arguments.html,
         arguments.junit,
         arguments.ctrf,
-        arguments.badge,
+        *arguments.badge,
         arguments.write_known_failures,
     )
     options.on_record = progress = Progress()
@@ -72,7 +79,9 @@ def execute(arguments: argparse.Namespace) -> int:
         report = validate(options)
     finally:
         progress.clear()
-    _write(arguments, report)
+    if arguments.json == "-":
+        print(report.dumps(), end="")
+    write_files(_files(arguments, report))
     if report.verdict == "adapter-error":
         print(f"taskloop-conformance: adapter-error: {'; '.join(report.errors)}", file=sys.stderr)
     elif arguments.json != "-":
@@ -85,18 +94,17 @@ def execute(arguments: argparse.Namespace) -> int:
     return report.exit_code
 
 
-def _write(arguments: argparse.Namespace, report: Report) -> None:
-    if arguments.json == "-":
-        print(report.dumps(), end="")
-    elif arguments.json:
-        Path(arguments.json).write_text(report.dumps(), "utf-8")
+def _files(arguments: argparse.Namespace, report: Report) -> Iterator[tuple[str, str]]:
+    """Every report that was asked for, with its file."""
+    if arguments.json and arguments.json != "-":
+        yield arguments.json, report.dumps()
     if arguments.junit:
-        Path(arguments.junit).write_text(to_junit(report), "utf-8")
+        yield arguments.junit, to_junit(report)
     if arguments.ctrf:
-        Path(arguments.ctrf).write_text(to_ctrf(report, time.time()), "utf-8")
-    if arguments.badge:
-        badge.write_badge(report, arguments.badge)
+        yield arguments.ctrf, to_ctrf(report, time.time())
+    for file in arguments.badge:
+        yield file, badge.badge_for(report, file)
     if arguments.write_known_failures:
-        Path(arguments.write_known_failures).write_text(known_failures.dump(report.rules, report.target), "utf-8")
+        yield arguments.write_known_failures, known_failures.dump(report.rules, report.target)
     if arguments.html:
-        Path(arguments.html).write_text(render_html(report.to_json()), "utf-8")
+        yield arguments.html, render_html(report.to_json())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -50,7 +51,11 @@ def default_jobs() -> int:
 
 def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
     """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
-    rules = rules or load_rules()
+    return _validate(options, rules or load_rules())[0]
+
+
+def _validate(options: Options, rules: Mapping[str, Rule]) -> tuple[Report, bool]:
+    """The report, and whether the run was interrupted."""
     label = printable(join_target(options.target, options.requirement))
     try:
         with contextlib.ExitStack() as stack:
@@ -62,19 +67,25 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
     report = build_report(collected, label, rules, selected=options.selected)
-    return known_failures.apply(report, options.known)
+    return known_failures.apply(report, options.known), collected.interrupted
 
 
 def run_matrix(
     targets: Sequence[str], options: Options, rules: Mapping[str, Rule], after_each: Callable[[Report], None]
 ) -> list[Report]:
-    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart."""
+    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart.
+
+    An interruption ends it: the report of the target that was in hand is the last one.
+    """
     reports = []
     for target in targets:
         load, requirement = split_target(target)
-        report = replace(validate(replace(options, target=load, requirement=requirement), rules), target=target)
+        report, interrupted = _validate(replace(options, target=load, requirement=requirement), rules)
+        report = replace(report, target=printable(target))
         after_each(report)
         reports.append(report)
+        if interrupted:
+            break
     return reports
 
 
@@ -96,10 +107,20 @@ def _run_apart(options: Options, path: str | None) -> Collected:
 
 def _run_here(options: Options, path: str | None) -> Collected:
     """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
+    from ..run.session import files_in, import_tools
+
+    began = time.monotonic()
+    import_tools()
+    with tempfile.TemporaryDirectory() as scratch, files_in(scratch):
+        collected = _run_checks_here(options, path)
+    collected.seconds = time.monotonic() - began
+    return collected
+
+
+def _run_checks_here(options: Options, path: str | None) -> Collected:
     from ..run.plugin import ResultsPlugin
     from ..run.session import run_checks
 
-    began = time.monotonic()
     extend_path()
     adapter = load(options.target, path)
     try_out(adapter)
@@ -113,6 +134,6 @@ def _run_here(options: Options, path: str | None) -> Collected:
     plugin = ResultsPlugin(take, adapter, selected=options.selected, on_plan=collected.plan.extend)
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
     if code not in (0, 1, 5) and not collected.errors:
+        collected.interrupted = code == 2
         collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
-    collected.seconds = time.monotonic() - began
     return collected

@@ -53,8 +53,9 @@ class Style:
 class Progress:
     """One line that is written over and over, on a terminal only and once two seconds have passed."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self.stream, self.began, self.count, self.bad, self.shown = stream, time.monotonic(), 0, 0, False
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = sys.stderr if stream is None else stream  # the one of now: it may have been replaced
+        self.began, self.count, self.bad, self.shown = time.monotonic(), 0, 0, False
 
     def __call__(self, record: Record, plan: Plan) -> None:
         """Take note of a finished check."""

@@ -62,6 +62,7 @@ class Collected:
     adapter_error: str = ""
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
+    interrupted: bool = False
 
     def take(self, message: Record) -> None:
         """File one message of a worker, or of a run in this process."""
