@@ -31,7 +31,7 @@ from ..model.failures import Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Leftovers, Refusal
 from ..model.text import short
-from .adapters import Adapter
+from .adapters import Adapter, chain_name
 from .awaiting import Awaiters
 from .clock import OWNER, VirtualLoop
 from .coroutines import make_coroutine
@@ -295,9 +295,10 @@ class Run:
     def _deliver(self, chain: str, name: str, *, thread: bool = False) -> None:
         """Call the implementation's method for a signal."""
         target = self.chains[chain]
-        method = getattr(target() if isinstance(target, weakref.ref) else target, _METHODS[name], None)
+        target = target() if isinstance(target, weakref.ref) else target
+        method = getattr(target, _METHODS[name], None)
         if method is None:
-            self.missing = Unimplemented(f"TaskLoop.{_METHODS[name]}")
+            self.missing = Unimplemented(f"{chain_name(self.adapter, target)}.{_METHODS[name]}")
             self.loop.stop()
             return
         if name == "CREATE":

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..model.failures import AdapterError
+from ..record.importing import split
 from . import keeper, posix
 
 #: What a release is loaded from when nothing else is said.
@@ -33,8 +34,10 @@ def split_target(text: str) -> tuple[str, str | None]:
     """A target as reports name it: what to load, and what to install it from (None: nothing).
 
     Besides what can be imported, a target may be a requirement (``tasktools==1.2.0``) or
-    ``TARGET from REQUIREMENT``.
+    ``TARGET from REQUIREMENT``.  What exists as a file is that file, whatever else its name could mean.
     """
+    if os.path.lexists(split(text)[0]):
+        return text, None
     target, word, requirement = text.partition(" from ")
     if word:
         return target.strip(), requirement.strip()

@@ -78,6 +78,7 @@ class Collected:
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     stopped: bool = False
+    interrupted: bool = False
 
     def take(self, message: Record) -> None:
         """File one message of a worker, or of a run in this process."""
