@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Sequence
 
-from ..judge.oracle import judge_all
 from ..model.finding import Finding
 from ..model.history import Divergence, History
-from ..model.notation import format_event, parse_history
-from ..model.rules import Rule, lesson_of, load_rules
+from ..model.notation import format_event
+from ..model.rules import Rule, load_rules
 from ..pictures.text_swimlane import text_swimlane
-from .coverage import checks_by_rule
-from .selection import unknown_rule
 
 WIDTH = 88
 
@@ -28,8 +24,8 @@ def narrate(finding: Finding, target: str, path: str | None = None, *, again: st
     rule = load_rules().get(divergence.rule)
     head = [f"{divergence.rule}" + (f" ({rule.level}): {rule.title}" if rule else "")]
     if rule:
-        head += [_wrap(rule.text, "  "), f"  Origin: {_origin(rule)}"]
-    head += ["", _field("allowed", divergence.allowed), _field("happened", divergence.happened), ""]
+        head += [wrap(rule.text, "  "), f"  Origin: {origin(rule)}"]
+    head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened), ""]
     return "\n".join(
         [
             *head,
@@ -79,57 +75,17 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
     return "\n".join(lines)
 
 
-def explain(rule_id: str, checks: Sequence[str] | None = None) -> str:
-    """A rule as text: its wording, level, origin, reason, what may differ, two histories, its checks, a lesson.
-
-    ``checks`` are the names of the checks that verify it (default: found in the suite's check modules).
-    Raises :class:`LookupError` for an id that the specification doesn't have, naming the nearest ones.
-    """
-    rules = load_rules()
-    if rule_id not in rules:
-        raise LookupError(unknown_rule(rule_id, rules))
-    rule = rules[rule_id]
-    checks = checks_by_rule().get(rule_id, ()) if checks is None else checks
-    lines = [f"{rule.id}: {rule.title}", "", _wrap(rule.text), ""]
-    lines += [f"Level:    {rule.level} (profile {rule.profile})" + (" - retired" if rule.retired else "")]
-    lines += [_field("origin", _origin(rule))]
-    lines += [_field("reason", rule.reason)] if rule.reason else []
-    lines += [_field("may differ", rule.may_differ)] if rule.may_differ else []
-    lines += ["", "Legal:", "", *_example(rule.legal, None), ""]
-    lines += ["Illegal:", "", *_example(rule.illegal, rule.id), ""]
-    if checks:
-        lines += [
-            f"Verified by {len(checks)} check{'s' if len(checks) > 1 else ''}:",
-            *(f"  {check}" for check in checks),
-        ]
-    else:
-        lines += [_field("no check", rule.unchecked or "none of the suite's check modules names it")]
-    lines += ["", f"Lesson:   {lesson_of(rule)}"]
-    return "\n".join(lines)
-
-
-def _example(text: str, broken: str | None) -> list[str]:
-    history = parse_history(text)
-    divergence = None
-    if broken:
-        found = judge_all(history)
-        divergence = next((d for d in found if d.rule == broken), found[0] if found else None)
-    lines = [events_table(history, divergence)]
-    if divergence:
-        lines += ["", _field("allowed", divergence.allowed), _field("happened", divergence.happened)]
-    if has_calls(history):
-        lines += ["", text_swimlane(history, divergence)]
-    return lines
-
-
-def _origin(rule: Rule) -> str:
+def origin(rule: Rule) -> str:
+    """Where a rule comes from, in words."""
     return f"{'the source text' if rule.origin == 'source' else 'resolved by the specification'} ({rule.place})"
 
 
-def _field(name: str, text: str) -> str:
+def labelled(name: str, text: str) -> str:
+    """A named text, its further lines below its first."""
     head = f"{name.capitalize()}: ".ljust(10)
     return textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent=" " * 10)
 
 
-def _wrap(text: str, indent: str = "") -> str:
+def wrap(text: str, indent: str = "") -> str:
+    """A text in lines that fit a terminal."""
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -116,6 +116,7 @@ class ResultsPlugin:
             pyfuncitem.obj = check
 
     def _call(self, item: pytest.Item, check: Callable[..., object], /, **arguments: object) -> None:
+        """Run a check; the names before the slash are free for its fixtures."""
         try:
             self.in_check = True
             check(**arguments)
