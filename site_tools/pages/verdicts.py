@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from site_tools.markup.histories import one_line
-from site_tools.markup.links import rule_link
+from site_tools.markup.links import relative, rule_link
 from site_tools.pages.render import render
 from site_tools.paths import DATA
 from taskloop_conformance.model.rules import load_areas, load_rules
@@ -62,7 +62,7 @@ def matrix_map(reports: list[dict[str, Any]]) -> str:
             rule.id,
             rule.text,
             [_cell(column.get(rule.id)) for column in columns],
-            f"../../specification/{rule.area.lower()}/#{rule.id}",
+            relative(f"specification/{rule.area.lower()}.html#{rule.id}", MATRIX),
             titles[rule.area],
         )
         for rule in load_rules().values()

@@ -36,5 +36,5 @@ def test_a_failing_cell_opens_its_history() -> None:
         "divergence": asdict(divergence),
     }
     drawn = verdicts.matrix_map([{"implementation": {"target": "x"}, "rules": [entry]}])
-    wanted = ['href="../../specification/pause/#PAUSE.holds"', "data-tl-open=", "<dialog", "<svg"]
+    wanted = ['href="../specification/pause.html#PAUSE.holds"', "data-tl-open=", "<dialog", "<svg"]
     assert wanted == [part for part in wanted if part in drawn]
