@@ -112,7 +112,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def _paths() -> list[str]:
     """The generated pages that an example may link to, before any of them can be made."""
-    named = ["specification/index.md", model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
+    named = ["specification/index.md", specification.DECISIONS, model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
     named += [verdicts.KILLS, verdicts.MATRIX, reference.PAGE, get_it.PAGE, places.PAGE, *api.paths()]
     return [*named, *(specification.area_page_path(area) for area in load_areas())]
 
@@ -130,6 +130,7 @@ def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str
         **{specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()},
         **api.api_pages(titles),
         "specification/index.md": specification.index_page(),
+        specification.DECISIONS: specification.decisions_page(),
         model.TRANSITIONS: model.transitions_page(),
         model.VOCABULARY: model.vocabulary_page(),
         model.NOTATION: model.notation_page(),

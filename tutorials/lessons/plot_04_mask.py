@@ -39,7 +39,9 @@ async def forever(mask, coro, args, kwargs, fargs):
 
 
 async def watch(tape, mask):
-    chain = asyncio.create_task(forever(mask, tape.coro("A", read), [1], {}, tape.fargs("A", simple_fargs_out)))
+    chain = asyncio.create_task(
+        forever(mask, tape.coro("A", read), [1], {}, tape.fargs("A", simple_fargs_out))
+    )
     await asyncio.sleep(5.5)
     return "running" if not chain.done() else f"ended by {chain.exception()!r}"
 
@@ -76,7 +78,11 @@ def as_pair(payload, kwargs):
     """A payload in its pair form: (arguments, keyword arguments)."""
     if not isinstance(payload, (list, tuple)):
         raise TypeError(f"{type(payload).__name__} is no payload")
-    if len(payload) == 2 and isinstance(payload[0], (list, tuple)) and isinstance(payload[1], dict):
+    if (
+        len(payload) == 2
+        and isinstance(payload[0], (list, tuple))
+        and isinstance(payload[1], dict)
+    ):
         return payload
     return payload, kwargs
 
@@ -95,7 +101,8 @@ honest.picture("A mask that hides nothing")
 # %%
 # ``as_pair`` is there because a payload has two forms. The test for a pair is strict, so two plain
 # arguments are never taken for one (:rule:`PAYLOAD.two-arguments`), and what is no payload at all
-# is refused (:rule:`PAYLOAD.not-a-payload`).
+# is refused (:rule:`PAYLOAD.not-a-payload`). In a program with many chains the message should name
+# the coroutine, too (:rule:`PAYLOAD.message`).
 
 print(as_pair([3, 5], {"unit": "m"}))
 print(as_pair([[3], {"unit": "km"}], {"unit": "m"}))
