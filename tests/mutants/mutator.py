@@ -127,7 +127,9 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         if field in ("annotation", "returns", "decorator_list"):
             continue
         if isinstance(value, ast.expr):
-            for other in _instead(value, condition=field == "test"):
+            # `if False:` is the statement removed, which is a mutant already where nothing stands in an `else`.
+            never = bool(getattr(node, "orelse", True))
+            for other in _instead(value, condition=field == "test", never=never):
                 yield _text(value), _text(other), _Swap(node, field, other)
         elif isinstance(value, list):
             yield from _changes_of_list(node, field, value)
@@ -203,11 +205,12 @@ def _with_handler(node: ast.Try, old: ast.ExceptHandler, new: ast.ExceptHandler)
     return ast.Try(node.body, handlers, node.orelse, node.finalbody)
 
 
-def _instead(node: ast.expr, condition: bool = False) -> Iterator[ast.expr]:
-    """The expressions that may stand in the place of this one."""
+def _instead(node: ast.expr, condition: bool = False, never: bool = True) -> Iterator[ast.expr]:
+    """The expressions that may stand in the place of this one; ``never``: also False in the place of a condition."""
     if condition:
         yield ast.Constant(True)
-        yield ast.Constant(False)
+        if never:
+            yield ast.Constant(False)
         if not isinstance(node, (ast.Compare, ast.UnaryOp)):
             yield ast.UnaryOp(ast.Not(), node)
     match node:
