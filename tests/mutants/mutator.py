@@ -164,7 +164,8 @@ def _statements_instead(node: ast.stmt, after: list[ast.AST]) -> Iterator[tuple[
             yield "twice", [node, copy.deepcopy(node)]
         following = after[0] if after else None
         movable = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign)
-        if isinstance(node, movable) and isinstance(following, movable):
+        # Two assignments of values can be exchanged by anybody: nothing happens in between.
+        if isinstance(node, movable) and isinstance(following, movable) and (_acts(node) or _acts(following)):
             yield f"after {_text(following)}", [following, node]
     elif isinstance(node, (ast.Break, ast.Continue)):
         yield "nothing", [nothing]
@@ -187,6 +188,11 @@ def _statements_instead(node: ast.stmt, after: list[ast.AST]) -> Iterator[tuple[
             )
     elif isinstance(node, (ast.With, ast.AsyncWith)):
         yield "without with", list(node.body)
+
+
+def _acts(node: ast.stmt) -> bool:
+    """Whether a statement calls or awaits something."""
+    return any(isinstance(part, (ast.Call, ast.Await)) for part in ast.walk(node))
 
 
 def _handlers_instead(node: ast.Try, handler: ast.ExceptHandler) -> Iterator[tuple[str, list[ast.stmt]]]:
@@ -230,7 +236,6 @@ def _instead(node: ast.expr, condition: bool = False, never: bool = True) -> Ite
             yield ast.Constant(not value)
         case ast.Constant(int(value) | float(value)):
             yield ast.Constant(value + 1)
-            yield ast.Constant(value - 1)
         case ast.Await(value):
             yield value
         case ast.IfExp(_, body, orelse):
