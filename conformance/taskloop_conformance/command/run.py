@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_target(parser, default=True)
     parser.add_argument(
-        "--profile", choices=PROFILES, default="", help="judge only this one of the profiles that the target claims"
+        "--profile", choices=PROFILES, help="judge only this one of the profiles that the target claims"
     )
     files = parser.add_argument_group("reports")
     files.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': to standard output, alone)")
@@ -78,7 +78,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Validate, write, print; gives the exit code of the verdict."""
     target, requirement = target_of(arguments)
     options = options_of(arguments, target)
-    options.requirement, options.profile = requirement, arguments.profile
+    options.requirement, options.profile = requirement, arguments.profile or ""
     options.in_process = arguments.in_process or not posix.PROCESSES
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
