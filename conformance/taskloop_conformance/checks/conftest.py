@@ -10,7 +10,7 @@ import pytest
 from _pytest._code.code import ReprFileLocation, TerminalRepr
 from _pytest._io import TerminalWriter
 
-from taskloop_conformance.explore.examine import choose, examine
+from taskloop_conformance.explore.examine import examine, own_first
 from taskloop_conformance.judge.oracle import judge_all
 from taskloop_conformance.model.failures import AdapterError, RuleBroken
 from taskloop_conformance.model.finding import Finding
@@ -76,8 +76,8 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
         token = f"probe:{name}"
         current_history(token)
         history = await PROBES[name](implementation)
-        if found := choose(judge_all(history), _rules_of(request)):
-            raise RuleBroken(Finding(found, history, token))
+        if found := own_first(judge_all(history), _rules_of(request)):
+            raise RuleBroken(*(Finding(divergence, history, token) for divergence in found))
         return history
 
     return run

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken, Unimplemented
 from ..model.finding import Finding
 from ..record.adapters import Adapter
 from ..record.progress import current_history
+from ..record.recorder import record
 from ..record.scenario import Scenario
-from .examine import attempt, diagnose
+from .examine import diagnose_all, own_first
 from .explorer import Depth, contains, scenarios
+from .shrinking import Failure
 
 #: Into how many checks the scenarios are dealt out, so that several processes can share them.
 SHARDS = 16
@@ -50,8 +53,9 @@ def explore(depth: Depth, shard: int, adapter: Adapter) -> Found:
         current_history(scenario)
         found.histories += 1
         try:
-            if failure := attempt(scenario, adapter):
-                finding, part = diagnose(failure, adapter)
+            history = record(scenario, adapter)
+            failures = [Failure(scenario, history, divergence) for divergence in own_first(judge_all(history), ())]
+            for finding, part in diagnose_all(failures, adapter):
                 smallest.append(part)
                 found.findings.setdefault(finding.rule, finding)
         except Unimplemented as missing:

@@ -1,0 +1,95 @@
+"""From an explanation to findings: the rule to name, the place, what was allowed there and what happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ..model.forbidden import Forbidden
+from ..model.history import SIGNALS, Divergence, History
+from ..model.rules import load_rules
+from ..model.text import seconds
+from .circumstances import CIRCUMSTANCES, Place
+from .explanation import Explanation, Taken
+from .steps import Steps
+from .wording import allowed_at, happened_at
+
+#: So many steps of one kind are looked at: the circumstances may differ, and the first, the second and a later one
+#: of something have different rules; the thousandth is as the tenth.
+_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What is said of a chain that broke a rule.
+
+    ``until`` is the time until which the chain, explained so, may have something left.
+    """
+
+    findings: tuple[Divergence, ...]
+    until: float
+
+
+def explain(chain: str, history: History, steps: Steps, charged: bool = False) -> Explained:
+    """Explain an illegal history at the least cost; ``charged``: what is left at the end is this chain's."""
+    search = Explanation(chain, history, steps, charged)
+    best, *others = search.run()
+    findings: dict[str, Divergence] = {}
+    told: Counter[Forbidden] = Counter()
+    for taken in best.trail.steps():
+        told[taken.entry] += 1
+        if told[taken.entry] <= _TOLD:
+            divergence = _divergence(search, taken, aside=best.position.part != "lost")
+            findings.setdefault(divergence.rule, divergence)
+    first, *rest = findings.values()
+    alternatives = {_divergence(search, other.trail.steps()[0], aside=False).rule for other in others}
+    first = replace(first, alternatives=tuple(sorted(alternatives - findings.keys())))
+    return Explained((first, *rest), search.until(best))
+
+
+def _divergence(search: Explanation, taken: Taken, *, aside: bool) -> Divergence:
+    history, entry = search.history, taken.entry
+    index = search.shown(taken)
+    place = Place(history, search.chain, index)
+    event = history.events[index]
+    return Divergence(
+        entry.rule if entry.step == "spins" else refined(entry.rule, place),
+        index,
+        event.at,
+        search.chain,
+        allowed_at(entry, taken.parent.positions, history.time_pause),
+        happened_at(entry, place),
+        aside,
+        _mistake(search, taken, index),
+    )
+
+
+def _mistake(search: Explanation, taken: Taken, index: int) -> str:
+    """The forbidden step in a sentence, and the signal that it is about where that isn't the event itself."""
+    meaning = search.forbidden.kinds[taken.entry.step].meaning
+    event = search.history.events[taken.index]
+    if event.kind in SIGNALS and taken.index != index:
+        return f"{meaning.removesuffix('.')}: {event.kind} at {seconds(event.at)} s."
+    return meaning
+
+
+def refined(rule: str, place: Place) -> str:
+    """The rule to name in these circumstances: the rule itself, or one that refines it."""
+    while True:
+        finer = _refinements().get(rule, {})
+        better = next((finer[words] for words, met in CIRCUMSTANCES.items() if words in finer and met(place)), None)
+        if better is None:
+            return rule
+        rule = better
+
+
+@cache
+def _refinements() -> Mapping[str, Mapping[str, str]]:
+    """For each rule the finer ones by the words of their circumstances."""
+    found: dict[str, dict[str, str]] = {}
+    for rule in load_rules().values():
+        for refinement in rule.refines:
+            found.setdefault(refinement.rule, {})[refinement.when] = rule.id
+    return found
