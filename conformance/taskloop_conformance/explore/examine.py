@@ -11,7 +11,8 @@ from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
 from ..record.adapters import Adapter
 from ..record.recorder import record
-from ..record.scenario import Scenario, from_token
+from ..record.scenario import Scenario
+from ..record.tokens import from_token
 from .shrinking import Failure, clearer, shrink
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")

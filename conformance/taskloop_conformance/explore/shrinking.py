@@ -20,7 +20,8 @@ from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.clock import PLAIN
 from ..record.recorder import end_of, record
-from ..record.scenario import Scenario, Step
+from ..record.scenario import FORMS, Scenario, Step
+from ..record.values import DIMENSIONS, values_of
 
 
 class Failure(NamedTuple):
@@ -101,11 +102,10 @@ def parts(scenario: Scenario) -> Iterator[Part]:
 
     It goes as far as it did: what happens late must still happen.
     """
-    limit = scenario.limit or scenario.last_iteration() + 2
+    limit = scenario.stop_after()
     for part in (*_fewer(scenario), *_plainer(scenario)):
-        smaller = part.scenario
-        goes_as_far = smaller.limit or smaller.last_iteration() + 2 == limit
-        yield part if goes_as_far else part._replace(scenario=replace(smaller, limit=limit))
+        as_far = part.scenario.stop_after() == limit
+        yield part if as_far else part._replace(scenario=replace(part.scenario, limit=limit))
 
 
 def _fewer(scenario: Scenario) -> Iterator[Part]:
@@ -114,10 +114,8 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
     if script:
         yield Part(replace(scenario, script=()), _without(script))
     if sum(map(bool, scenario.behaviours)) > 1:
-        for index, behaviour in enumerate(scenario.behaviours):
-            if behaviour:
-                alone = scenario.alone(chr(ord("A") + index))
-                yield Part(replace(alone, until=end_of(scenario)), "with one chain")
+        for name in scenario.chains():
+            yield Part(replace(scenario.alone(name), until=end_of(scenario)), "with one chain")
     size = len(script)
     while size > 1:  # from large parts to single signals, so that a long script soon is a short one
         size //= 2
@@ -134,7 +132,13 @@ def _without(steps: tuple[Step, ...]) -> str:
 def _plainer(scenario: Scenario) -> Iterator[Part]:
     """In the usual form, made in another way, on an ordinary loop."""
     if scenario.form != "pair":
-        yield Part(replace(scenario, form="pair"), "with a payload in pair form")
+        yield Part(replace(scenario, form="pair"), f"when fargs gives {FORMS['pair']}")
+    for name, value in scenario.values.items():
+        others = dict(scenario.values.items())
+        plain = DIMENSIONS[name][0]
+        yield Part(
+            replace(scenario, values=values_of({**others, name: plain})), f"with {name}-{plain} for {name}-{value}"
+        )
     if scenario.surface in ("keyword", "task"):
         for surface in ("loop", "keyword", "task"):
             if surface != scenario.surface:

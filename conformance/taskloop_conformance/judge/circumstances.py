@@ -6,12 +6,18 @@ the rule's file; what decides whether a history meets them is here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ..model.history import SIGNALS, Event, History
-from ..model.labels import parse_fargs
+from ..model.labels import PAIRS, parse_fargs
+from ..model.rules import load_rules
+
+#: The forms of a payload that are arguments alone, by the rule that is about them.
+_ARGS = ("args", "tuple-args")
+_TWO = ("two",)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,15 @@ def _second_pause(place: Place) -> bool:
     return False
 
 
+def _cancelled_itself(place: Place) -> bool:
+    kinds = _kinds(place.iteration)
+    return "cancelled" in kinds and "interrupted" not in kinds
+
+
+def _signal_in_iteration(place: Place) -> bool:
+    return bool(_kinds(place.iteration) & set(SIGNALS))
+
+
 def _form(*forms: str) -> Callable[[Place], bool]:
     def of_form(place: Place) -> bool:
         made = [parse_fargs(event.detail) for event in place.iteration if event.kind == "fargs"]
@@ -155,11 +170,34 @@ CIRCUMSTANCES: dict[str, Callable[[Place], bool]] = {
     "the chain comes out of a pause": _after_pause,
     "PAUSE and CONTINUE were given before the decision": _both_wishes,
     "CONTINUE was given while the iteration ran": _continue_alone,
-    "the implementation failed on a payload in args form": _fails_on("args", "tuple-args"),
-    "the implementation failed on a payload of two arguments": _fails_on("two"),
-    "the implementation failed on a payload in pair form": _fails_on("tuple-pair"),
-    "fargs gave the args form": _form("args", "tuple-args"),
-    "fargs gave two arguments": _form("two"),
+    "the implementation failed on a payload in args form": _fails_on(*_ARGS),
+    "the implementation failed on a payload of two arguments": _fails_on(*_TWO),
+    "the implementation failed on a payload in pair form": _fails_on(*PAIRS - {""}),
+    "fargs gave the args form": _form(*_ARGS),
+    "fargs gave two arguments": _form(*_TWO),
+    "fargs gave its input": _form("same"),
+    "the user coroutine raised a cancellation of its own": _cancelled_itself,
+    "a signal was given while the iteration ran": _signal_in_iteration,
     "renew was registered by keyword": _registered("keyword"),
     "renew was registered with the task first": _registered("task"),
 }
+
+
+def refined(rule: str, place: Place) -> str:
+    """The rule to name in these circumstances: the rule itself, or one that refines it."""
+    while True:
+        finer = _refinements().get(rule, {})
+        better = next((finer[words] for words, met in CIRCUMSTANCES.items() if words in finer and met(place)), None)
+        if better is None:
+            return rule
+        rule = better
+
+
+@cache
+def _refinements() -> Mapping[str, Mapping[str, str]]:
+    """For each rule the finer ones by the words of their circumstances."""
+    found: dict[str, dict[str, str]] = {}
+    for rule in load_rules().values():
+        for refinement in rule.refines:
+            found.setdefault(refinement.rule, {})[refinement.when] = rule.id
+    return found

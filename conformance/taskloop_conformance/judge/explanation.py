@@ -228,6 +228,8 @@ class Explanation:
             found = self._signal(event)
         elif event.kind == "start":
             return
+        elif event.kind == "KILL" and not any(position.part == "called" for position in self.frontier):
+            found = self._killed()
         else:
             found = self._user(event)
             self.mistakes.calls += event.kind == "call"
@@ -288,6 +290,13 @@ class Explanation:
             self._extend(found, position, trails)
             if position.part != "lost":
                 self._take(found, trails, self.mistakes.at_foreign_signal(position, event.kind))
+        return found
+
+    def _killed(self) -> Frontier:
+        found: Frontier = {}
+        for position, trails in self._unseen().items():
+            for after in [position] if position.part == "lost" else self.mistakes.killed(position):
+                self._extend(found, after, trails)
         return found
 
     def _user(self, event: Event) -> Frontier:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from ..model.forbidden import Forbidden
 from ..model.history import SIGNALS, Divergence, History
-from ..model.rules import load_rules
 from ..model.text import seconds
-from .circumstances import CIRCUMSTANCES, Place
+from .circumstances import Place, refined
 from .explanation import Explanation, Taken
 from .steps import Steps
 from .wording import allowed_at, happened_at
@@ -73,23 +70,3 @@ def _mistake(search: Explanation, taken: Taken, index: int) -> str:
     if event.kind in SIGNALS and taken.index != index:
         return f"{meaning.removesuffix('.')}: {event.kind} at {seconds(event.at)} s."
     return meaning
-
-
-def refined(rule: str, place: Place) -> str:
-    """The rule to name in these circumstances: the rule itself, or one that refines it."""
-    while True:
-        finer = _refinements().get(rule, {})
-        better = next((finer[words] for words, met in CIRCUMSTANCES.items() if words in finer and met(place)), None)
-        if better is None:
-            return rule
-        rule = better
-
-
-@cache
-def _refinements() -> Mapping[str, Mapping[str, str]]:
-    """For each rule the finer ones by the words of their circumstances."""
-    found: dict[str, dict[str, str]] = {}
-    for rule in load_rules().values():
-        for refinement in rule.refines:
-            found.setdefault(refinement.rule, {})[refinement.when] = rule.id
-    return found

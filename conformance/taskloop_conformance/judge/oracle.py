@@ -68,7 +68,9 @@ def _charged(judges: list[_ChainJudge], explained: dict[str, Explained], history
         return None
     latest = max((e.at for e in history.events[:-1] if e.kind != "report"), default=0.0)
     left = event.kind == "busy" or bool(parse_leftovers(event.detail))
-    return last if left or event.at > max(until, latest + SAME) else None
+    # A thread can't be cancelled: the loop may have to wait for one that nobody needs any more.
+    late = event.at > max(until, latest + SAME) and history.conditions.get("threads") != "used"
+    return last if left or late else None
 
 
 class _ChainJudge(Steps):
@@ -120,6 +122,9 @@ class _ChainJudge(Steps):
                 before.add(after)
         if kind in SIGNALS:
             self.positions = {self.signal(p, kind) for p in before}
+            return True
+        if kind == "KILL" and not any(p.part == "called" for p in before):
+            self.positions = {after for p in before for after in self.killed(p)}
             return True
         if kind == "refused":
             return False

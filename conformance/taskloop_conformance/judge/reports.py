@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ..model.history import Divergence, History
 from ..model.labels import parse_fargs
+from .circumstances import Place, refined
 
 
 def judge_reports(history: History) -> list[Divergence]:
@@ -43,7 +44,9 @@ def _of_chain(history: History, chain: str) -> Iterator[Divergence]:
             if failure and event.detail.startswith(failure):
                 reported = True
                 continue
-            rule = "CHAIN.error-reported" if failure else "CHAIN.cancelled-quietly"
+            rule = (
+                "CHAIN.error-reported" if failure else refined("CHAIN.cancelled-quietly", Place(history, chain, index))
+            )
             yield Divergence(
                 rule, index, event.at, chain, "a report of the error itself", f"report {event.detail}", True
             )
@@ -56,5 +59,6 @@ def _of_nobody(history: History) -> Iterator[Divergence]:
         if event.kind == "report" and not event.chain:
             chain = next(e.chain for e in reversed(history.events[:index]) if e.chain)
             allowed, happened = "no report of a cancellation", f"report {event.detail}"
-            yield Divergence("CHAIN.cancelled-quietly", index, event.at, chain, allowed, happened, True)
+            rule = refined("CHAIN.cancelled-quietly", Place(history, chain, index))
+            yield Divergence(rule, index, event.at, chain, allowed, happened, True)
             return

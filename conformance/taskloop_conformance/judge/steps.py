@@ -7,6 +7,8 @@ takes them for single positions, and forbidden ones between them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model.history import Event
 from ..model.labels import ANY, next_payload, parse_fargs, parse_payload
 from ..model.transitions import Table
@@ -29,7 +31,7 @@ class Steps:
         """A decision falls in the instant in which its task finished."""
         if position.part == "finished":
             return self.decide(position, position.note, position.since)
-        if position.part == "due" and position.state == "cancelling":
+        if self.may_be_cancelled(position):
             return self.decide(position, "cancelled", position.since)
         return position
 
@@ -56,9 +58,18 @@ class Steps:
             return self.decide(position, position.note, self.now)
         if position.part == "pause":
             return self.after_pause(position)
-        if position.part == "due" and position.state == "cancelling":
+        if self.may_be_cancelled(position):
             return self.decide(position, "cancelled", self.now)
         return None
+
+    def may_be_cancelled(self, position: Position) -> bool:
+        """Whether a cancellation can have ended the task where no event shows it.
+
+        Before the user coroutine's first step; or after its last one and before fargs, where the mask runs it in a task
+        of its own.
+        """
+        cancelling = position.state == "cancelling" or position.note == "killed"
+        return position.part in ("due", "returned") and cancelling
 
     def after_pause(self, position: Position) -> Position:
         """Where a pause leads that has ended just now."""
@@ -75,6 +86,20 @@ class Steps:
         if position.part == "pause" or (position.part == "called" and cell.action == "cancel-task"):
             return position._replace(state=cell.next, since=self.now)
         return position._replace(state=cell.next)
+
+    def killed(self, position: Position) -> Iterator[Position]:
+        """Where a chain can be after somebody cancelled every task while no iteration ran.
+
+        The task of a pause, or of an iteration before its first step, is cancelled, and that ends the chain.  A task
+        that was just about to finish may finish all the same: asyncio lets a cancellation come too late then.
+        """
+        if position.part not in ("pause", "due", "returned", "finished"):
+            yield position
+            return
+        completion = "cancelled" if (position.state, "cancelled") in self.table.cells else "pause-ended"
+        yield self.decide(position, completion, self.now)
+        if position.part == "finished" or (position.part == "pause" and position.since >= self.now - SAME):
+            yield position
 
     # Events
 
@@ -94,7 +119,7 @@ class Steps:
                 return position._replace(note="killed")
             if kind == "interrupted" and (note == "killed" or (state == "cancelling" and not note)):
                 return position._replace(note="interrupted")
-            if kind == "cancelled" and note == "interrupted":
+            if kind == "cancelled":  # a cancellation from outside, or one of the coroutine's own making
                 return Position(state, "finished", payload, self.now, "cancelled")
         elif part == "returned" and kind == "fargs":
             produced = parse_fargs(detail)
