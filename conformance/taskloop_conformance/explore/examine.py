@@ -13,7 +13,7 @@ from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
-from .shrinking import Failure, clearer, shrink
+from .shrinking import Failure, certain, clearer, shrink
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -35,11 +35,11 @@ def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] =
 
 
 def own_first(found: list[Divergence], rules: Collection[str]) -> list[Divergence]:
-    """The divergences, each rule's first one, in the order in which a check for ``rules`` tells them."""
+    """The divergences that are certain, each rule's first one; those of ``rules`` come first."""
     first: dict[str, Divergence] = {}
-    for divergence in sorted(found, key=lambda divergence: divergence.rule not in rules):
+    for divergence in certain(found):
         first.setdefault(divergence.rule, divergence)
-    return list(first.values())
+    return sorted(first.values(), key=lambda divergence: divergence.rule not in rules)
 
 
 def diagnose_all(
@@ -64,7 +64,6 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     divergence = clear.divergence
     if sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear)
-    divergence = replace(divergence, aside=divergence.aside and failure.divergence.aside)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
 
 

@@ -49,8 +49,21 @@ def attempt(scenario: Scenario, adapter: Adapter, like: Failure | None = None) -
 
 
 def _first_alike(like: Failure, scenario: Scenario, history: History, found: Iterable[Divergence]) -> Failure | None:
-    failures = (Failure(scenario, history, divergence) for divergence in found)
+    failures = (Failure(scenario, history, divergence) for divergence in certain(found))
     return next((failure for failure in failures if alike(like, failure)), None)
+
+
+def certain(found: Iterable[Divergence]) -> Iterator[Divergence]:
+    """The divergences that can't be consequences of others.
+
+    What comes in a chain after a divergence that isn't marked ``aside`` may come of it.
+    """
+    guessed: set[str] = set()
+    for divergence in found:
+        if divergence.chain not in guessed:
+            yield divergence
+        if not divergence.aside:
+            guessed.add(divergence.chain)
 
 
 def alike(one: Failure, other: Failure) -> bool:

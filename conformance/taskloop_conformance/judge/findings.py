@@ -22,10 +22,11 @@ _TOLD = 20
 class Explained:
     """What is said of a chain that broke a rule.
 
-    ``until`` is the time until which the chain, explained so, may have something left.
+    ``steps`` are the forbidden steps, the first one first; ``until`` is the time until which the chain, explained so, may have something left.
     """
 
     findings: tuple[Divergence, ...]
+    steps: tuple[Forbidden, ...]
     until: float
 
 
@@ -38,15 +39,15 @@ def explain(chain: str, history: History, steps: Steps, charged: bool = False) -
     for taken in best.trail.steps():
         told[taken.entry] += 1
         if told[taken.entry] <= _TOLD:
-            divergence = _divergence(search, taken, aside=best.position.part != "lost")
+            divergence = _divergence(search, taken)
             findings.setdefault(divergence.rule, divergence)
     first, *rest = findings.values()
-    alternatives = {_divergence(search, other.trail.steps()[0], aside=False).rule for other in others}
+    alternatives = {_divergence(search, other.trail.steps()[0]).rule for other in others}
     first = replace(first, alternatives=tuple(sorted(alternatives - findings.keys())))
-    return Explained((first, *rest), search.until(best))
+    return Explained((first, *rest), best.trail.kinds, search.until(best))
 
 
-def _divergence(search: Explanation, taken: Taken, *, aside: bool) -> Divergence:
+def _divergence(search: Explanation, taken: Taken) -> Divergence:
     history, entry = search.history, taken.entry
     index = search.shown(taken)
     place = Place(history, search.chain, index)
@@ -58,7 +59,7 @@ def _divergence(search: Explanation, taken: Taken, *, aside: bool) -> Divergence
         search.chain,
         allowed_at(entry, taken.parent.positions, history.time_pause),
         happened_at(entry, place),
-        aside,
+        search.forbidden.kinds[entry.step].local,
         _mistake(search, taken, index),
     )
 

@@ -104,6 +104,11 @@ class Mistakes(Steps):
         """A call that is decided on where something else is to follow: the position in which it is then due."""
         state, part, payload, since, note = position
         case = note
+        if part == "returned":
+            made = self.decide(Position(state, "finished", payload, self.now), "returned", self.now)
+            if made.part == "due":
+                yield from self._step(made, "fargs", position, "missing")
+            return
         if note in ("raised", "cancelled"):
             payload = ANY  # such an iteration has none for the next one
         if part == "finished" and self.decide(position, note, self.now).part != "due":
@@ -173,11 +178,8 @@ class Mistakes(Steps):
             yield from self._step(position._replace(note=LATE), "late-cancellation", position)
         elif part == "called" and at_end:
             yield from self._step(ended, "lost", position)
-        elif part == "pause" and state == "resuming":
-            if at_end:
-                yield from self._step(ended, "ends", position)
-            else:
-                yield from self._step(position._replace(note=LATE), "late-resume", position)
+        elif part == "pause" and state == "resuming" and not at_end:
+            yield from self._step(position._replace(note=LATE), "late-resume", position)
 
     # The end of the run
 

@@ -28,20 +28,33 @@ def judge(history: History, table: Table | None = None) -> Divergence | None:
 def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     """The divergences of a history, first one first.
 
-    After a divergence that isn't marked ``aside`` nothing more can be said of its chain.
+    What comes in a chain after a divergence that isn't marked ``aside`` is the likeliest guess.
     """
-    table = table or load_table()
     found = judge_facts(history)
     kinds = {event.kind for event in history.events}
     if kinds.isdisjoint(("masked", "helper")):
-        judges = [_ChainJudge(chain, history, table) for chain in sorted({e.chain for e in history.events} - {""})]
-        explained = {each.chain: explain(each.chain, history, each) for each in judges if not each.run()}
-        if charged := _charged(judges, explained, history):
-            explained[charged.chain] = explain(charged.chain, history, charged, charged=True)
+        judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
+        explained = _explain(judges, history)
         found += _one_spins([divergence for each in explained.values() for divergence in each.findings], history)
         if explained or "report" in kinds or any(each.failed for each in judges):
             found += judge_reports(history)
     return sorted(found, key=lambda divergence: divergence.index)
+
+
+def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:
+    """The explanation of each chain that broke a rule of the transition table, by the chain's name."""
+    return _explain([_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)], history)
+
+
+def _chains(history: History) -> list[str]:
+    return sorted({event.chain for event in history.events} - {""})
+
+
+def _explain(judges: list[_ChainJudge], history: History) -> dict[str, Explained]:
+    explained = {each.chain: explain(each.chain, history, each) for each in judges if not each.run()}
+    if charged := _charged(judges, explained, history):
+        explained[charged.chain] = explain(charged.chain, history, charged, charged=True)
+    return explained
 
 
 def _one_spins(found: list[Divergence], history: History) -> list[Divergence]:

@@ -16,10 +16,15 @@ _FILE = "forbidden.toml"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of forbidden step.  ``cost`` is how much it takes to believe it; the cheapest explanation is told."""
+    """A kind of forbidden step.
+
+    ``cost`` is how much it takes to believe it; the cheapest explanation is told.  After a ``local`` one it is certain
+    in which state the chain is; after any other one that is the likeliest guess.
+    """
 
     cost: int
     meaning: str
+    local: bool = False
 
 
 @dataclass(frozen=True)
