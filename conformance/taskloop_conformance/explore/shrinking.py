@@ -69,7 +69,11 @@ def certain(found: Iterable[Divergence]) -> Iterator[Divergence]:
 def alike(one: Failure, other: Failure) -> bool:
     """Whether two failures may have the same cause: rules of one family, or the same crash of the implementation."""
     mine, theirs = _crashes(one.history), _crashes(other.history)
-    return bool(family(one.divergence.rule) & family(other.divergence.rule)) or bool(mine & theirs)
+    return bool(_families(one.divergence) & _families(other.divergence)) or bool(mine & theirs)
+
+
+def _families(divergence: Divergence) -> frozenset[str]:
+    return family(divergence.rule).union(*map(family, divergence.alternatives))
 
 
 def _crashes(history: History) -> set[str]:

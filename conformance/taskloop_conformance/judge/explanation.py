@@ -26,11 +26,14 @@ from .steps import Steps
 #: A forbidden step that was taken before costs this much: an implementation makes its mistake whenever it can.
 _AGAIN = 0.1
 
-#: Explanations whose costs differ by less than this are told both; a difference of one is for their order.
-_TIE = 1.5
+#: Explanations whose costs differ by less than this are told both: smaller differences are for their order alone.
+_TIE = 5.0
 
 #: How much dearer than the cheapest an explanation may be meanwhile: about two more mistakes.
 _SLACK = 90.0
+
+#: After any other step it isn't known when the chain was to end, and what is left then can't be held against it.
+_LEAVE_THE_END = ("payload", "fargs", "refused")
 
 #: So many explanations that are equally cheap are kept for a position.
 _TIES = 3
@@ -139,7 +142,9 @@ class Explanation:
         """Until when a chain that is explained so may have something left, in seconds."""
         trail, position = way
         _, part, _, since, _ = position
-        if part == "over" and not any(step.step in ("ends", "lost") for step in trail.kinds):
+        if any(step.step not in _LEAVE_THE_END for step in trail.kinds):
+            return float("inf")
+        if part == "over":
             return since + SAME
         if part == "pause" and position.state in ("paused-stopping", "paused-cancelling"):
             return since + (self.mistakes.pause if position.state == "paused-stopping" else SAME)

@@ -22,7 +22,8 @@ _TOLD = 20
 class Explained:
     """What is said of a chain that broke a rule.
 
-    ``steps`` are the forbidden steps, the first one first; ``until`` is the time until which the chain, explained so, may have something left.
+    ``steps`` are the forbidden steps, the first one first; ``until`` is the time until which the chain, explained so,
+    may have something left.
     """
 
     findings: tuple[Divergence, ...]
