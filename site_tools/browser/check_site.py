@@ -15,7 +15,7 @@ from pathlib import Path
 
 from site_tools.paths import ROOT
 
-BROWSER = Path(__file__).parent / "browser"
+BROWSER = Path(__file__).parent
 MODULES = ROOT / ".cache" / "browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 

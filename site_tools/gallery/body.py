@@ -94,7 +94,7 @@ def mkdocs_role(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
-    app.set_translator("dirhtml", BodyTranslator)
+    app.set_translator("html", BodyTranslator)
     app.add_role("rule", rule_role)
     app.add_role("mkdocs", mkdocs_role)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

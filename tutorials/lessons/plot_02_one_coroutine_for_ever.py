@@ -24,7 +24,9 @@ async def read(period):
 
 
 async def a_task_each(tape):
-    tasks = [asyncio.create_task(tape.coro(name, read)(period)) for name, period in SOURCES.items()]
+    tasks = [
+        asyncio.create_task(tape.coro(name, read)(period)) for name, period in SOURCES.items()
+    ]
     await asyncio.sleep(20)
     return [task.result() for task in tasks]
 
@@ -60,7 +62,10 @@ async def forever(coro, *args):
 
 
 async def a_chain_each(tape):
-    chains = [asyncio.create_task(forever(tape.coro(name, read), period)) for name, period in SOURCES.items()]
+    chains = [
+        asyncio.create_task(forever(tape.coro(name, read), period))
+        for name, period in SOURCES.items()
+    ]
     await asyncio.sleep(20.5)
     for chain in chains:
         chain.cancel()
@@ -69,7 +74,9 @@ async def a_chain_each(tape):
 again = Tape()
 run(a_chain_each(again))
 for name in SOURCES:
-    ends = [event.at for event in again.events if event.chain == name and event.kind == "return"]
+    ends = [
+        event.at for event in again.events if event.chain == name and event.kind == "return"
+    ]
     print(f"{name}: {len(ends)} values, the last at {ends[-1]}")
 
 # %%

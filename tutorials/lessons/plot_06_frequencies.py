@@ -91,7 +91,11 @@ async def a_day(tape, periods):
 day = Tape()
 run(a_day(day, {"rain": 3, "sun": 4, "tide": 6, "wind": 8}))
 for name in ("rain", "sun", "tide", "wind"):
-    print(name, sum(event.chain == name and event.kind == "return" for event in day.events), "readings")
+    print(
+        name,
+        sum(event.chain == name and event.kind == "return" for event in day.events),
+        "readings",
+    )
 print("broken:", day.verdict())
 
 # %%

@@ -27,7 +27,9 @@ from tasktools.taskloop import TaskLoop, coromask, simple_fargs_out
 
 
 class MyTaskLoop:
-    def __init__(self, coro, coro_args=(), coro_kwargs=None, *, fargs=simple_fargs_out, time_pause=0.1):
+    def __init__(
+        self, coro, coro_args=(), coro_kwargs=None, *, fargs=simple_fargs_out, time_pause=0.1
+    ):
         self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
         self.payload, self.wish, self.paused = (coro_args, coro_kwargs or {}), "CONTINUE", False
 
@@ -55,7 +57,9 @@ class MyTaskLoop:
         if task.cancelled():
             return
         if error := task.exception():
-            asyncio.get_running_loop().call_exception_handler({"message": "failed", "exception": error})
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "failed", "exception": error}
+            )
             return
         self.payload = self.payload if self.paused else task.result()
         self.paused = self.wish == "PAUSE"
@@ -69,8 +73,13 @@ def validate(implementation):
     """The broken rules, each with the shortest history found that shows it."""
     adapter = ModuleAdapter(SimpleNamespace(TaskLoop=implementation), implementation.__name__)
     found = [explore(DEPTHS["quick"], shard, adapter) for shard in range(2, SHARDS, 4)]
-    print(f"{implementation.__name__}: {sum(shard.histories for shard in found)} histories tried")
-    failures = sorted((f for shard in found for f in shard.findings.values()), key=lambda f: -len(f.history.events))
+    print(
+        f"{implementation.__name__}: {sum(shard.histories for shard in found)} histories tried"
+    )
+    failures = sorted(
+        (f for shard in found for f in shard.findings.values()),
+        key=lambda f: -len(f.history.events),
+    )
     return {failure.rule: failure for failure in failures}
 
 

@@ -21,7 +21,7 @@ from ..record.adapters import Adapter
 from ..record.clock import PLAIN
 from ..record.recorder import end_of, record
 from ..record.scenario import FORMS, Scenario, Step
-from ..record.values import DIMENSIONS, values_of
+from ..record.values import DIMENSIONS
 
 
 class Failure(NamedTuple):
@@ -151,11 +151,8 @@ def _plainer(scenario: Scenario) -> Iterator[Part]:
     if scenario.form != "pair":
         yield Part(replace(scenario, form="pair"), f"when fargs gives {FORMS['pair']}")
     for name, value in scenario.values.items():
-        others = dict(scenario.values.items())
-        plain = DIMENSIONS[name][0]
-        yield Part(
-            replace(scenario, values=values_of({**others, name: plain})), f"with {name}-{plain} for {name}-{value}"
-        )
+        plain = replace(scenario, values=scenario.values.plain_in(name))
+        yield Part(plain, f"with {DIMENSIONS[name][0]} instead of {value} for {name}")
     if scenario.surface in ("keyword", "task"):
         for surface in ("loop", "keyword", "task"):
             if surface != scenario.surface:

@@ -302,6 +302,7 @@ class Explanation:
         for position, trails in self._unseen().items():
             for after in [position] if position.part == "lost" else self.mistakes.killed(position):
                 self._extend(found, after, trails)
+            self._take(found, trails, self.mistakes.at_kill(position))
         return found
 
     def _user(self, event: Event) -> Frontier:

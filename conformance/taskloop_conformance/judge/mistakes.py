@@ -19,6 +19,8 @@ Mistake = tuple[Position, Forbidden]
 _FINAL = ("STOP", "CANCEL")
 #: What a position is noted to be when something that it owes is believed to come late: nothing is owed in time.
 LATE = "late"
+#: A running iteration that a signal is believed to have cancelled: the cancellation must show.
+STRUCK = "struck"
 
 
 class Mistakes(Steps):
@@ -49,6 +51,8 @@ class Mistakes(Steps):
         """The position after an event, if it is allowed there; what is late may come at any time."""
         if position.note == LATE:
             position = position._replace(note="", since=self.now)
+        elif position.note == STRUCK:
+            return position._replace(note="interrupted") if event.kind == "interrupted" else None
         return super().explain(position, event)
 
     # Signals
@@ -68,17 +72,22 @@ class Mistakes(Steps):
         if wish in _FINAL and kind not in _FINAL and part != "over":
             to = position._replace(state=self.table.state(self.table.parts[state][0], kind), since=self.now)
             yield from self._step(to, "undone", position, signal=kind)
-        if part == "over":
+        if part == "over" and self.now > position.since + SAME:
             to = Position(self.table.initial, "due", position.payload, self.now)
             yield from self._step(to, "revives", position, signal=kind)
         if part == "called" and kind != "CANCEL":
-            yield from self._step(after._replace(note="killed"), "interrupts", position, signal=kind)
+            yield from self._step(after._replace(note=STRUCK), "interrupts", position, signal=kind)
 
     def at_foreign_signal(self, position: Position, kind: str) -> Iterator[Mistake]:
         """A signal to another chain that this chain obeys."""
         after = self.signal(position, kind)
         if after != position:
             yield from self._step(after, "reaches", position, signal=kind)
+
+    def at_kill(self, position: Position) -> Iterator[Mistake]:
+        """A cancellation by somebody else that a pause, or an iteration before its first step, survives."""
+        if position.part in ("pause", "due"):
+            yield from self._step(position, "survives", position)
 
     # Decisions
 

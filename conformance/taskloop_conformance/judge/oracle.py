@@ -19,6 +19,9 @@ from .positions import SAME, Position
 from .reports import judge_reports
 from .steps import Steps
 
+#: Histories of these surfaces hold no chain: the mask on its own, and what is kept of chains after their end.
+_BESIDE = ("mask", "lifetime")
+
 
 def judge(history: History, table: Table | None = None) -> Divergence | None:
     """The first divergence of a history from the specification, or None when it is legal."""
@@ -32,7 +35,7 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     """
     found = judge_facts(history)
     kinds = {event.kind for event in history.events}
-    if kinds.isdisjoint(("masked", "helper")):
+    if history.conditions.get("surface") not in _BESIDE and kinds.isdisjoint(("masked", "helper")):
         judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
         explained = _explain(judges, history)
         found += _one_spins([divergence for each in explained.values() for divergence in each.findings], history)

@@ -83,6 +83,9 @@ class Steps:
         cell = self.table.step(position.state, kind)
         if cell.next == position.state:
             return position
+        if position.part == "called" and cell.action == "cancel-task" and position.note == "interrupted":
+            # Somebody else's cancellation is being cleaned up after: this one may reach the coroutine as well.
+            return position._replace(state=cell.next, since=self.now, note="killed")
         if position.part == "pause" or (position.part == "called" and cell.action == "cancel-task"):
             return position._replace(state=cell.next, since=self.now)
         return position._replace(state=cell.next)
@@ -93,7 +96,10 @@ class Steps:
         The task of a pause, or of an iteration before its first step, is cancelled, and that ends the chain.  A task
         that was just about to finish may finish all the same: asyncio lets a cancellation come too late then.
         """
-        if position.part not in ("pause", "due", "returned", "finished"):
+        if position.part == "returned":
+            yield position._replace(note="killed")
+            return
+        if position.part not in ("pause", "due", "finished"):
             yield position
             return
         completion = "cancelled" if (position.state, "cancelled") in self.table.cells else "pause-ended"
@@ -128,5 +134,7 @@ class Steps:
                 return None
             if produced.failed:
                 return Position(state, "finished", payload, self.now, "raised")
+            if note == "killed":  # the cancellation came too late to interrupt anything; the task ends cancelled
+                return Position(state, "finished", payload, self.now, "cancelled")
             return Position(state, "finished", next_payload(payload, produced), self.now, "returned")
         return None

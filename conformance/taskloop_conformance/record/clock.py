@@ -95,13 +95,16 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._merge = None if settings.reorder is None else random.Random(settings.reorder)
         self.turn = 0
         self.spinning = self.cut = False
+        self.moves: list[int] | None = None  # the turns in which time moved, where somebody wants to know
         if settings.eager:
             self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        if settings.collect:
-            gc.freeze()  # what was there before can't be this run's garbage, and needn't be looked through
+        # What was there before can't be this run's garbage, and needn't be looked through.
+        self._froze = settings.collect and not gc.get_freeze_count()
+        if self._froze:
+            gc.freeze()
 
     def time(self) -> float:
         """Virtual seconds."""
@@ -129,7 +132,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.turn += 1
         if self._visits or self._threads is not None:
             timeout = self._with_threads(timeout)
-        if self.turn >= self._max_total:
+        # A turn that waits for a thread is ten times as dear as another one.
+        if self.turn >= (self._max_total if self._threads is None else self._max_total // 10):
             self.cut = True
             self.stop()
             return ()
@@ -142,9 +146,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             if self._limit is not None and self._clock + timeout > self._limit:
                 self.stop()
                 return ()
-            self._clock += timeout
-            self._standing = 0
-            beat()
+            self._move(timeout)
         else:
             self._standing += 1
             if self._standing > self._max_turns:
@@ -157,6 +159,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self._settings.collect:
             gc.collect()
         return ()
+
+    def _move(self, seconds: float) -> None:
+        """Let time pass."""
+        self._clock += seconds
+        self._standing = 0
+        if self.moves is not None:
+            self.moves.append(self.turn)
+        beat()
 
     # Threads
 
@@ -191,12 +201,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
             threads.woken = False
             waited = time.monotonic() - began
             if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
-                self._clock, self._standing = self._clock + min(waited, timeout or waited), 0
+                self._move(min(waited, timeout or waited))
             return 0.0
         wake = threads.next_wake()
         if wake is None or (timeout is not None and self._clock + timeout < wake):
             return timeout
-        self._clock, self._standing = max(wake, self._clock), 0
+        self._move(max(0.0, wake - self._clock))
         threads.wake_sleepers()
         return 0.0
 
@@ -241,7 +251,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""
         if not self.is_closed():
-            if self._settings.collect:
+            if self._froze:
                 gc.unfreeze()
             if self._threads is not None:
                 self._threads.close()

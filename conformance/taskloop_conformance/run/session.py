@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ..paths import CHECKS
-from .plugin import ResultsPlugin
 
 #: Everything of pytest that an implementation's own set-up could change, or that checks don't need.
 _WITHOUT = (
@@ -41,7 +41,22 @@ def import_tools() -> None:
         importlib.import_module(name)
 
 
-def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
+@contextlib.contextmanager
+def files_in(folder: str) -> Iterator[None]:
+    """Let Hypothesis keep its files in this folder, and Python write no byte code: the user's folders stay clean."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    before = sys.dont_write_bytecode
+    set_hypothesis_home_dir(folder)
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+        set_hypothesis_home_dir(None)
+
+
+def run_checks(plugin: object, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
     """Run the checks with this plugin; ``effort`` is "", "quick" or "thorough"; gives pytest's exit code."""
     arguments = [
         str(checks),

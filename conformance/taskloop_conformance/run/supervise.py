@@ -7,20 +7,13 @@ import tempfile
 import time
 from collections.abc import Collection
 
-from .records import Collected, Request
+from .records import Collected, Request, Stop
 from .share import Share
 
 #: Workers are looked at so often even when they send nothing (seconds): it delays the end of a hang, nothing else.
 _ROUND = 0.05
 #: A round that took longer is no fault of the workers: this process was stopped or starved meanwhile (seconds).
 _OWN_SLEEP = 1.0
-
-
-class Interrupted(BaseException):
-    """The user or the system asks for the end: what was judged until then is reported.
-
-    Like KeyboardInterrupt it is no :class:`Exception`, so that nothing in between takes it for a failure.
-    """
 
 
 def run_isolated(request: Request) -> Collected:
@@ -33,7 +26,10 @@ def run_isolated(request: Request) -> Collected:
         try:
             shares += [Share(request, (index, jobs), scratch) for index in range(jobs)]
             _supervise(shares, request, collected)
-        except (KeyboardInterrupt, Interrupted) as interruption:
+        except Stop:
+            collected.stopped = True
+        except KeyboardInterrupt as interruption:
+            collected.interrupted = True
             collected.errors.append(f"interrupted{_by(interruption)}: only what was judged until then is reported")
         finally:
             for share in shares:
@@ -62,7 +58,7 @@ def _supervise(shares: Collection[Share], request: Request, collected: Collected
             for message in share.messages:
                 collected.take(message)
                 if request.on_record is not None and "check" in message:
-                    request.on_record(message, collected.plan)
+                    request.on_record(message, collected)
             share.messages.clear()
 
 

@@ -57,25 +57,28 @@ def _map_board(descriptor: int) -> mmap.mmap:
 
 
 def _work(orders: Orders, send: Sink) -> None:
-    import platform
+    from .session import files_in, import_tools
 
-    from hypothesis.configuration import set_hypothesis_home_dir
+    import_tools()
+    with files_in(orders.scratch):
+        _run_share(orders, send)
+
+
+def _run_share(orders: Orders, send: Sink) -> None:
+    import platform
 
     from ..model.failures import AdapterError
     from ..record.adapters import load
+    from ..record.claims import narrowed, note_on_claims
     from .growth import Growth
     from .loading import extend_path, try_out
     from .plugin import ResultsPlugin
-    from .session import import_tools, run_checks
+    from .session import run_checks
 
-    import_tools()
-    # Neither Hypothesis nor Python writes anything into the user's folders.
-    set_hypothesis_home_dir(orders.scratch)
-    sys.dont_write_bytecode = True
     send({"stage": "loading"})
     try:
         extend_path()
-        adapter = load(orders.target, orders.path)
+        adapter = narrowed(load(orders.target, orders.path), orders.profile)
         if not orders.skip_smoke:
             send({"stage": "smoke"})
             try_out(adapter)
@@ -87,6 +90,8 @@ def _work(orders: Orders, send: Sink) -> None:
     def hello(plan: Plan) -> None:
         facts = {"version": str(adapter.version), "python": platform.python_version()}
         send({"hello": {**facts, "profiles": sorted(adapter.profiles), "plan": plan}})
+        if note := note_on_claims(adapter):
+            send({"note": note})
         growth.begin()
 
     growth = Growth(send)
@@ -96,6 +101,7 @@ def _work(orders: Orders, send: Sink) -> None:
         only=orders.only,
         shard=orders.shard,
         selected=orders.selected,
+        first=orders.first,
         on_plan=hello,
         guard=True,
         after_check=growth.is_too_much,

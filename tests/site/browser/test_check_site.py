@@ -47,3 +47,9 @@ def test_an_unbuilt_site_is_an_error_that_says_what_to_do(tmp_path: Path, capsys
     """Without index.html nothing is checked."""
     code = check_site.main([str(tmp_path)])
     assert (2, True) == (code, "run `make site` first" in capsys.readouterr().err)
+
+
+def test_what_node_needs_is_there() -> None:
+    """The scripts, the packages that they need and the queries that they ask lie beside the module."""
+    wanted = ["check.mjs", "inspect.mjs", "journeys.mjs", "package.json", "queries.json", "serve.mjs"]
+    assert wanted == [name for name in wanted if (check_site.BROWSER / name).is_file()]
