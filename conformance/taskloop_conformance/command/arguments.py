@@ -26,6 +26,7 @@ examples:
   taskloop-conformance run --from 'tasktools==1.2.0'       a published release, installed apart
   taskloop-conformance run TARGET --rule 'PAUSE.*'         some rules only
   taskloop-conformance explain CONTINUE.kept-payload       what a rule says, and why
+  taskloop-conformance learn my-course --watch             build one yourself, rule by rule
 
 exit codes:
   0 conformant   1 not conformant   2 the target can't be used, or a usage error   3 incomplete"""
@@ -103,6 +104,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_effort_options(several)
     several.set_defaults(command="matrix")
 
+    _add_learn(commands)
+
     rules = commands.add_parser(
         "rules", help="list every rule", description="Every rule, and by how many checks it is verified."
     )
@@ -138,6 +141,25 @@ def make_parser() -> argparse.ArgumentParser:
     replay.add_argument("--shown", help=argparse.SUPPRESS)
     replay.set_defaults(command="replay")
     return parser
+
+
+def _add_learn(commands: argparse._SubParsersAction[_Parser]) -> None:
+    learn = commands.add_parser(
+        "learn",
+        help="a course: build an implementation, rule by rule",
+        description="A course. It writes exercises into FOLDER, and the suite judges the one at hand.",
+        epilog="examples:\n  taskloop-conformance learn my-course            write the exercises, judge one\n"
+        "  taskloop-conformance learn my-course --watch    judge on each save",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    learn.add_argument("folder", nargs="?", default="taskloop-course", metavar="FOLDER", help="default: %(default)s")
+    what = learn.add_mutually_exclusive_group()
+    what.add_argument("--watch", action="store_true", help="judge the exercise at hand again on each save")
+    what.add_argument("--list", action="store_true", help="list the exercises, and which are done")
+    what.add_argument("--hint", action="store_true", help="the next hint for the exercise at hand; there are three")
+    what.add_argument("--solution", action="store_true", help="print one solution of the exercise at hand")
+    what.add_argument("--reset", action="store_true", help="begin the exercise at hand again; yours is kept")
+    learn.set_defaults(command="learn")
 
 
 def _add_source_options(parser: argparse.ArgumentParser) -> None:

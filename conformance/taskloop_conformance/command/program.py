@@ -1,4 +1,4 @@
-"""The program ``taskloop-conformance``: run, matrix, rules, explain, replay."""
+"""The program ``taskloop-conformance``: run, learn, matrix, rules, explain, replay."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from ..report.report import Report
 from ..report.selection import SelectionError, select, unknown_rule
 from ..report.text import Progress, Style, render
 from ..run.install import DEFAULT_TARGET, install, join_target, split_target
+from ..teach.folder import FolderError
 from .arguments import USAGE_ERROR, make_parser
+from .learn import learn
 from .replay import check_token, replay_apart, replay_here
 from .validation import Options, run_matrix, validate
 
@@ -31,12 +33,22 @@ class UsageError(Exception):
     """The command line asks for what can't be done."""
 
 
+_USAGE_ERRORS = (
+    UsageError,
+    SelectionError,
+    TokenError,
+    AdapterError,
+    FolderError,
+    known_failures.KnownFailuresError,
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit code.  Usage errors leave through SystemExit with code 2."""
     parsed = make_parser().parse_args(arguments)
     try:
         return _COMMANDS[parsed.command](parsed)
-    except (UsageError, SelectionError, TokenError, AdapterError, known_failures.KnownFailuresError) as error:
+    except _USAGE_ERRORS as error:
         print(f"taskloop-conformance: {' '.join(str(error).split())}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
@@ -217,6 +229,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
+    "learn": learn,
     "matrix": _matrix,
     "rules": _rules,
     "explain": _explain,
