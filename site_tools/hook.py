@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,7 +23,8 @@ from site_tools.gallery.run import GalleryError, run_gallery
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, model, specification, verdicts
+from site_tools.pages import api, get_it, model, reference, specification, verdicts
+from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
@@ -43,12 +45,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Run the examples and add every generated page."""
-    pages = _generated()
+    """Run the examples, build the wheels, and add every generated page and file."""
+    paths = _paths()
 
     def resolve(path: str) -> str:
         known = files.get_file_from_path(path)
-        if known is None and path in pages:
+        if known is None and path in paths:
             known = File.generated(config, path, content="")
         if known is None:
             raise KeyError(path)
@@ -57,8 +59,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     try:
         run_gallery()
         examples = list(gallery_pages(resolve))
-        pages |= _from_examples(examples)
-    except (GalleryError, UnknownRule, ValueError, KeyError) as error:
+        built = wheels()
+        pages = _pages(examples, built)
+    except (GalleryError, UnknownRule, WheelError, ValueError, KeyError) as error:
+        # A KeyError's text is quoted.
         raise PluginError(str(error).strip("'\"")) from error
     _links[:] = [(page.path, path, anchor) for page in examples for path, anchor in page.links]
     for path, content in pages.items():
@@ -70,27 +74,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     for path, blob in gallery_files():
         files.append(File.generated(config, path, content=blob))
+    for wheel in built.values():
+        files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
     config.nav = fill_navigation(config.nav, examples)
     return files
 
 
-def _generated() -> dict[str, str]:
-    """The pages that need no example; their final text may."""
-    paths = [specification.area_page_path(area) for area in load_areas()]
-    paths += ["specification/index.md", verdicts.KILLS, verdicts.MATRIX]
-    return dict.fromkeys(paths, "") | {
-        "specification/transitions.md": model.transitions_page(),
-        "specification/vocabulary.md": model.vocabulary_page(),
-        "specification/notation.md": model.notation_page(),
-        "api/taskloop.md": "",
-        "api/suite.md": "",
-    }
+def _paths() -> list[str]:
+    """The generated pages that an example may link to, before any of them can be made."""
+    named = ["specification/index.md", model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
+    named += [verdicts.KILLS, verdicts.MATRIX, reference.PAGE, get_it.PAGE, *api.paths()]
+    return [*named, *(specification.area_page_path(area) for area in load_areas())]
 
 
-def _from_examples(examples: list[GalleryPage]) -> dict[str, str]:
-    """The pages that say in which examples something is seen."""
+def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str]:
+    """The generated pages; some say in which examples something is seen."""
     titles = {page.script: (page.title, page.path) for page in examples if page.script}
     lessons: dict[str, list[tuple[str, str]]] = {}
     for script, entry in titles.items():
@@ -98,11 +98,18 @@ def _from_examples(examples: list[GalleryPage]) -> dict[str, str]:
             lessons.setdefault(rule, []).append(entry)
     kills = verdicts.load("kill-table.json")
     evidence = specification.Evidence(lessons, verdicts.faults_by_rule(kills))
-    pages = {specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()}
-    pages["specification/index.md"] = specification.index_page()
-    pages[verdicts.MATRIX] = verdicts.matrix_page(verdicts.load("matrix.json"))
-    pages[verdicts.KILLS] = verdicts.kill_page(kills)
-    return pages | api.api_pages(titles)
+    return {
+        **{specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()},
+        **api.api_pages(titles),
+        "specification/index.md": specification.index_page(),
+        model.TRANSITIONS: model.transitions_page(),
+        model.VOCABULARY: model.vocabulary_page(),
+        model.NOTATION: model.notation_page(),
+        verdicts.MATRIX: verdicts.matrix_page(verdicts.load("matrix.json")),
+        verdicts.KILLS: verdicts.kill_page(kills),
+        reference.PAGE: reference.reference_page(),
+        get_it.PAGE: get_it.get_it_page(built),
+    }
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
 from tasktools.chain import report, without_this_frame
@@ -41,6 +42,7 @@ class ControlledChain(Signals):
         "_owner",  # told of the end; it has promised to raise the error itself
         "_payload",  # the last one produced, so the one kept during a pause
         "_phase",
+        "_raised",  # the traceback with which the error came
         "_task",  # the active task: the only one of this chain that isn't done
         "_waiters",  # made when somebody waits: most chains never have any
         "_wish",
@@ -66,6 +68,7 @@ class ControlledChain(Signals):
         self._task: asyncio.Task[Any] | None = None
         self._gate: asyncio.Future[None] | None = None
         self._error: BaseException | None = None
+        self._raised: TracebackType | None = None
         self._waiters: set[asyncio.Future[None]] | None = None
         self._owner: Callable[[Any], None] | None = None
 
@@ -100,6 +103,9 @@ class ControlledChain(Signals):
             except RuntimeError:
                 raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
         assert self._loop is not None
+        if self._loop.is_closed():
+            self._loop = given
+            raise RuntimeError(f"{self!r} can't be started: its event loop is closed")
         chains = chains_on(self._loop)
         chains.add(self)
         self._phase = USER
@@ -108,7 +114,7 @@ class ControlledChain(Signals):
         try:
             return self._iterate()
         except BaseException:
-            # The loop is closed, its task factory refused, or an eager first step left the loop, as Ctrl-C does.
+            # The loop's task factory refused, or an eager first step left the loop, as Ctrl-C does.
             chains.discard(self)
             self._callback = None
             self._phase, self._loop = NEW, given
@@ -161,9 +167,11 @@ class ControlledChain(Signals):
             if self._wish is Control.PAUSE:
                 self._hold()
                 return
-        except Exception as refused:
+        except BaseException as refused:
             # The loop's task factory made no task: without this whoever waits would wait for ever.
             self._end(without_this_frame(refused))
+            if not isinstance(refused, Exception):
+                raise  # an eager first step leaves the event loop, as Ctrl-C does
         else:
             self._end(None)
 
@@ -173,6 +181,7 @@ class ControlledChain(Signals):
         self._phase = ENDED
         self._task = self._gate = self._callback = None
         self._error = error
+        self._raised = None if error is None else error.__traceback__  # an exception may be false
         chains_on(self._loop).discard(self)
         # A waiter that is done was cancelled: it will not hear the error.
         waiters = [waiter for waiter in self._waiters or () if not waiter.done()]

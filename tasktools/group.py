@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 
@@ -24,7 +25,7 @@ class TaskLoopGroup(Signals):
     """
 
     def __init__(self, loops: Iterable[TaskLoop] = (), *, on_error: Control | None = None) -> None:
-        self._waiting = list(loops)  # to be started on entering
+        self._waiting = deque(loops)  # to be started on entering
         # Invariant: the started chains that have not ended, in the order of their start.
         self._active: dict[TaskLoop, None] = {}
         self._errors: list[tuple[str, BaseException]] = []  # still to be raised, with the names of their chains
@@ -89,8 +90,8 @@ class TaskLoopGroup(Signals):
         """Start the chains that the group was made with."""
         self._open = True
         try:
-            for loop in self._waiting:
-                self.add(loop)
+            while self._waiting:
+                self.add(self._waiting.popleft())
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
             raise

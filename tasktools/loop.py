@@ -72,6 +72,8 @@ class TaskLoop(ControlledChain):
             raise RuntimeError(f"{self!r} was not started; call create() first")
         if self._phase is ENDED:
             return
+        if self._task is asyncio.current_task():
+            raise RuntimeError(f"{self!r}: its coroutine awaits its own chain, which would never end")
         if self._waiters is None:
             self._waiters = set()
         waiter = self._loop.create_future()
@@ -105,7 +107,8 @@ class TaskLoop(ControlledChain):
         """
         error = self.exception()
         if error is not None:
-            raise error
+            # Each raise adds to the traceback of an exception: without this it would grow with every awaiter.
+            raise error.with_traceback(self._raised)
         return self._payload
 
     async def __aenter__(self) -> TaskLoop:

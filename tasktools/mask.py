@@ -13,13 +13,16 @@ _ARGUMENTS = (list, tuple)
 async def coromask(coro: Coro, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs) -> Payload:
     """Await ``coro(*args, **kwargs)`` once, then give the payload for the next iteration.
 
-    That payload is what ``fargs(args, obtained)`` makes, in its pair form.  An exception of ``coro`` or of
+    That payload is what ``fargs(args, obtained)`` makes, in its pair form; ``args`` itself given back means the
+    same call again, even if it looks like a pair (PAYLOAD.same-input).  An exception of ``coro`` or of
     ``fargs``, and a cancellation, go through unchanged; after a failing ``coro``, ``fargs`` isn't called.
     Raises TypeError when ``fargs`` gives no payload.  Source: step 4 and the function table.
     """
     # A call with ** makes a dictionary even of none.
     obtained = await (coro(*args, **kwargs) if kwargs else coro(*args))
     produced = fargs(args, obtained)
+    if produced is args:
+        return args, kwargs
     # Every iteration comes by here: the usual pair is told at a glance, without a call.
     if type(produced) is tuple and len(produced) == 2 and type(produced[1]) is dict and type(produced[0]) in _ARGUMENTS:
         return produced

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -17,8 +18,14 @@ _MAPPINGS = (dict, Mapping)
 
 
 def name_of(coro: Coro) -> str:
-    """The name under which a user coroutine is known in messages and task names."""
-    return getattr(coro, "__qualname__", None) or repr(coro)
+    """Name a user coroutine of any kind, for messages and tasks: its function, or else its class.
+
+    Not its repr, which of a partial holds the arguments, however long they are, and may fail.
+    """
+    while isinstance(coro, functools.partial):
+        coro = coro.func
+    name = getattr(coro, "__qualname__", None)
+    return name if isinstance(name, str) else type(coro).__qualname__
 
 
 def normalised(produced: Any, kwargs: Mapping[str, Any], coro: Coro) -> Payload:

@@ -16,3 +16,13 @@ addEventListener("load", mend);
 new MutationObserver(() => {
   document.querySelectorAll(".md-code__nav:not([role])").forEach((buttons) => { buttons.setAttribute("role", "presentation"); });
 }).observe(document.body, { childList: true, subtree: true });
+// "Get it" stands for the site's address with a word, since the site may be served from anywhere; here it is known.
+const address = () => {
+  const root = new URL(`${JSON.parse(document.getElementById("__config").textContent).base}/`, location).href.replace(/\/$/, "");
+  document.querySelectorAll(".tl-address").forEach((part) => {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll("ADDRESS", root);
+    part.querySelectorAll(".tl-address-note").forEach((note) => { note.remove(); });
+  });
+};
+address();

@@ -2,7 +2,8 @@
 
 Each stands on a line of its own.  ``<!-- swimlane: TOKEN -->`` becomes the picture of the reference running
 that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``<!-- badge: -->`` a badge,
-``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints, and
+``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints,
+``<!-- program: FILE | TITLE -->`` a program with its output and its picture, and
 ``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Callable
 
 from site_tools.markup.figure_bars import figure_bars
 from site_tools.markup.histories import box, one_line
+from site_tools.markup.programs import program
 from site_tools.paths import ROOT
 from taskloop_conformance.judge import oracle
 from taskloop_conformance.model.history import History
@@ -26,12 +28,12 @@ from taskloop_conformance.pictures.state_diagram import state_diagram
 from taskloop_conformance.pictures.swimlane import swimlane
 from taskloop_conformance.record import adapters
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 from taskloop_conformance.report.badge import badge_svg
 from taskloop_conformance.report.outcomes import RuleResult
 from taskloop_conformance.report.report import Report
 
-_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|output|badge|bars): ?(.*?) -->$", re.M)
+_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"
 
 
@@ -99,6 +101,7 @@ def _badge(_: str) -> str:
 _KINDS: dict[str, Callable[[str], str]] = {
     "swimlane": _swimlane,
     "diagram": _diagram,
+    "program": program,
     "output": _output,
     "badge": _badge,
     "bars": figure_bars,

@@ -16,12 +16,21 @@ from site_tools.pages.render import render
 from site_tools.paths import DATA
 
 
+def _listing() -> list[dict[str, Any]]:
+    pages: list[dict[str, Any]] = tomllib.loads((DATA / "api.toml").read_text("utf-8"))["page"]
+    return pages
+
+
+def paths() -> list[str]:
+    """The pages below the docs folder."""
+    return [page["file"] for page in _listing()]
+
+
 def api_pages(examples: Mapping[Path, tuple[str, str]]) -> dict[str, str]:
     """Page -> Markdown.  ``examples`` maps a script to its (title, page)."""
-    listing = tomllib.loads((DATA / "api.toml").read_text("utf-8"))
     used = [(names_used(script.read_text("utf-8")), example) for script, example in examples.items()]
     pages = {}
-    for page in listing["page"]:
+    for page in _listing():
         entries = [_entry(thing, used, page["file"]) for thing in page["object"]]
         pages[page["file"]] = render("api", page=page, entries=entries)
     return pages

@@ -13,6 +13,8 @@ from taskloop_conformance.model.transitions import load_table
 from taskloop_conformance.pictures.state_diagram import state_diagram
 
 TRANSITIONS = "specification/transitions.md"
+VOCABULARY = "specification/vocabulary.md"
+NOTATION = "specification/notation.md"
 
 
 def transitions_page() -> str:

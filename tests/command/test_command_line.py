@@ -82,6 +82,14 @@ def test_junit(implementation: Write, run: Run, tmp_path: Path) -> None:
     failed = [case.get("name") for case in root.iter("testcase") if case.find("failure") is not None]
     counts = (root.get("tests"), root.get("failures"), root.get("errors"))
     assert (failed, counts) == (["FARGS.input"], ("4", "1", "0"))
+    assert all(float(case.get("time") or -1) >= 0 for case in root.iter("testcase"))
+
+
+def test_ctrf(implementation: Write, run: Run, tmp_path: Path) -> None:
+    """CTRF has a test per rule and names the failed one."""
+    run(implementation("return 1"), "--ctrf", str(tmp_path / "r.json"))
+    tests = json.loads((tmp_path / "r.json").read_text("utf-8"))["results"]["tests"]
+    assert (4, ["FARGS.input"]) == (len(tests), [test["name"] for test in tests if test["status"] == "failed"])
 
 
 def test_badges(implementation: Write, run: Run, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from taskloop_conformance.judge.oracle import judge_all
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 from taskloop_conformance.report.narrative import events_table
 
 from .fault import load_catalogue

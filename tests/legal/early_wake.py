@@ -32,7 +32,7 @@ async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Any:
         return tuple(result)
     if isinstance(result, list | tuple):
         return result, kwargs
-    raise TypeError(f"{coro.__qualname__}: no payload can be made of a {type(result).__name__}")
+    raise TypeError(f"{getattr(coro, '__qualname__', coro)}: no payload can be made of a {type(result).__name__}")
 
 
 def _keep(task: Any) -> Any:

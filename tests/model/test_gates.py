@@ -11,23 +11,31 @@ from pathlib import Path
 
 import pytest
 
-from taskloop_conformance.model.rules import Rule, load_rules
+from taskloop_conformance.model.rules import Level, Rule, load_rules
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules()
 
 
-def test_required_rule_without_check(rules: Mapping[str, Rule]) -> None:
-    """A required rule without a check and without a reason is named."""
-    (problem,) = unverified(rules, {})
-    assert problem.startswith("STOP.early is required, has no check")
+@pytest.mark.parametrize("level", ["MUST", "SHOULD", "MAY"])
+def test_rule_without_check(rules: Mapping[str, Rule], level: Level) -> None:
+    """A rule of any level without a check and without a reason is named."""
+    problems = unverified({"STOP.early": replace(rules["STOP.early"], level=level)}, {})
+    assert ["STOP.early has no check, and doesn't say why (field `unchecked`)"] == problems
 
 
-@pytest.mark.parametrize("change", [{"unchecked": "It can't be seen."}, {"level": "SHOULD"}, {"retired": True}])
+def test_rule_that_calls_itself_unchecked_wrongly(rules: Mapping[str, Rule]) -> None:
+    """A rule that says that it is unchecked, and has a check, is named with the check."""
+    rule = replace(rules["STOP.early"], unchecked="It can't be seen.")
+    problems = unverified({rule.id: rule}, {rule.id: ["test_x.py::test_y"]})
+    assert ["STOP.early says that it is unchecked, and test_x.py::test_y verifies it"] == problems
+
+
+@pytest.mark.parametrize("change", [{"unchecked": "It can't be seen."}, {"retired": True}])
 def test_rule_that_needs_no_check(rules: Mapping[str, Rule], change: dict[str, object]) -> None:
-    """A written reason, a lower level or retirement excuses a rule from having a check."""
-    rule = replace(rules["STOP.early"], **change)  # type: ignore[arg-type]  # fields of three types
+    """A written reason or retirement excuses a rule from having a check."""
+    rule = replace(rules["STOP.early"], **change)  # type: ignore[arg-type]  # fields of several types
     assert unverified({rule.id: rule}, {}) == []
 
 

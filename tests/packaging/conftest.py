@@ -45,15 +45,21 @@ def _build(source: Path, out: Path) -> Built:
     return Built(wheel_path, sdist, wheel)
 
 
-@pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the two distributions are made from; building leaves its traces there."""
-    copy = tmp_path_factory.mktemp("checkout")
+def copy_checkout(copy: Path) -> None:
+    """Copy what the two distributions are made from into a folder, which is made if needed."""
+    copy.mkdir(exist_ok=True)
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     for name in ("tasktools", "spec", "conformance", "tests"):
         shutil.copytree(ROOT / name, copy / name, symlinks=True, ignore=ignored)
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the two distributions are made from; building leaves its traces there."""
+    copy = tmp_path_factory.mktemp("checkout")
+    copy_checkout(copy)
     return copy
 
 

@@ -46,13 +46,14 @@ def test_the_suites_wheel_holds_the_rules(suite: Built) -> None:
 
 
 def test_the_suites_wheel_holds_every_module(suite: Built) -> None:
-    """No module, check or schema of the checkout's package is left out of the wheel."""
+    """No module, check, schema, style sheet, script or template of the checkout's package is left out of the wheel."""
     package = ROOT / "conformance" / PACKAGE
     wanted = {
         f"{PACKAGE}/{path.relative_to(package).as_posix()}"
-        for pattern in ("**/*.py", "*.json", "py.typed")
+        for pattern in ("**/*.py", "*.json", "py.typed", "pictures/*.[cj]s*", "report/*.[cj]s*", "command/templates/*")
         for path in package.glob(pattern)
     }
+    assert {f"{PACKAGE}/report/page.css", f"{PACKAGE}/pictures/heatmap.js"} <= wanted
     assert set() == wanted - set(suite.wheel)
 
 

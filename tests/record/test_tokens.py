@@ -15,10 +15,9 @@ from taskloop_conformance.record.scenario import (
     WATCHES,
     Scenario,
     Step,
-    TokenError,
-    from_token,
     to_token,
 )
+from taskloop_conformance.record.tokens import TokenError, from_token
 
 SECONDS = st.floats(0.001, 1e7)
 SEEDS = st.none() | st.integers(0, 10**6)
@@ -36,7 +35,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         behaviours=tuple(behaviours),
         script=tuple(draw(st.lists(st.builds(Step, chains, st.integers(0, 30), POINTS, SIGNALS), max_size=4))),
         surface=draw(st.sampled_from(SURFACES)),
-        form=draw(st.sampled_from(FORMS)),
+        form=draw(st.sampled_from(list(FORMS))),
         time_pause=draw(SECONDS),
         until=draw(st.none() | SECONDS),
         limit=draw(st.none() | st.integers(0, 10**6)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import Any
 
-from tasktools.taskloop import State, TaskLoop
+from tasktools.taskloop import State, TaskLoop, coromask, renew
 
 
 class Boom(Exception):
@@ -55,3 +56,18 @@ async def ended(loop: TaskLoop) -> None:
     loop.cancel()
     await turns()
     assert State.ENDED == loop.state
+
+
+def start_renew(coro: Any, args: Any, kwargs: Any, fargs: Any) -> None:
+    """Start a bare chain on the running event loop, as the source does."""
+    task = asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs), name="chain")
+    task.add_done_callback(functools.partial(renew, coro=coro, fargs=fargs))
+
+
+async def stop_everything() -> None:
+    """Cancel the tasks named "chain", and in later turns those that a finished one was about to start."""
+    for _ in range(4):
+        for task in asyncio.all_tasks():
+            if task.get_name() == "chain":
+                task.cancel()
+        await turns(2)

@@ -227,3 +227,68 @@ def test_an_error_comes_as_it_was_raised(run: Run) -> None:
         assert "failing" == frames[-1]
 
     run(main())
+
+
+def test_a_chain_cannot_await_itself(run: Run) -> None:
+    """A user coroutine that awaits its own chain would wait for ever; it gets RuntimeError instead."""
+
+    async def main() -> None:
+        async def read() -> Any:
+            await asyncio.sleep(0)
+            await loop
+
+        loop = TaskLoop(read)
+        loop.create()
+        with pytest.raises(RuntimeError, match="awaits its own chain"):
+            await loop
+
+    run(main())
+
+
+@pytest.mark.parametrize("how", ["stop", "cancel", "from outside", "cancel while paused", "swallowed"])
+def test_awaiting_ends_however_the_chain_ends(run: Run, how: str) -> None:
+    """Every awaiter, of before and after the end, gets the last payload; a cancelled one among them does not matter."""
+    source = Source()
+    source.swallow = how == "swallowed"
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        waiting = [asyncio.ensure_future(loop) for _ in range(3)]
+        await turns()
+        if how == "cancel while paused":
+            loop.pause()
+        source.answer.set_result([1])
+        await turns()
+        waiting[1].cancel()
+        loop.stop() if how == "stop" else source.task.cancel() if how == "from outside" else loop.cancel()
+        await turns()
+        if how in ("stop", "swallowed"):
+            source.answer.set_result([1])
+        assert ([1], {}) == await waiting[0] == await waiting[2] == await loop
+        await turns()
+        assert waiting[1].cancelled()
+
+    run(main())
+    assert [] == run.reports
+
+
+def test_only_who_awaits_at_the_end_hears_the_error(run: Run) -> None:
+    """Who awaited before and gave up doesn't count: the exception handler is told."""
+    source = Source()
+    boom = Boom()
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(loop, 0.001)
+        source.answer.set_exception(boom)
+        await turns()
+        assert [boom] == run.reports
+        with pytest.raises(Boom):
+            await loop
+
+    run(main())
+    assert [boom] == run.reports

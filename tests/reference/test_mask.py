@@ -55,6 +55,13 @@ def test_what_is_inside_is_passed_on_uncopied(run: Run) -> None:
     assert (tuple(first), KWARGS) == seen[1]
 
 
+@pytest.mark.parametrize("args", [[[1], {"verbose": True}], ((1,), {"verbose": True}), [1], ()], ids=repr)
+def test_the_input_given_back_means_the_same_call(run: Run, args: Any) -> None:
+    """The very input is no pair, whatever its shape: it means the same arguments and keyword arguments again."""
+    again, kwargs = run(coromask(echo, args, KWARGS, simple_fargs))
+    assert (True, True) == (again is args, kwargs is KWARGS)
+
+
 @pytest.mark.parametrize("wrong", [None, 3, "ab", {"a": 1}, iter([1])], ids=lambda value: type(value).__name__)
 def test_anything_else_is_no_payload(run: Run, wrong: Any) -> None:
     """TypeError names the coroutine and the type of the offending value."""

@@ -13,7 +13,7 @@ import pytest
 from tasktools.taskloop import coromask, renew, simple_fargs, simple_fargs_out
 
 from .conftest import Run
-from .sources import Boom, Source, turns
+from .sources import Boom, Source, stop_everything, turns
 
 Register = Callable[["asyncio.Task[Any]", Any, Any], Callable[["asyncio.Task[Any]"], None]]
 
@@ -25,7 +25,7 @@ REGISTER: dict[str, Register] = {
 
 def start(register: Register, coro: Any, args: Any, kwargs: Any, fargs: Any) -> asyncio.Task[Any]:
     """Start a chain as the source does."""
-    task = asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs), name="first")
+    task = asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs), name="chain")
     task.add_done_callback(register(task, coro, fargs))
     return task
 
@@ -69,15 +69,6 @@ def test_the_example_of_the_source(run: Run, register: Register, pair: bool) -> 
     run(main())
     assert (list(range(1, 7)), [3, 5, 8, 13, 21, 34]) == (hola[:6], suma[:6])
     assert len(hola) > len(suma)
-
-
-async def stop_everything() -> None:
-    """Cancel the tasks of every chain, and in later turns those that a finished one was about to start."""
-    for _ in range(4):
-        for task in asyncio.all_tasks():
-            if task.get_name() == "first":
-                task.cancel()
-        await turns(2)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +145,7 @@ def test_a_mask_of_the_users_own(run: Run, register: Register) -> None:
     source = Source()
 
     async def main() -> None:
-        own = asyncio.get_running_loop().create_task(asyncio.sleep(0, [7]), name="first")
+        own = asyncio.get_running_loop().create_task(asyncio.sleep(0, [7]), name="chain")
         own.add_done_callback(register(own, source.read, simple_fargs))
         await turns()
         await stop_everything()
@@ -194,7 +185,7 @@ def test_a_chain_survives_garbage_collection(run: Run, register: Register) -> No
         return []
 
     async def main() -> None:
-        task = asyncio.get_running_loop().create_task(first(), name="first")
+        task = asyncio.get_running_loop().create_task(first(), name="chain")
         task.add_done_callback(register(task, hidden, simple_fargs))
         del task
         await turns()

@@ -40,8 +40,8 @@ def test_create_before_the_loop_runs(run: Run) -> None:
     event_loop.close()
 
 
-def test_create_needs_a_loop_and_a_new_chain(run: Run) -> None:
-    """Without a running loop, and for a second start, RuntimeError says what to do."""
+def test_create_needs_a_loop(run: Run) -> None:
+    """Where no event loop runs and none was given, RuntimeError says what to do, and the chain can start later."""
     loop = TaskLoop(count_up, [0])
     with pytest.raises(RuntimeError, match="running event loop"):
         loop.create()
@@ -49,8 +49,41 @@ def test_create_needs_a_loop_and_a_new_chain(run: Run) -> None:
 
     async def main() -> None:
         loop.create()
+        await ended(loop)
+
+    run(main())
+
+
+@pytest.mark.parametrize("state", ["running", "pausing", "paused", "resuming", "stopping", "cancelling", "ended"])
+def test_create_again_is_refused(run: Run, state: str) -> None:
+    """In whatever state, a second create() raises RuntimeError and starts nothing: iterations never overlap."""
+    source = Source()
+    source.swallow = True
+
+    async def main() -> None:
+        loop = TaskLoop(source.read, [0])
+        loop.create()
+        await turns()
+        if state in ("pausing", "paused", "resuming"):
+            loop.pause()
+        if state in ("paused", "resuming", "ended"):
+            source.answer.set_result([1])
+        if state in ("stopping", "ended"):
+            loop.stop()
+        if state == "cancelling":
+            loop.cancel()
+        await turns()
+        if state == "resuming":
+            loop.task_continue()
+        assert state == loop.state
+        calls = len(source.calls)
         with pytest.raises(RuntimeError, match="started before"):
             loop.create()
+        assert state == loop.state
+        await turns()
+        assert calls + (state == "resuming") == len(source.calls)
+        source.swallow = False
+        source.task.cancel()
         await ended(loop)
 
     run(main())
@@ -219,24 +252,6 @@ def test_a_chain_survives_garbage_collection(run: Run) -> None:
         assert [1] == finished
 
     run(main())
-
-
-@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
-def test_exceptions_that_leave_the_loop(run: Run, kind: type[BaseException]) -> None:
-    """KeyboardInterrupt and SystemExit stop the event loop, as in any task, and end the chain."""
-    event_loop = run.new_loop()
-
-    async def read() -> None:
-        await asyncio.sleep(0)
-        raise kind
-
-    loop = TaskLoop(read, loop=event_loop)
-    loop.create()
-    with pytest.raises(kind):
-        event_loop.run_forever()
-    event_loop.run_until_complete(turns())
-    event_loop.close()
-    assert (State.ENDED, [kind]) == (loop.state, [type(error) for error in run.reports])
 
 
 def test_what_there_is_to_see(run: Run) -> None:

@@ -149,7 +149,7 @@ def test_an_interrupted_run_reports_what_it_has(
         if len(calls) > 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("taskloop_conformance.run.processes._wait_for_any", wait)
+    monkeypatch.setattr("taskloop_conformance.run.supervise._wait_for_any", wait)
     result = run(implementation())
     assert (3, "incomplete") == (result.code, result.report["verdict"])
     assert any("interrupted" in error for error in result.report["errors"])

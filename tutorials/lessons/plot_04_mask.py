@@ -95,7 +95,8 @@ honest.picture("A mask that hides nothing")
 # %%
 # ``as_pair`` is there because a payload has two forms. The test for a pair is strict, so two plain
 # arguments are never taken for one (:rule:`PAYLOAD.two-arguments`), and what is no payload at all
-# is refused (:rule:`PAYLOAD.not-a-payload`).
+# is refused (:rule:`PAYLOAD.not-a-payload`). In a program with many chains the message should name
+# the coroutine, too (:rule:`PAYLOAD.message`).
 
 print(as_pair([3, 5], {"unit": "m"}))
 print(as_pair([[3], {"unit": "km"}], {"unit": "m"}))

@@ -22,8 +22,8 @@ from taskloop_conformance.record.probes import PROBES
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
 from taskloop_conformance.report.narrative import narrate
-from taskloop_conformance.run.results import ADAPTER
-from taskloop_conformance.run.session import try_out
+from taskloop_conformance.run.loading import try_out
+from taskloop_conformance.run.plugin import ADAPTER
 
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent

@@ -74,7 +74,7 @@ def test_yields(check: Check, surface: str) -> None:
     check(f"{surface}/limit20/watch-bystander/ready:")
 
 
-@pytest.mark.verifies("CHAIN.independent")
+@pytest.mark.verifies("CHAIN.independent", "ISOLATION.payloads")
 @pytest.mark.parametrize("behaviours", ["wait+wait", "wait+ready", "raise@2+wait", "raise-now@2+wait"])
 def test_independent(check: Check, surface: str, behaviours: str) -> None:
     """A chain goes on at its own pace, and when another one fails."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -273,7 +273,14 @@ def test_isolation(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("ISOLATION.arguments")
-@scenarios("watch-arguments/wait:", "watch-arguments/wait:1w=PAUSE,1+2=CONTINUE", "watch-arguments/args/wait:1w=STOP")
+@scenarios("wait:", "wait:1w=PAUSE,1+2=CONTINUE", "args/wait:1w=STOP")
 def test_arguments_unchanged(check: Check, token: str) -> None:
     """The caller's coro_args and coro_kwargs stay as they were."""
     check(token)
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("ISOLATION.defaults")
+async def test_defaults(probe: Callable[[str], Awaitable[History]]) -> None:
+    """Chains made without arguments share none."""
+    await probe("default-arguments")

@@ -10,7 +10,7 @@ from taskloop_conformance.model.history import History
 from taskloop_conformance.record.probes import NO_PAYLOADS, SHAPES
 
 Probe = Callable[[str], Awaitable[History]]
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.needs("functions")]
 
 
 @pytest.mark.verifies("MASK.arguments")
@@ -86,11 +86,12 @@ async def test_two_arguments(probe: Probe, name: str) -> None:
 @pytest.mark.verifies("PAYLOAD.not-a-payload")
 @pytest.mark.parametrize("name", [f"no-payload-{name}" for name in NO_PAYLOADS])
 async def test_no_payload(probe: Probe, name: str) -> None:
-    """A result that is neither list nor tuple is a TypeError that names the coroutine and the type."""
+    """A result that is neither list nor tuple is a TypeError."""
     await probe(name)
 
 
-@pytest.mark.verifies("ISOLATION.defaults")
-async def test_defaults(probe: Probe) -> None:
-    """Chains made without arguments share none."""
-    await probe("default-arguments")
+@pytest.mark.verifies("PAYLOAD.message")
+@pytest.mark.parametrize("name", ["no-payload-none", "no-payload-mapping"])
+async def test_message(probe: Probe, name: str) -> None:
+    """The TypeError names the coroutine and the type of the value."""
+    await probe(name)

@@ -17,8 +17,7 @@ from ..model.finding import Finding
 from ..model.rules import load_rules
 from ..report.outcomes import BROKEN, RuleResult
 from ..report.report import Report
-from ..run.processes import Plan
-from ..run.results import Record
+from ..run.records import Plan, Record
 from ..teach.exercises import Exercise, load_course, rules_until
 from .validation import Options, validate
 

@@ -11,6 +11,7 @@ from ..model.rules import load_rules
 from ..teach.exercises import Exercise, load_course
 from ..teach.folder import Folder
 from ..teach.hints import LEVELS, hint
+from .arguments import describe
 from .assess import Assessment, assess
 
 #: How often the files are looked at, in seconds: below what a reader notices after a save.
@@ -23,7 +24,27 @@ _PARTS = {
 }
 
 
-def learn(arguments: argparse.Namespace) -> int:
+HELP = "a course: build an implementation, rule by rule"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    describe(
+        parser,
+        "A course. It writes exercises into FOLDER, and the suite judges the one at hand.",
+        "taskloop-conformance learn my-course            write the exercises, judge the one at hand",
+        "taskloop-conformance learn my-course --watch    judge on each save",
+    )
+    parser.add_argument("folder", nargs="?", default="taskloop-course", metavar="FOLDER", help="default: %(default)s")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--watch", action="store_true", help="judge the exercise at hand again on each save")
+    what.add_argument("--list", action="store_true", help="list the exercises, and which are done")
+    what.add_argument("--hint", action="store_true", help="the next hint for the exercise at hand; there are three")
+    what.add_argument("--solution", action="store_true", help="print one solution of the exercise at hand")
+    what.add_argument("--reset", action="store_true", help="begin the exercise at hand again; yours is kept")
+
+
+def execute(arguments: argparse.Namespace) -> int:
     """Run the command; gives the exit code: 0, or 1 while the exercise at hand isn't done."""
     folder, new = Folder.open(Path(arguments.folder))
     if new:

@@ -17,9 +17,9 @@ from ..paths import ROOT
 from ..record.adapters import Adapter, load
 from ..record.clock import PLAIN, new_loop_factory
 from ..record.probes import PROBES
-from ..record.scenario import TokenError, from_token
+from ..record.tokens import TokenError, from_token
 from ..report.narrative import events_table, narrate
-from ..run.session import extend_path
+from ..run.loading import extend_path
 
 
 def check_token(token: str) -> None:

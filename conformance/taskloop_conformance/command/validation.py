@@ -16,9 +16,9 @@ from ..record.adapters import load
 from ..report import known_failures
 from ..report.report import Report, build_report
 from ..run.install import DEFAULT_TARGET, install, join_target, split_target
-from ..run.processes import MEMORY, Collected, Plan, Request, run_isolated
-from ..run.results import Record, ResultsPlugin
-from ..run.session import extend_path, run_checks, try_out
+from ..run.loading import extend_path, try_out
+from ..run.records import MEMORY, Collected, Plan, Record, Request
+from ..run.supervise import run_isolated
 
 
 @dataclass
@@ -92,6 +92,9 @@ def _run_apart(options: Options, path: str | None) -> Collected:
 
 def _run_here(options: Options, path: str | None) -> Collected:
     """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
+    from ..run.plugin import ResultsPlugin
+    from ..run.session import run_checks
+
     began = time.monotonic()
     extend_path()
     adapter = load(options.target, path)

@@ -12,7 +12,8 @@ from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
-from ..record.scenario import Scenario, Step, from_token
+from ..record.scenario import Scenario, Step
+from ..record.tokens import from_token
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -86,10 +87,10 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
 
     It goes as far as it did: what happens late must still happen.
     """
-    limit = scenario.limit or scenario.last_iteration() + 2
+    limit = scenario.stop_after()
     parts = [replace(scenario, script=())] if scenario.script else []
     if sum(map(bool, scenario.behaviours)) > 1:
-        alone = [scenario.alone(chr(ord("A") + i)) for i, behaviour in enumerate(scenario.behaviours) if behaviour]
+        alone = [scenario.alone(name) for name in scenario.chains()]
         parts += [replace(chain, until=end_of(scenario)) for chain in alone]
     size = len(scenario.script)
     while size > 1:  # from large parts to single signals, so that a long script soon is a short one
@@ -98,7 +99,7 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
             rest = scenario.script[:start] + scenario.script[start + size :]
             parts.append(replace(scenario, script=rest))
     for part in parts:
-        yield part if part.limit or part.last_iteration() + 2 == limit else replace(part, limit=limit)
+        yield part if part.stop_after() == limit else replace(part, limit=limit)
 
 
 def _plainer(failure: Failure, adapter: Adapter, rules: Collection[str]) -> Failure | None:

@@ -135,5 +135,5 @@ def _owed_after(produced: Fargs) -> tuple[str, str]:
         return "the error", "MASK.error-unchanged"
     if produced.result == "nothing":
         return "a TypeError", "PAYLOAD.not-a-payload"
-    forms = {"args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}
+    forms = {"args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments", "same": "PAYLOAD.same-input"}
     return next_payload("p0", produced), forms.get(produced.form, "PAYLOAD.pair-form")

@@ -10,7 +10,12 @@ from ..model.labels import parse_fargs, parse_leftovers, parse_payload, parse_re
 from ..model.text import seconds
 from .positions import Position, Situation, telling_first
 
-_FORM_RULES = {"args": "PAYLOAD.args-form", "tuple-args": "PAYLOAD.args-form", "two": "PAYLOAD.two-arguments"}
+_FORM_RULES = {
+    "args": "PAYLOAD.args-form",
+    "tuple-args": "PAYLOAD.args-form",
+    "two": "PAYLOAD.two-arguments",
+    "same": "PAYLOAD.same-input",
+}
 
 
 def missed(judge: Situation, lost: Collection[Position], event: Event) -> Divergence:
@@ -184,13 +189,18 @@ def _unexpected_rule(judge: Situation, positions: list[Position], event: Event) 
         rule = judge.table.step(first.state, signal).rule
         return "CONTROL.repeated" if rule == "CANCEL.cleanup" else rule  # nothing was cleaned up yet
     if event.kind == "report":
-        return "CHAIN.error-reported" if judge.failure else "CHAIN.cancelled-quietly"
+        if judge.failure:
+            return "CHAIN.error-reported"
+        return "CHAIN.own-cancellation" if _cancelled_itself(judge) else "CHAIN.cancelled-quietly"
     if event.kind == "interrupted" and first.part == "called":
         if first.note == "interrupted":
             return "CANCEL.cleanup"
         if rule := _others_doing(judge):
             return rule
-        return "STOP.completes" if first.state == "stopping" else "CONTROL.at-finish"
+        if first.state == "stopping":
+            return "STOP.completes"
+        signals = any(e.kind in SIGNALS for e in _since_last_call(judge))
+        return "CONTROL.at-finish" if signals else "CHAIN.no-limit"
     return "CHAIN.no-overlap"
 
 
@@ -241,8 +251,16 @@ def _unexpected_call(judge: Situation, positions: list[Position], event: Event) 
         if "CONTINUE" in kinds or _paused_right_after_continue(judge):
             return "CONTROL.latest-wins"
         return "PAUSE.holds" if event.at <= events[-1].at + 1e-5 else "PAUSE.lasts"
+    if _cancelled_itself(judge):
+        return "CHAIN.own-cancellation"
     ended = next((p for p in positions if p.part == "over"), positions[0])
     return ended.note or "CHAIN.error-ends"
+
+
+def _cancelled_itself(judge: Situation) -> bool:
+    """Whether the latest iteration ended by a cancellation that nobody had sent it."""
+    kinds = {e.kind for e in _since_last_call(judge)}
+    return "cancelled" in kinds and "interrupted" not in kinds
 
 
 def _after_end(judge: Situation, positions: list[Position]) -> bool:

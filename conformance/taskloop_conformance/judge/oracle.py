@@ -54,7 +54,9 @@ def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None
     event = history.events[index]
     latest = max((e.at for e in history.events[:index] if e.kind != "report"), default=0.0)
     left = event.kind == "busy" or bool(parse_leftovers(event.detail))
-    return missed(last, last.settled, event) if left or event.at > max(last.until, latest + SAME) else None
+    # A thread can't be cancelled: the loop may have to wait for one that nobody needs any more.
+    late = event.at > max(last.until, latest + SAME) and history.conditions.get("threads") != "used"
+    return missed(last, last.settled, event) if left or late else None
 
 
 class _ChainJudge(Situation):
@@ -93,7 +95,7 @@ class _ChainJudge(Situation):
         """A decision falls in the instant in which its task finished."""
         if position.part == "finished":
             return self.decide(position, position.note, position.since)
-        if position.part == "due" and position.state == "cancelling":
+        if self.may_be_cancelled(position):
             return self.decide(position, "cancelled", position.since)
         return position
 
@@ -122,9 +124,18 @@ class _ChainJudge(Situation):
                 found.add(self.decide(position, position.note, self.now))
             elif position.part == "pause":
                 found.add(self.after_pause(position))
-            elif position.part == "due" and position.state == "cancelling":
+            elif self.may_be_cancelled(position):
                 found.add(self.decide(position, "cancelled", self.now))
         return found
+
+    def may_be_cancelled(self, position: Position) -> bool:
+        """Whether a cancellation can have ended the task where no event shows it.
+
+        Before the user coroutine's first step; or after its last one and before fargs, where the mask runs it in a task
+        of its own.
+        """
+        cancelling = position.state == "cancelling" or position.note == "killed"
+        return position.part in ("due", "returned") and cancelling
 
     def after_pause(self, position: Position) -> Position:
         cell = self.table.step(position.state, "pause-ended")
@@ -152,6 +163,9 @@ class _ChainJudge(Situation):
                 return None
         if kind in SIGNALS:
             self.positions = {self.signal(p, kind) for p in before}
+            return None
+        if kind == "KILL" and not any(p.part == "called" for p in before):
+            self.positions = self.killed(before)
             return None
         self.calls += kind == "call"
         if kind == "report":
@@ -185,6 +199,23 @@ class _ChainJudge(Situation):
             return {Position(p.state, "called", ANY, self.now) for p in due}
         return set()
 
+    def killed(self, before: set[Position]) -> set[Position]:
+        """The positions after somebody cancelled every task while no iteration ran.
+
+        The task of a pause, or of an iteration before its first step, is cancelled, and that ends the chain.  A task
+        that was just about to finish may finish all the same: asyncio lets a cancellation come too late then.
+        """
+        found = set()
+        for position in before:
+            if position.part in ("pause", "due", "returned", "finished"):
+                completion = "cancelled" if (position.state, "cancelled") in self.table.cells else "pause-ended"
+                found.add(self.decide(position, completion, self.now))
+                if position.part == "finished" or (position.part == "pause" and position.since >= self.now - SAME):
+                    found.add(position)
+            else:
+                found.add(position)
+        return found
+
     def explain(self, position: Position, event: Event) -> Position | None:
         """The position after an event, or None when it can't have happened there."""
         state, part, payload, since, note = position
@@ -201,7 +232,7 @@ class _ChainJudge(Situation):
                 return position._replace(note="killed")
             if kind == "interrupted" and (note == "killed" or (state == "cancelling" and not note)):
                 return position._replace(note="interrupted")
-            if kind == "cancelled" and note == "interrupted":
+            if kind == "cancelled":  # a cancellation from outside, or one of the coroutine's own making
                 return Position(state, "finished", payload, self.now, "cancelled")
         elif part == "returned" and kind == "fargs":
             produced = parse_fargs(detail)

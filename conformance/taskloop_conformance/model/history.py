@@ -24,7 +24,7 @@ KINDS: dict[str, str] = {
     "return": "the user coroutine returned",
     "raise": "the user coroutine raised",
     "interrupted": "a cancellation reached the user coroutine",
-    "cancelled": "the cancellation left the user coroutine",
+    "cancelled": "a cancellation left the user coroutine: one that had reached it, or one of its own",
     "fargs": "fargs was called; detail: 'INPUT -> RESULT', the result a payload, 'raise' or 'nothing'",
     "masked": "what the mask gave back; detail: a payload, 'the error' or 'the cancellation'",
     "helper": "a helper was called; detail: 'NAME INPUT OUTPUT -> RESULT'",

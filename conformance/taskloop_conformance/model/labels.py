@@ -16,7 +16,10 @@ from typing import NamedTuple
 #: The payload of a call that was made with a wrong one: nothing is known of what follows from it.
 ANY = "?"
 
-_LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Z]):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
+#: The forms that bring keyword arguments of their own.
+PAIRS = frozenset({"", "pair", "tuple-pair", "list-pair", "proxy", "empty-pair"})
+
+_LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Z][a-z]?):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
 
 
 class Payload(NamedTuple):
@@ -55,7 +58,7 @@ def parse_payload(text: str) -> Payload | None:
 
 
 class Fargs(NamedTuple):
-    """A call of fargs: ``p0 -> p1``, ``p0 -> args p1``, ``p0 -> same``, ``p0 -> raise``, ``p0 -> nothing``.
+    """A call of fargs: ``p0 -> p1``, ``p0 -> args p1``, ``p0 -> same p0``, ``p0 -> raise``, ``p0 -> nothing``.
 
     ``given`` is the label of its input; ``form`` is the form of its result (empty: a pair), and ``result`` the label of
     the payload, ``raise`` when it raised, or ``nothing`` when it gave something that is no payload.
@@ -89,7 +92,7 @@ def next_payload(current: str, result: Fargs) -> str:
     """
     if result.form == "same":
         return current
-    if result.form in ("", "pair", "tuple-pair"):
+    if result.form in PAIRS:
         return result.result
     label = parse_payload(current)
     if label is None:

@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import importlib.metadata
 import importlib.util
@@ -18,6 +19,8 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from ..model.failures import AdapterError, Unimplemented
+from ..model.printable import describe, text_of
+from . import threads
 
 UserCoroutine = Callable[..., Coroutine[Any, Any, Any]]
 Fargs = Callable[[Any, Any], Any]
@@ -158,24 +161,40 @@ class ModuleAdapter:
         default_loop: bool = False,
     ) -> tuple[Chain, object]:
         """Make a TaskLoop and create its chain; pass the running loop where there is a parameter for it."""
-        import asyncio
+        loop = asyncio.get_running_loop()
+        chain = self.make(coro, args, kwargs, fargs=fargs, time_pause=time_pause, default_loop=default_loop, loop=loop)
+        return chain, chain.create()
 
-        make = self._get("TaskLoop")
+    def make(
+        self,
+        coro: UserCoroutine,
+        args: Sequence[Any] | None,
+        kwargs: Mapping[str, Any] | None,
+        *,
+        fargs: Fargs,
+        time_pause: float,
+        default_loop: bool = False,
+        loop: asyncio.AbstractEventLoop,
+    ) -> Any:
+        """Make a TaskLoop that isn't started; ``loop`` is passed on where there is a parameter for it."""
+        make_chain = self._get("TaskLoop")
+        parameters = _parameters(make_chain)
         options: dict[str, Any] = {"fargs": fargs, "time_pause": time_pause}
-        if args is not None:
-            options["coro_args"] = args
-        if kwargs is not None:
-            options["coro_kwargs"] = kwargs
-        if not default_loop and "loop" in _parameters(make):
-            options["loop"] = asyncio.get_running_loop()
+        for name, value, empty in (("coro_args", args, []), ("coro_kwargs", kwargs, {})):
+            if value is not None:
+                options[name] = value
+            elif name in parameters and parameters[name].default is inspect.Parameter.empty:
+                options[name] = empty  # what can't be left out is passed empty
+        if not default_loop and "loop" in parameters:
+            options["loop"] = loop
         positional = [options.pop(name) for name in ("coro_args", "coro_kwargs") if name in options]
         if args is None and kwargs is not None:
-            chain = make(coro, coro_kwargs=positional[0], **options)
+            chain = make_chain(coro, coro_kwargs=positional[0], **options)
         else:
-            chain = make(coro, *positional, **options)
+            chain = make_chain(coro, *positional, **options)
         if not hasattr(chain, "create"):
             raise Unimplemented("TaskLoop.create")
-        return chain, chain.create()
+        return chain
 
 
 _CACHE: dict[Any, dict[str, inspect.Parameter]] = {}
@@ -196,6 +215,7 @@ def load(target: str, path: str | None = None) -> Adapter:
     ``path`` is a folder to put first on the import path.  Raises :class:`AdapterError` with a
     message that says what is wrong with the target and what to do.
     """
+    threads.install()
     if path is not None:
         if not Path(path).is_dir():
             raise AdapterError(f"--path {path}: there is no such folder")
@@ -210,7 +230,7 @@ def load(target: str, path: str | None = None) -> Adapter:
         hint = f"no module named {error.name!r}; is its folder given with --path, or its package installed?"
         raise AdapterError(f"{target} can't be imported: {hint}") from None
     except BaseException as error:  # an import may raise anything, SystemExit included
-        raise AdapterError(f"{target} can't be imported: {type(error).__name__}: {error}") from error
+        raise AdapterError(f"{target} can't be imported: {describe(error)}") from error
     if own and path is not None and not _lies_in(module, Path(path)):
         raise AdapterError(
             f"{target} was found in {path} but is already imported from {getattr(module, '__file__', 'elsewhere')}: "
@@ -267,4 +287,4 @@ def _version(module: ModuleType, where: str) -> str:
     if found is None:
         for name in importlib.metadata.packages_distributions().get(package, []):
             return importlib.metadata.version(name)
-    return str(found or "")
+    return "" if found is None else text_of(found)

@@ -40,12 +40,15 @@ class SpecGate:
 
 
 def unverified(rules: Mapping[str, Rule], verified: Mapping[str, Collection[str]]) -> list[str]:
-    """Required rules that no check verifies and that don't say why none can: one line each."""
-    return [
-        f"{rule.id} is required, has no check, and doesn't say why (field `unchecked`)"
-        for rule in rules.values()
-        if rule.level == "MUST" and not rule.retired and not rule.unchecked and not verified.get(rule.id)
-    ]
+    """Rules that no check verifies and that don't say why, or that say so although there is one: one line each."""
+    found = []
+    for rule in rules.values():
+        checks = verified.get(rule.id)
+        if not rule.retired and not checks and not rule.unchecked:
+            found.append(f"{rule.id} has no check, and doesn't say why (field `unchecked`)")
+        elif checks and rule.unchecked:
+            found.append(f"{rule.id} says that it is unchecked, and {next(iter(checks))} verifies it")
+    return found
 
 
 @cache

@@ -1,4 +1,8 @@
-"""The JSON report as one HTML page that needs nothing else: no other file, no other host."""
+"""The JSON report as one HTML page that needs nothing else: no other file, no other host.
+
+Jinja2 would write this page in fewer lines, and the site uses it.  The suite doesn't: it is installed beside
+implementations of anybody's, and each library that it needed could be one that they need in another version.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import Any
 
 from ..model.finding import Finding
 from ..model.rules import load_areas, load_rules
+from ..paths import package_text
 from ..pictures.heatmap import OUTCOMES, STYLE, counts
 from ..pictures.swimlane import swimlane
 from .narrative import events_table
@@ -18,55 +23,13 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "conformant": ("passed", "Every required rule of the claimed profiles passed."),
     "conformant-except-known": ("known", "Every required rule passed but for those in the list of known failures."),
     "selection-passed": ("known", "The selected rules passed; the others were not judged."),
-    "not-conformant": ("failed", "A required rule failed, hung or crashed."),
-    "adapter-error": ("crashed", "The target can't be loaded, or lacks the surface."),
-    "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed."),
+    "not-conformant": ("failed", "A required rule failed, hung or crashed, or was not implemented."),
+    "adapter-error": ("crashed", "The target can't be loaded, or lacks what the suite needs. Nothing was judged."),
+    "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed: this is no verdict."),
 }
 
-PAGE_STYLE = """
-:root{color-scheme:light dark;--tl-ground:#fff;--ink:#1b1e22;--soft:#5a626b;--line:#d5d9de;
---panel:#f5f6f8;--link:#0b5cad}
-@media(prefers-color-scheme:dark){:root:not(.light){
---tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
---link:#8cc4ff;--tl-broken:#ff7b7f;--tl-signal:#6bb8ea;--tl-waiting:#a0a0a0}}
-:root.dark{color-scheme:dark;--tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
---link:#8cc4ff;--tl-broken:#ff7b7f;--tl-signal:#6bb8ea;--tl-waiting:#a0a0a0}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:70rem;padding:1rem;
-font:1rem/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;
-background:var(--tl-ground);color:var(--ink);overflow-wrap:anywhere}
-a{color:var(--link)} h1{font-size:1.6rem;line-height:1.25} h2{margin-top:2rem} h3{margin:0 0 .3rem}
-table.plain{border-collapse:collapse;width:100%;overflow-wrap:normal}
-table.plain th,table.plain td{text-align:start;padding:.3rem .6rem;
-border-bottom:1px solid var(--line);vertical-align:top}
-table.plain tbody th{font-weight:600;white-space:nowrap}
-td.tl-letter{width:2.6rem}
-@media(max-width:34rem){table.plain{font-size:.875rem}table.plain th,table.plain td{padding:.3rem}
-table.plain .aside{display:none}}
-.verdict{display:inline-block;padding:.2rem .8rem;border-radius:6px;font-weight:700;color:#111}
-.soft{color:var(--soft)}
-.failure{border:1px solid var(--line);border-inline-start:5px solid var(--tl-broken,#e5484d);
-border-radius:6px;padding:1rem;margin:1rem 0}
-pre,code{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.875rem}
-pre{background:var(--panel);border-radius:6px;padding:.7rem;overflow-x:auto;margin:.5rem 0;
-overflow-wrap:normal}
-.copy{display:flex;gap:.5rem;align-items:flex-start}.copy pre{flex:1;min-width:0;margin:0}
-.copy button{font:inherit;font-size:.875rem;padding:.5rem .8rem}
-:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-summary{cursor:pointer;padding:.2rem 0}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:1rem 0}
-dt{color:var(--soft)} dd{margin:0}
-"""
-
-SCRIPT = """
-document.querySelectorAll(".copy button").forEach(function (button) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", function () {
-    navigator.clipboard.writeText(button.previousElementSibling.textContent);
-    button.textContent = "Copied";
-  });
-});
-"""
+PAGE_STYLE = package_text("report/page.css")
+SCRIPT = package_text("report/page.js")
 
 
 def render_html(report: Mapping[str, Any]) -> str:
@@ -88,12 +51,11 @@ def render_html(report: Mapping[str, Any]) -> str:
 def _summary(report: Mapping[str, Any]) -> str:
     implementation, suite, explored = report["implementation"], report["suite"], report.get("explored") or {}
     look, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
-    profiles = ", ".join(implementation.get("profiles") or []) or "none"
     facts = {
         "Target": str(implementation["target"]),
         "Version": str(implementation.get("version") or "unknown"),
         "Python": str(implementation.get("python") or "unknown"),
-        "Profiles": profiles,
+        "Judged": judged(report),
         "Suite": f"{suite.get('name', '')} {suite.get('version', '')}, specification {suite.get('spec', '')}",
         "Rules": f"{report['planned']} planned, {report['reported']} reported",
         "Explored": f"{explored.get('histories', 0)} histories in {float(explored.get('seconds', 0)):.1f} s",
@@ -112,9 +74,16 @@ def _summary(report: Mapping[str, Any]) -> str:
     )
 
 
+def judged(report: Mapping[str, Any]) -> str:
+    """What the verdict of a report as JSON is about: "functions and control (61 rules)"."""
+    count = sum(entry["outcome"] != "not-claimed" for entry in report["rules"])
+    profiles = " and ".join(report["implementation"].get("profiles") or ["no profile"])
+    return f"{profiles} ({count} rules)"
+
+
 def _troubles(report: Mapping[str, Any]) -> str:
     """What concerns no single rule: why the target can't be used, or what failed in the suite."""
-    return "".join(f'<p class="failure">{escape(error)}</p>' for error in report.get("errors") or [])
+    return "".join(f'<p class="failure">Reason: {escape(error)}</p>' for error in report.get("errors") or [])
 
 
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import shlex
 import textwrap
-from importlib.resources import files
+from collections.abc import Sequence
 
 from ..judge.oracle import judge_all
 from ..model.finding import Finding
@@ -13,6 +12,7 @@ from ..model.history import Divergence, History
 from ..model.notation import format_event, parse_history
 from ..model.rules import Rule, lesson_of, load_rules
 from ..pictures.text_swimlane import text_swimlane
+from .coverage import checks_by_rule
 from .selection import unknown_rule
 
 WIDTH = 88
@@ -67,7 +67,7 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
     return "\n".join(lines)
 
 
-def explain(rule_id: str, checks: list[str] | None = None) -> str:
+def explain(rule_id: str, checks: Sequence[str] | None = None) -> str:
     """Tell a rule: text, level, origin, reason, what may differ, two histories, its checks, a lesson.
 
     ``checks`` are the names of the checks that verify it (default: found in the suite's check modules).
@@ -77,7 +77,7 @@ def explain(rule_id: str, checks: list[str] | None = None) -> str:
     if rule_id not in rules:
         raise LookupError(unknown_rule(rule_id, rules))
     rule = rules[rule_id]
-    checks = checks_of(rule_id) if checks is None else checks
+    checks = checks_by_rule().get(rule_id, ()) if checks is None else checks
     lines = [f"{rule.id}: {rule.title}", "", _wrap(rule.text), ""]
     lines += [f"Level:    {rule.level} (profile {rule.profile})" + (" - retired" if rule.retired else "")]
     lines += [_field("origin", _origin(rule))]
@@ -108,27 +108,6 @@ def _example(text: str, broken: str | None) -> list[str]:
     if any(event.kind == "call" for event in history.events):
         lines += ["", text_swimlane(history, divergence)]
     return lines
-
-
-def checks_of(rule_id: str) -> list[str]:
-    """The names of the suite's checks that verify a rule, as `module::function`, without importing them."""
-    found = []
-    folder = files("taskloop_conformance").joinpath("checks")
-    modules = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".py")), key=lambda entry: entry.name)
-    for module in modules:
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _verifies(node, rule_id):
-                found.append(f"{module.name}::{node.name}")
-    return found
-
-
-def _verifies(node: ast.FunctionDef | ast.AsyncFunctionDef, rule_id: str) -> bool:
-    return any(
-        isinstance(decorator, ast.Call)
-        and ast.unparse(decorator.func).endswith("verifies")
-        and any(isinstance(arg, ast.Constant) and arg.value == rule_id for arg in decorator.args)
-        for decorator in node.decorator_list
-    )
 
 
 def _origin(rule: Rule) -> str:

@@ -15,8 +15,7 @@ from ..model.finding import Finding
 from ..model.history import Divergence
 from ..model.notation import format_history, parse_history
 from ..model.rules import Rule
-from ..run.processes import Collected
-from ..run.results import Record
+from ..run.records import Collected, Record
 from .narrative import narrate
 
 #: Outcomes that mean "this implementation breaks the rule".
@@ -31,7 +30,8 @@ class RuleResult:
     """What was found about one rule.
 
     ``finding`` is the history that shows it and where it diverges, where there is one; ``replay`` is the token of a
-    history that hung or crashed, or the finding's.
+    history that hung or crashed, or the finding's; ``seconds`` is the rule's share of the real time that its checks
+    took.
     """
 
     id: str
@@ -41,6 +41,7 @@ class RuleResult:
     message: str = ""
     finding: Finding | None = None
     replay: str = ""
+    seconds: float = 0.0
 
     @property
     def trace(self) -> list[str]:
@@ -86,6 +87,15 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
             or (name in covered and rule.concerns(collected.profiles) and (selected is None or name in selected))
         )
     ]
+
+
+def seconds_by_rule(collected: Collected) -> dict[str, float]:
+    """How long each rule took: a check's time is shared evenly between the rules that it verifies."""
+    seconds: dict[str, float] = {}
+    for record in collected.records:
+        for rule in record["rules"]:
+            seconds[rule] = seconds.get(rule, 0.0) + record["seconds"] / len(record["rules"])
+    return seconds
 
 
 def findings(record: Record) -> Iterator[Finding]:

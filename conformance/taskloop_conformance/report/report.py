@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule
-from ..run.processes import Collected
-from .outcomes import GOOD, RuleResult, judge_rule, planned_rules
+from ..run.records import Collected
+from .outcomes import GOOD, RuleResult, judge_rule, planned_rules, seconds_by_rule
 
 #: The verdicts and what the program's exit code is for each.  An exit code is never a count: a count of 256 would be 0.
 EXIT_CODES = {
@@ -100,7 +100,8 @@ def build_report(
             errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
     planned = planned_rules(collected, rules, selected)
     judged = [judge_rule(rules[name], collected, target) for name in planned]
-    results = [result for result in judged if result is not None]
+    seconds = seconds_by_rule(collected)
+    results = [replace(result, seconds=seconds.get(result.id, 0.0)) for result in judged if result is not None]
     if collected.adapter_error:
         errors.insert(0, collected.adapter_error)
         results, planned = [], []

@@ -1,4 +1,8 @@
-"""The report on a terminal, and the progress line while it is made."""
+"""The report on a terminal, and the progress line while it is made.
+
+Text, four colours and one line that is written over: rich would do that too, and be one more library that an
+implementation beside the suite may need in another version.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,7 @@ import textwrap
 import time
 from typing import TextIO
 
-from ..run.processes import Plan
-from ..run.results import Record
+from ..run.records import Plan, Record
 from .outcomes import GOOD, RuleResult
 from .report import Report
 

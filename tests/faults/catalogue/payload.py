@@ -126,7 +126,7 @@ class IteratorExhausted(Clean):
         return (list(result), {}) if hasattr(result, "__next__") else super().refuse(coro, result)
 
 
-@fault("refusal-without-name", "PAYLOAD.not-a-payload")
+@fault("refusal-without-name", "PAYLOAD.message")
 class RefusalWithoutName(Clean):
     """The TypeError for a wrong result names the type but not the coroutine."""
 

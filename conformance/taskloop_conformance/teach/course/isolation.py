@@ -70,13 +70,14 @@ class TaskLoop:
     """A chain as an object, which can be given signals."""
 
     #: start
-    # held_back = final = False
     # payload = (), {}
     #
     # def __init__(self, coro, coro_args=(), coro_kwargs={}, *, fargs=simple_fargs_out, time_pause=0.25):
     #     coro_kwargs["taskloop"] = self  # so that the coroutine can pause its own chain
     #     self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
     #     self.first = coro_args, coro_kwargs
+    #     self.held_back = False  # PAUSE is the latest of PAUSE and CONTINUE
+    #     self.final = False  # STOP or CANCEL was given
     #: solution
     def __init__(self, coro, coro_args=(), coro_kwargs=None, *, fargs=simple_fargs_out, time_pause=0.25):
         self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
@@ -91,7 +92,6 @@ class TaskLoop:
     def create(self):
         """Start the chain on the running loop; gives the task of the first iteration."""
         #: start
-        # TaskLoop.held_back = TaskLoop.final = False
         # TaskLoop.payload = self.first
         #: solution
         #: end
@@ -139,35 +139,26 @@ class TaskLoop:
 
     def pause(self):
         """PAUSE: the next decision starts a pause."""
-        #: start
-        # TaskLoop.held_back = True
-        #: solution
         self.held_back = True
-        #: end
 
     def task_continue(self):
         """CONTINUE: the next decision calls the user coroutine."""
-        #: start
-        # TaskLoop.held_back = False
-        #: solution
         self.held_back = False
-        #: end
 
     def stop(self):
         """STOP: nothing follows the active task."""
-        #: start
-        # TaskLoop.final = True
-        #: solution
         self.final = True
-        #: end
 
     def cancel(self):
         """CANCEL: cancel the active task, the first time, and end the chain."""
-        #: start
-        # TaskLoop.final = True
-        #: solution
         self.final = True
-        #: end
+        #: start
+        # if not self.cancelled:
+        #     self.cancelled = True
+        #     for task in _running:
+        #         task.cancel()
+        #: solution
         if self.task is not None and not self.cancelled:
             self.cancelled = True
             self.task.cancel()
+        #: end
