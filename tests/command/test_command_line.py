@@ -26,6 +26,16 @@ USAGE_ERRORS = {
     "bad-token": (["replay", "nonsense", "x"], "has no ':'"),
     "bad-probe": (["replay", "probe:mask-par", "x"], "did you mean mask-pair"),
     "known-missing": (["run", "x", "--known-failures", "/no/such.toml"], "No such file"),
+    "empty-target": (["run", ""], "TARGET is empty"),
+    "blank-target": (["run", " "], "TARGET is empty"),
+    "empty-target-of-several": (["matrix", "x", ""], "TARGET is empty"),
+    "empty-target-of-replay": (["replay", "wait:", ""], "TARGET is empty"),
+    "empty-release": (["run", "--from", ""], "--from is empty"),
+    "empty-folder": (["run", "x", "--path", ""], "--path is empty"),
+    "empty-report": (["run", "x", "--json", ""], "--json is empty"),
+    "empty-list": (["run", "x", "--known-failures", ""], "--known-failures is empty"),
+    "empty-rule": (["run", "x", "--rule", ""], "--rule is empty"),
+    "many-digits": (["run", "x", "-j", "9" * 5000], "is no number of processes"),
     "two-releases": (["run", "a==1", "--from", "b==2"], "both name a release"),
 }
 

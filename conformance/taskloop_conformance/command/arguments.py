@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from ..model.text import short_text
 from ..paths import CHECKS
 from ..report.selection import select
 from ..run.install import DEFAULT_TARGET, split_target
@@ -72,10 +73,23 @@ def add_target(parser: argparse.ArgumentParser, *, default: bool = False) -> Non
         )
 
 
+def refuse_empty(arguments: argparse.Namespace) -> None:
+    """Raise :class:`UsageError` for an argument that is there and empty.
+
+    In a script it is a variable that isn't set: to go on as if the argument weren't there would validate something
+    else, or write no report, and nobody would notice.
+    """
+    for name, value in vars(arguments).items():
+        texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        if name != "effort" and any(isinstance(text, str) and not text.strip() for text in texts):
+            if name.startswith("target"):
+                raise UsageError("TARGET is empty: name a module, a file.py or module:object")
+            option = {"requirement": "--from", "token": "TOKEN", "id": "ID"}.get(name, f"--{name.replace('_', '-')}")
+            raise UsageError(f"{option} is empty: give it a value or leave it out")
+
+
 def target_of(arguments: argparse.Namespace) -> tuple[str, str | None]:
     """What to load, and what to install it from (None: nothing)."""
-    if arguments.target == "":
-        raise UsageError("TARGET is empty: name a module, a file.py or module:object")
     target, requirement = split_target(arguments.target) if arguments.target else (DEFAULT_TARGET, None)
     if arguments.requirement and requirement:
         raise UsageError(f"--from and the target {arguments.target!r} both name a release: leave one out")
@@ -141,7 +155,7 @@ def options_of(arguments: argparse.Namespace, target: str) -> Options:
 
 
 def say(text: str) -> None:
-    """Tell a person at a terminal what goes on; programs that read the output aren't told."""
+    """Inform a person at a terminal; a program that reads the output gets nothing of it."""
     if sys.stderr.isatty():
         print(text, file=sys.stderr)
 
@@ -167,19 +181,19 @@ def seconds(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+        raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of seconds above 0")
     return value
 
 
 def _jobs(text: str) -> int:
     # More than 64 processes on one machine are a slip of the keyboard: each starts a Python of its own.
-    if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes from 1 to 64")
+    if not text.isdecimal() or len(text) > 2 or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of processes from 1 to 64")
     return int(text)
 
 
 def _mebibytes(text: str) -> int:
     # Below 256 MiB Python, pytest and Hypothesis themselves don't fit, and every check would be called crashed.
-    if not text.isdecimal() or int(text) < 256:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of MiB from 256 on")
+    if not text.isdecimal() or len(text) > 9 or int(text) < 256:
+        raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of MiB from 256 on")
     return int(text)

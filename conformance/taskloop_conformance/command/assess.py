@@ -17,7 +17,7 @@ from ..model.finding import Finding
 from ..model.rules import load_rules
 from ..report.outcomes import BROKEN, RuleResult
 from ..report.report import Report
-from ..run.records import Plan, Record
+from ..run.records import Collected, Record
 from ..teach.exercises import Exercise, load_course, rules_until
 from .validation import Options, validate
 
@@ -50,7 +50,7 @@ def assess(exercise: Exercise, file: Path, *, in_process: bool = False) -> Asses
     selected = list(rules_until(exercise)) if exercise.kind == "build" and not last else None
     passed: set[str] = set()
 
-    def note(record: Record, plan: Plan) -> None:
+    def note(record: Record, collected: Collected) -> None:
         if record["outcome"] == "passed":
             passed.update(record["rules"])
 

@@ -16,12 +16,14 @@ from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
 from ..teach.folder import FolderError
-from . import explain, learn, matrix, replaying, rules, run
-from .arguments import USAGE_ERROR, Command, Parser, UsageError
+from . import check, explain, init, learn, matrix, replaying, rules, run
+from .arguments import USAGE_ERROR, Command, Parser, UsageError, refuse_empty
 
 #: The commands in the order of the help text: from the first thing that a user types to the last.
 COMMANDS: Mapping[str, Command] = {
     "run": run,
+    "check": check,
+    "init": init,
     "learn": learn,
     "matrix": matrix,
     "rules": rules,
@@ -35,13 +37,15 @@ the rules of its specification, and says rule by rule what it found."""
 
 _EXAMPLES = """\
 examples:
-  taskloop-conformance run tasktools.taskloop              a module that can be imported
-  taskloop-conformance run path/to/taskloop.py             a file
-  taskloop-conformance run mine.adapters:adapter           an adapter object
-  taskloop-conformance run --from 'tasktools==1.2.0'       a published release, installed apart
-  taskloop-conformance run TARGET --rule 'PAUSE.*'         some rules only
-  taskloop-conformance explain CONTINUE.kept-payload       what a rule says, and why
-  taskloop-conformance learn my-course --watch             build one yourself, rule by rule
+  taskloop-conformance run tasktools.taskloop              # a module that can be imported
+  taskloop-conformance run path/to/taskloop.py             # a file
+  taskloop-conformance run mine.adapters:adapter           # an adapter object
+  taskloop-conformance check mine.adapters:adapter         # in a second: can it be validated?
+  taskloop-conformance init mine.loops:Repeater            # a first draft of an adapter
+  taskloop-conformance run --from 'tasktools==1.2.0'       # a published release, installed apart
+  taskloop-conformance run TARGET --rule 'PAUSE.*'         # some rules only
+  taskloop-conformance explain CONTINUE.kept-payload       # what a rule says, and why
+  taskloop-conformance learn my-course --watch             # build one yourself, rule by rule
 
 exit codes of run:
   0  conformant (also: except known failures; the selected rules passed)
@@ -57,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit code.  Usage errors of argparse leave through SystemExit with code 2."""
     parsed = make_parser().parse_args(arguments)
     try:
+        refuse_empty(parsed)
         return COMMANDS[parsed.command].execute(parsed)
     except _MISTAKES as error:
         print(f"taskloop-conformance: {' '.join(str(error).split())}", file=sys.stderr)

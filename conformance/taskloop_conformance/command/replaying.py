@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 
-from ..run.install import install, join_target
+from ..run import posix
+from ..run.install import installed, join_target
 from .arguments import add_target, describe, say, seconds, target_of
 from .replay import check_token, replay_apart, replay_here
 
@@ -35,8 +37,11 @@ def execute(arguments: argparse.Namespace) -> int:
     """Replay; 0 for a legal history, 1 for one that breaks a rule, 2 and 3 as in the list of exit codes."""
     target, requirement = target_of(arguments)
     check_token(arguments.token)
-    path = str(install(requirement, say)) if requirement else arguments.path
     shown = arguments.shown or join_target(target, requirement)
-    if arguments.in_process:
-        return replay_here(arguments.token, target, path, shown)
-    return replay_apart(arguments.token, target, path, shown, arguments.deadline)
+    with contextlib.ExitStack() as stack:
+        path = arguments.path
+        if requirement:
+            path = str(stack.enter_context(installed(requirement, say)))
+        if arguments.in_process or not posix.PROCESSES:
+            return replay_here(arguments.token, target, path, shown)
+        return replay_apart(arguments.token, target, path, shown, arguments.deadline)

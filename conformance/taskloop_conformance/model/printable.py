@@ -11,7 +11,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import cast
 
-#: A longer message tells nobody more (characters). Two hundred lines of a hundred characters fit.
+#: A message is for reading: what is longer than this many characters is data that somebody put into an exception.
 LONGEST = 20_000
 
 #: Read past what a class may have overridden: these are the slots of the built-in classes themselves.

@@ -8,19 +8,15 @@ one.
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.metadata
-import importlib.util
 import inspect
-import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 from ..model.failures import AdapterError, Unimplemented
-from ..model.printable import describe, text_of
+from ..model.printable import type_name
 from . import threads
+from .importing import import_target, split, version_of
 
 UserCoroutine = Callable[..., Coroutine[Any, Any, Any]]
 Fargs = Callable[[Any, Any], Any]
@@ -209,6 +205,11 @@ def _parameters(function: Any) -> Mapping[str, inspect.Parameter]:
         return {}
 
 
+def chain_name(adapter: Adapter, chain: object) -> str:
+    """What a user calls the class of the adapter's chains."""
+    return "TaskLoop" if isinstance(adapter, ModuleAdapter) else type_name(chain)
+
+
 def load(target: str, path: str | None = None) -> Adapter:
     """Load a target: a module, a file ``path/to/file.py``, or ``module:object``.
 
@@ -216,75 +217,37 @@ def load(target: str, path: str | None = None) -> Adapter:
     message that says what is wrong with the target and what to do.
     """
     threads.install()
-    if path is not None:
-        if not Path(path).is_dir():
-            raise AdapterError(f"--path {path}: there is no such folder")
-        sys.path.insert(0, path)
-    where, _, attribute = (target, "", "") if target.endswith(".py") else target.partition(":")
-    own = path is not None and _claim(Path(path), where.partition(".")[0])
-    try:
-        module = _import_file(where) if where.endswith(".py") else importlib.import_module(where)
-    except AdapterError:
-        raise
-    except ModuleNotFoundError as error:
-        hint = f"no module named {error.name!r}; is its folder given with --path, or its package installed?"
-        raise AdapterError(f"{target} can't be imported: {hint}") from None
-    except BaseException as error:  # an import may raise anything, SystemExit included
-        raise AdapterError(f"{target} can't be imported: {describe(error)}") from error
-    if own and path is not None and not _lies_in(module, Path(path)):
-        raise AdapterError(
-            f"{target} was found in {path} but is already imported from {getattr(module, '__file__', 'elsewhere')}: "
-            "run it in a process of its own"
-        )
-    version = _version(module, where)
-    if not attribute:
-        return ModuleAdapter(module, target, version)
-    try:
-        found = getattr(module, attribute)
-    except AttributeError:
-        raise AdapterError(f"{where} has no object {attribute!r}") from None
-    if isinstance(getattr(found, "profiles", None), (set, frozenset)):
+    module = import_target(target, path)
+    where, attribute = split(target)
+    found: Any = module
+    for name in filter(None, attribute.split(".")):
+        try:
+            found = getattr(found, name)
+        except AttributeError:
+            raise AdapterError(f"{where} has no object {attribute!r}") from None
+    version = version_of(module, target)
+    profiles = getattr(found, "profiles", None)
+    if isinstance(found, type) and profiles is not None:
+        raise AdapterError(f"{target} is a class: name an instance of it, as in 'adapter = {found.__name__}()'")
+    if isinstance(profiles, (set, frozenset)):
         return found  # type: ignore[no-any-return]  # an adapter of the user's own
+    if profiles is not None and found is not module:
+        kind = type(profiles).__name__
+        raise AdapterError(f"{target}: profiles is a {kind}; write a set, as in frozenset({{'control'}})")
+    if found is module and not _names_of(module) and (adapters := _adapters_in(module)):
+        raise AdapterError(f"{target} is a module with an adapter in it: name that, as in {target}:{adapters[0]}")
     return ModuleAdapter(found, target, version)
 
 
-def _claim(folder: Path, package: str) -> bool:
-    """Whether ``folder`` holds the package; if so, make sure that no other one of its name is imported instead.
-
-    A package without ``__init__.py`` (the oldest releases have none) would give way to a regular one that stands
-    later on the import path, even though its own folder comes first.
-    """
-    inside = folder / package
-    if inside.is_dir() and not (inside / "__init__.py").is_file() and package not in sys.modules:
-        module = ModuleType(package)
-        module.__path__ = [str(inside)]
-        sys.modules[package] = module
-    return inside.is_dir() or (folder / f"{package}.py").is_file()
+def _names_of(module: Any) -> list[str]:
+    """The published names that a module or an object has."""
+    return [name for name in ("coromask", "renew", "TaskLoop") if hasattr(module, name)]
 
 
-def _lies_in(module: ModuleType, folder: Path) -> bool:
-    file = getattr(module, "__file__", None)
-    return file is not None and Path(file).resolve().is_relative_to(folder.resolve())
-
-
-def _import_file(where: str) -> ModuleType:
-    file = Path(where)
-    if not file.is_file():
-        raise AdapterError(f"{where}: there is no such file")
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise AdapterError(f"{where}: Python can't load this file")
-    sys.path.insert(0, str(file.parent.resolve()))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[file.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def _version(module: ModuleType, where: str) -> str:
-    package = where.partition(".")[0]
-    found = getattr(module, "__version__", None) or getattr(sys.modules.get(package), "__version__", None)
-    if found is None:
-        for name in importlib.metadata.packages_distributions().get(package, []):
-            return importlib.metadata.version(name)
-    return "" if found is None else text_of(found)
+def _adapters_in(module: ModuleType) -> list[str]:
+    """The names of what looks like an adapter in a module."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if not isinstance(value, type) and isinstance(getattr(value, "profiles", None), (set, frozenset))
+    ]

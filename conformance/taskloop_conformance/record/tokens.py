@@ -57,6 +57,7 @@ def from_token(token: str) -> Scenario:
         reader.take(option, token)
     chains = {chain_name(index) for index, behaviour in enumerate(of_chains) if behaviour}
     steps = tuple(_step(part, chains, behaviours) for part in script.split(",") if part)
+    _fit_together(reader, steps)
     return Scenario(
         of_chains,
         steps,
@@ -95,11 +96,23 @@ def _step(part: str, chains: set[str], behaviours: str) -> Step:
     step = Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"])
     if step.chain not in chains:
         raise TokenError(f"{part!r} is a step of chain {step.chain}, which {short_text(behaviours, 40)!r} doesn't have")
+    if point.pauses > _LARGEST:
+        raise TokenError(f"{short_text(part, 40)!r}: a point comes at most {_LARGEST:g} pauses after an iteration")
     if step.iteration > MAX_LIMIT or (step.iteration == 0 and (point.letter or point.pauses)):
         raise TokenError(
             f"{part!r}: iterations count from 1 to {MAX_LIMIT}; iteration 0 has the points s0, s1 and so on"
         )
     return step
+
+
+def _fit_together(reader: _Options, steps: tuple[Step, ...]) -> None:
+    """Refuse what each part of a token may say, but not both of two."""
+    surface = reader.changes.get("surface", "loop")
+    given = next((step for step in steps if step.signal != "KILL"), None)
+    if surface != "loop" and given is not None:
+        raise TokenError(f"{str(given)!r}: a chain made with renew ({surface!r}) knows no signals, only KILL")
+    if "defaults" in reader.watch and {reader.values.get("args"), reader.values.get("kwargs")} != {"none"}:
+        raise TokenError("watch-defaults is about chains made without arguments: write args-none/kwargs-none, too")
 
 
 class _Options:

@@ -36,8 +36,8 @@ _HEAD = _MARK + 2 + 1 + _MARK
 _FRAME = min(getattr(select, "PIPE_BUF", 512), 4096)
 _PAYLOAD = _FRAME - _HEAD
 
-#: The longest message (bytes). A plan of ten thousand checks has one; a record is far smaller, since its texts are cut.
-LONGEST = 4 << 20
+#: The longest message (bytes). A finding holds its whole history, and one of ten thousand iterations has 2 MiB.
+LONGEST = 32 << 20
 #: How much is read of a channel before its worker's deadlines and the other workers get their turn (bytes).
 _AT_A_TIME = 1 << 20
 #: So many bytes that are no message are no accident any more: some child of the implementation writes for ever.
@@ -74,6 +74,8 @@ def open_sender(descriptor: int, key: bytes) -> Callable[[Record], None]:
         if getpid() != owner:
             leave(0)
         data = dumps(message).encode()
+        if len(data) > LONGEST:
+            data = dumps({"suite-error": f"a message of {len(data) >> 20} MiB was too long to be sent"}).encode()
         # A handler of the implementation that raises between two frames would leave half a message.
         before = mask(block, every)
         try:

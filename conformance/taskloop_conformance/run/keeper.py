@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from ..paths import ROOT
@@ -32,6 +32,30 @@ def command_of(call: str) -> list[str]:
         f"keep({os.getpid()}, {call})"
     )
     return [sys.executable, "-P", "-c", code]
+
+
+def run(
+    call: str, timeout: float | None = None, *, capture: bool = False, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a keeper until its work has ended; gives the exit code and, where it is captured, the output.
+
+    Raises :class:`subprocess.TimeoutExpired` after ``timeout`` seconds.  However this is left, nothing runs on.
+    """
+    stream = subprocess.PIPE if capture else None
+    with subprocess.Popen(
+        command_of(call),
+        stdin=subprocess.DEVNULL,
+        stdout=stream,
+        stderr=stream,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=timeout)
+        except BaseException:
+            end(process)
+            raise
+        return subprocess.CompletedProcess(call, process.returncode, output, errors)
 
 
 def keep(parent: int, work: Callable[[], object] | Sequence[str]) -> NoReturn:

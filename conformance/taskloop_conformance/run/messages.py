@@ -1,9 +1,8 @@
 """The messages that a worker may send, and the test of their shape where they enter the parent.
 
 Shapes are written down as data: a type stands for its values, a set for one of its words, a list for a list of its one
-member, a tuple for a list of just those members, a dictionary for an object with just these fields. A field with ``?``
-behind its name may be missing or null. (pydantic, msgspec and cattrs do this too; each is a dependency with compiled
-parts, for what takes forty lines.)
+member, a tuple for a list of just those members, a dictionary for an object with just these fields. (pydantic, msgspec
+and cattrs do this too; each is a dependency with compiled parts, for what takes forty lines.)
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from .records import Record
 
 OUTCOMES = {"passed", "failed", "hung", "crashed", "blocked", "unimplemented", "skipped", "suite-error"}
 
-#: See :mod:`..model.finding`. An event is [seconds, chain, kind, detail].
-_FINDING: dict[str, Any] = {
+_RULES: Any = [str]
+_FINDING: Any = {
     "divergence": {
         "rule": str,
         "index": int,
@@ -31,10 +30,9 @@ _FINDING: dict[str, Any] = {
     },
     "replay": str,
     "time_pause": float,
-    "conditions": object,
+    "conditions": dict,
     "events": [(float, str, str, str)],
 }
-_RULES: Any = [str]
 #: Each kind of message, by the field that names it.
 SHAPES: Mapping[str, Any] = {
     "stage": {"stage": {"loading", "smoke", "collecting"}},
@@ -65,14 +63,14 @@ def accept(value: object) -> Record | None:
     kinds = [kind for kind in SHAPES if kind in value]
     if len(kinds) != 1 or not fits(value, SHAPES[kinds[0]]):
         return None
-    cleaned: Record = _cleaned(value)
-    return cleaned
+    message: Record = cleaned(value)
+    return message
 
 
 def fits(value: object, shape: Any) -> bool:
     """Whether a value that came out of JSON has this shape."""
     if isinstance(shape, dict):
-        return isinstance(value, dict) and _object_fits(value, shape)
+        return isinstance(value, dict) and value.keys() == shape.keys() and all(fits(value[k], shape[k]) for k in shape)
     if isinstance(shape, set):
         return isinstance(value, str) and value in shape
     if isinstance(shape, tuple):
@@ -88,25 +86,12 @@ def fits(value: object, shape: Any) -> bool:
     return type(value) is shape
 
 
-def _object_fits(value: dict[str, object], shape: dict[str, Any]) -> bool:
-    known = {name.rstrip("?") for name in shape}
-    if not known.issuperset(value):
-        return False
-    for name, inner in shape.items():
-        field = name.rstrip("?")
-        if value.get(field) is None:
-            if not name.endswith("?"):
-                return False
-        elif not fits(value[field], inner):
-            return False
-    return True
-
-
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """The value with every text in it made printable."""
     if isinstance(value, str):
         return printable(value, LONGEST)  # what is shown was cut where it was made; a token mustn't be
     if isinstance(value, list):
-        return [_cleaned(member) for member in value]
+        return [cleaned(member) for member in value]
     if isinstance(value, dict):
-        return {printable(name): _cleaned(member) for name, member in value.items()}
+        return {printable(name): cleaned(member) for name, member in value.items()}
     return value

@@ -63,6 +63,7 @@ def _work(orders: Orders, send: Sink) -> None:
 
     from ..model.failures import AdapterError
     from ..record.adapters import load
+    from ..record.claims import narrowed, note_on_claims
     from .growth import Growth
     from .loading import extend_path, try_out
     from .plugin import ResultsPlugin
@@ -75,7 +76,7 @@ def _work(orders: Orders, send: Sink) -> None:
     send({"stage": "loading"})
     try:
         extend_path()
-        adapter = load(orders.target, orders.path)
+        adapter = narrowed(load(orders.target, orders.path), orders.profile)
         if not orders.skip_smoke:
             send({"stage": "smoke"})
             try_out(adapter)
@@ -87,6 +88,8 @@ def _work(orders: Orders, send: Sink) -> None:
     def hello(plan: Plan) -> None:
         facts = {"version": str(adapter.version), "python": platform.python_version()}
         send({"hello": {**facts, "profiles": sorted(adapter.profiles), "plan": plan}})
+        if note := note_on_claims(adapter):
+            send({"note": note})
         growth.begin()
 
     growth = Growth(send)
@@ -96,6 +99,7 @@ def _work(orders: Orders, send: Sink) -> None:
         only=orders.only,
         shard=orders.shard,
         selected=orders.selected,
+        first=orders.first,
         on_plan=hello,
         guard=True,
         after_check=growth.is_too_much,

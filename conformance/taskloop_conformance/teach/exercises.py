@@ -60,7 +60,7 @@ class _Build:
     name: str
     title: str
     lesson: str
-    rules: tuple[str, ...] = ()  # none: every rule
+    rules: tuple[str, ...] = ()  # none: every required rule that no earlier exercise has
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def find(name: str) -> Exercise:
 
 
 def rules_until(exercise: Exercise) -> tuple[str, ...]:
-    """The rules of a *build* exercise and of all before it; those of the last one are all rules in force."""
+    """The rules of a *build* exercise and of all before it; those of the last one are all that are required."""
     found: list[str] = []
     for each in load_course():
         if each.kind == "build" and each.number <= exercise.number:
@@ -126,7 +126,8 @@ def _text(name: str) -> str:
 def _builds(builds: Sequence[_Build]) -> Iterator[Exercise]:
     given: set[str] = set()
     for number, build in enumerate(builds, 1):
-        every = tuple(rule.id for rule in load_rules().values() if not rule.retired and not rule.unchecked)
+        in_force = (rule for rule in load_rules().values() if not rule.retired and not rule.unchecked)
+        every = tuple(rule.id for rule in in_force if rule.level == "MUST")
         rules = build.rules or tuple(rule for rule in every if rule not in given)
         if unknown := [rule for rule in rules if rule not in load_rules() or rule in given]:
             raise SpecError(f"course.toml: {build.name}: {unknown[0]} is no rule, or an earlier exercise has it")

@@ -20,7 +20,8 @@ _running = set()
 def payload_of(coro, produced, kwargs):
     """The payload (args, kwargs) that a result of fargs stands for; ``kwargs`` are those of the call before."""
     if not isinstance(produced, (list, tuple)):
-        raise TypeError(f"fargs of {coro.__qualname__} gave a {type(produced).__name__}, which is no payload")
+        name = getattr(coro, "__qualname__", coro)
+        raise TypeError(f"fargs of {name} gave a {type(produced).__name__}, which is no payload")
     if len(produced) == 2 and isinstance(produced[0], (list, tuple)) and isinstance(produced[1], Mapping):
         return produced[0], produced[1]
     return produced, kwargs
