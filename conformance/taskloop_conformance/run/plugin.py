@@ -113,7 +113,7 @@ class ResultsPlugin:
         finally:
             pyfuncitem.obj = check
 
-    def _call(self, item: pytest.Item, check: Callable[..., object], **arguments: object) -> None:
+    def _call(self, item: pytest.Item, check: Callable[..., object], /, **arguments: object) -> None:
         try:
             self.in_check = True
             check(**arguments)
