@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from mkdocs.structure.pages import Page
 
 from site_tools.gallery.pages import GalleryPage, edit_path, gallery_files, gallery_pages
 from site_tools.gallery.run import GalleryError, run_gallery
+from site_tools.markup import places
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, get_it, model, reference, specification, verdicts
+from site_tools.pages import api, get_it, model, reference, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT
 from taskloop_conformance.model.rules import load_areas
@@ -84,8 +86,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def _paths() -> list[str]:
     """The generated pages that an example may link to, before any of them can be made."""
-    named = ["specification/index.md", model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
-    named += [verdicts.KILLS, verdicts.MATRIX, reference.PAGE, get_it.PAGE, *api.paths()]
+    named = ["specification/index.md", specification.DECISIONS, model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
+    named += [verdicts.KILLS, verdicts.MATRIX, reference.PAGE, get_it.PAGE, places.PAGE, *api.paths()]
     return [*named, *(specification.area_page_path(area) for area in load_areas())]
 
 
@@ -102,6 +104,7 @@ def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str
         **{specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()},
         **api.api_pages(titles),
         "specification/index.md": specification.index_page(),
+        specification.DECISIONS: specification.decisions_page(),
         model.TRANSITIONS: model.transitions_page(),
         model.VOCABULARY: model.vocabulary_page(),
         model.NOTATION: model.notation_page(),
@@ -109,7 +112,14 @@ def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str
         verdicts.KILLS: verdicts.kill_page(kills),
         reference.PAGE: reference.reference_page(),
         get_it.PAGE: get_it.get_it_page(built),
+        places.PAGE: the_model.the_model_page(_lessons(titles)),
     }
+
+
+def _lessons(titles: Mapping[Path, tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """(Title, page) of each lesson by the number in its file's name."""
+    lessons = {script: entry for script, entry in titles.items() if script.parent.name == "lessons"}
+    return {int(script.name.split("_")[1]): entry for script, entry in lessons.items()}
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

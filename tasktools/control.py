@@ -37,6 +37,15 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+class EndedBy(StrEnum):
+    """What ended a chain."""
+
+    STOP = "stop"
+    CANCEL = "cancel"
+    ERROR = "error"
+    CANCELLED = "cancelled"  # its task, by somebody else or by its own coroutine
+
+
 # A chain is in one of four phases, and a phase is the table that names its state after the latest wish.
 NEW: Mapping[Control, State] = dict.fromkeys(Control, State.NEW)
 USER: Mapping[Control, State] = {

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from tasktools.chain import report, without_this_frame
-from tasktools.control import ENDED, NEW, PAUSE, USER, Control, State
+from tasktools.control import ENDED, NEW, PAUSE, USER, Control, EndedBy, State
+from tasktools.current import as_current
+from tasktools.eventloop import chains_on, current_loop, runs_elsewhere
 from tasktools.mask import coromask
 from tasktools.payload import Coro, Fargs, Payload, name_of
-from tasktools.registry import chains_on
 from tasktools.signals import Signals
 
 # Plain names: Python 3.11 looks up a member of an enum class slowly, and every iteration asks for these.
@@ -21,6 +21,18 @@ CONTINUE, CANCEL = Control.CONTINUE, Control.CANCEL
 async def _pause(gate: asyncio.Future[None]) -> None:
     """Last until a signal opens the gate: it wakes at once, and costs no timer and no poll until then."""
     await gate
+
+
+def report(loop: asyncio.AbstractEventLoop, name: str, error: BaseException) -> None:
+    """Tell the event loop's exception handler what ended a chain, as asyncio does for a lost task."""
+    message = f"an iteration of {name} failed; its chain has ended"
+    loop.call_exception_handler({"message": message, "exception": error})
+
+
+def without_this_frame(error: BaseException) -> BaseException:
+    """Give the error as it was raised: a traceback with the callback that found it would keep the chain alive."""
+    raised = error.__traceback__
+    return error.with_traceback(raised and raised.tb_next)
 
 
 class ControlledChain(Signals):
@@ -33,6 +45,7 @@ class ControlledChain(Signals):
         "__weakref__",
         "_callback",  # the method that decides, bound once; None while there is no task to give it to
         "_coro",
+        "_ended_by",
         "_error",  # what ended the chain, if something did
         "_fargs",
         "_gate",  # what the active pause waits for; None while a user iteration is active
@@ -44,6 +57,7 @@ class ControlledChain(Signals):
         "_phase",
         "_raised",  # the traceback with which the error came
         "_task",  # the active task: the only one of this chain that isn't done
+        "_told",  # set while a signal is to be seen; made when somebody sleeps
         "_waiters",  # made when somebody waits: most chains never have any
         "_wish",
     )
@@ -70,18 +84,18 @@ class ControlledChain(Signals):
         self._error: BaseException | None = None
         self._raised: TracebackType | None = None
         self._waiters: set[asyncio.Future[None]] | None = None
+        self._told: asyncio.Event | None = None
+        self._ended_by: EndedBy | None = None
         self._owner: Callable[[Any], None] | None = None
 
-    def signal(self, control: Control) -> None:
-        """Give one signal; ``pause()`` and the others are its usual spellings.
-
-        Of PAUSE and CONTINUE the latest wins; STOP and CANCEL are final.  A signal that asks nothing new,
-        and any signal after the end, does nothing.
-        """
+    def _take(self, control: Control) -> None:
+        """Set what the next decision sees; CANCEL also acts at once, and what ends a pause wakes it."""
         wish = CONTINUE if control is Control.START else control
         if self._phase is ENDED or (self._wish >= Control.STOP and wish <= self._wish):
             return
         self._wish = wish
+        if self._told is not None:
+            self._told.clear() if wish is CONTINUE else self._told.set()
         if wish is CANCEL:
             if self._task is not None:
                 self._task.cancel()
@@ -91,28 +105,31 @@ class ControlledChain(Signals):
     def create(self) -> asyncio.Task[Payload]:
         """Start the chain and give the task of its first iteration.
 
-        Raises RuntimeError when the chain was started before, and when no event loop runs and none was given;
-        and what the event loop raises when it makes no task.  After the last two the chain is as new.
+        The event loop is the one given, or else the running one, or else the one that is set for the thread.
+        Raises RuntimeError when the chain was started before, and when there is no event loop, or one that is
+        closed or runs in another thread; and what the event loop raises when it makes no task.  In all cases but
+        the first the chain is as new after that.
         """
         if self._phase is not NEW:
             raise RuntimeError(f"{self!r} was started before; make a new TaskLoop to start again")
         given = self._loop
-        if given is None:
-            try:
-                self._loop = asyncio.get_running_loop()
-            except RuntimeError:
-                raise RuntimeError("create() needs a running event loop, or a TaskLoop with loop=") from None
-        assert self._loop is not None
-        if self._loop.is_closed():
-            self._loop = given
+        loop = current_loop() if given is None else given
+        if loop is None:
+            raise RuntimeError(
+                "create() needs an event loop: one that runs, one that is set for this thread, or TaskLoop(..., loop=)"
+            )
+        if loop.is_closed():
             raise RuntimeError(f"{self!r} can't be started: its event loop is closed")
-        chains = chains_on(self._loop)
+        if runs_elsewhere(loop):
+            raise RuntimeError("create() belongs to the thread of its event loop: loop.call_soon_threadsafe(create)")
+        self._loop = loop
+        chains = chains_on(loop)
         chains.add(self)
         self._phase = USER
         # A chain refers to its callback and that to the chain: a cycle, which the end breaks.
         self._callback = self._decide
         try:
-            return self._iterate()
+            return as_current(self).run(self._iterate)
         except BaseException:
             # The loop's task factory refused, or an eager first step left the loop, as Ctrl-C does.
             chains.discard(self)
@@ -149,10 +166,10 @@ class ControlledChain(Signals):
         try:
             produced = task.result()
         except asyncio.CancelledError:
-            self._end(None)
+            self._end(None, EndedBy.CANCEL if self._wish is CANCEL else EndedBy.CANCELLED)
             return
         except BaseException as error:
-            self._end(without_this_frame(error))
+            self._end(without_this_frame(error), EndedBy.ERROR)
             return
         if self._gate is None:
             self._payload = produced
@@ -169,16 +186,16 @@ class ControlledChain(Signals):
                 return
         except BaseException as refused:
             # The loop's task factory made no task: without this whoever waits would wait for ever.
-            self._end(without_this_frame(refused))
+            self._end(without_this_frame(refused), EndedBy.ERROR)
             if not isinstance(refused, Exception):
                 raise  # an eager first step leaves the event loop, as Ctrl-C does
         else:
-            self._end(None)
+            self._end(None, EndedBy.STOP if self._wish is Control.STOP else EndedBy.CANCEL)
 
-    def _end(self, error: BaseException | None) -> None:
+    def _end(self, error: BaseException | None, ended_by: EndedBy) -> None:
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
         assert self._loop is not None
-        self._phase = ENDED
+        self._phase, self._ended_by = ENDED, ended_by
         self._task = self._gate = self._callback = None
         self._error = error
         self._raised = None if error is None else error.__traceback__  # an exception may be false
@@ -186,6 +203,8 @@ class ControlledChain(Signals):
         # A waiter that is done was cancelled: it will not hear the error.
         waiters = [waiter for waiter in self._waiters or () if not waiter.done()]
         self._waiters = None
+        if self._told is not None:
+            self._told.set()
         for waiter in waiters:
             waiter.set_result(None)
         if self._owner is not None:
@@ -212,6 +231,11 @@ class ControlledChain(Signals):
     def state(self) -> State:
         """The state, under its name in ``spec/transitions.toml``; ``new`` before the start."""
         return self._phase[self._wish]
+
+    @property
+    def ended_by(self) -> EndedBy | None:
+        """What ended the chain, or None before the end."""
+        return self._ended_by
 
     @property
     def iterations(self) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from types import TracebackType
 
-from tasktools.chain import report
 from tasktools.control import Control, State
+from tasktools.controlled import report
 from tasktools.loop import TaskLoop
 from tasktools.signals import Signals
 
@@ -31,6 +32,7 @@ class TaskLoopGroup(Signals):
         self._errors: list[tuple[str, BaseException]] = []  # still to be raised, with the names of their chains
         self._on_error = on_error
         self._open = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._empty = asyncio.Event()
 
     def add(self, loop: TaskLoop) -> TaskLoop:
@@ -64,19 +66,37 @@ class TaskLoopGroup(Signals):
         if not self._active:
             self._empty.set()
 
-    def signal(self, control: Control) -> None:
+    def _take(self, control: Control) -> None:
         """Give every chain of the group the same signal."""
         # A copy: an eager task factory lets user code add chains while this runs.
         for loop in list(self._active):
             loop.signal(control)
 
-    async def wait(self) -> None:
-        """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
+    async def _emptied(self) -> None:
         while self._active:
             await self._empty.wait()
+
+    async def wait(self) -> None:
+        """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
+        await self._emptied()
         errors, self._errors = self._errors, []
         if errors:
             raise BaseExceptionGroup("chains of the group failed", [error for _, error in errors])
+
+    async def shutdown(self, timeout: float) -> list[TaskLoop]:
+        """Stop every chain, wait so many seconds, cancel those that have not ended, give these, and wait for them.
+
+        No chain can be added any more.  Raises what ``wait()`` raises.
+        """
+        self._open = False
+        self.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._emptied()
+        late = list(self)
+        self.cancel()
+        await self.wait()
+        return late
 
     def __iter__(self) -> Iterator[TaskLoop]:
         """The chains that have not ended, in the order of their start."""
@@ -87,8 +107,11 @@ class TaskLoopGroup(Signals):
         return len(self._active)
 
     async def __aenter__(self) -> TaskLoopGroup:
-        """Start the chains that the group was made with."""
+        """Start the chains that the group was made with; raises RuntimeError when it was entered before."""
+        if self._loop is not None:
+            raise RuntimeError("this TaskLoopGroup was entered before; make a new one")
         self._open = True
+        self._loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 self.add(self._waiting.popleft())

@@ -10,6 +10,7 @@ from typing import Any
 from tasktools.control import ENDED, NEW, Control
 from tasktools.controlled import ControlledChain
 from tasktools.conventions import Options
+from tasktools.current import current_chain
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Coro, Fargs, Payload, name_of
 
@@ -23,10 +24,11 @@ class TaskLoop(ControlledChain):
     - ``fargs(args, obtained)``, which makes the next payload; by default that is what ``coro`` returned;
     - ``time_pause``: within how many seconds a pause has to see a signal; here it always sees one at once;
     - ``name``: of the chain and of its tasks; by default that of ``coro``;
-    - ``loop``: the event loop, only needed when ``create()`` is called before it runs;
+    - ``loop``: the event loop, only needed when ``create()`` is called before it runs and it isn't set;
     - ``control``: a first signal.
 
-    Raises TypeError or ValueError for what can't work.  All methods belong to the event loop's thread.
+    Raises TypeError or ValueError for what can't work.  Signals may come from any thread; all other methods belong
+    to that of the event loop.
 
     Signals before ``create()`` are kept.  PAUSE and STOP let the first iteration run; CANCEL cancels its task
     as it starts, so that ``coro`` isn't called (an eager task still runs up to its first suspension).
@@ -64,7 +66,7 @@ class TaskLoop(ControlledChain):
         name = name_of(coro) if options.name is None else options.name
         super().__init__(coro, payload, options.fargs, name, options.loop)
         self._time_pause = options.time_pause
-        self.signal(Control(options.control))
+        self._take(Control(options.control))
 
     async def _wait(self) -> None:
         """Wait for the end; the caller raises the error."""
@@ -110,6 +112,31 @@ class TaskLoop(ControlledChain):
             # Each raise adds to the traceback of an exception: without this it would grow with every awaiter.
             raise error.with_traceback(self._raised)
         return self._payload
+
+    async def run(self) -> Payload:
+        """Start the chain, wait for its end, and give or raise what ``result()`` does.
+
+        For ``asyncio.TaskGroup`` and ``asyncio.wait_for``: cancelled, it cancels the chain and waits for its end.
+        """
+        async with self:
+            return await self
+
+    async def sleep(self, seconds: float) -> bool:
+        """Sleep, but at most until PAUSE, STOP, CANCEL or the end; gives whether it slept to the end.
+
+        For the chain's own coroutine: ``await current().sleep(3600)``.  After such a signal it only yields.
+        """
+        if self._told is None:
+            self._told = asyncio.Event()
+            if self._phase is ENDED or self._wish >= Control.PAUSE:
+                self._told.set()
+        await asyncio.sleep(0)  # a coroutine that doesn't ask what this gave must not starve the others
+        try:
+            async with asyncio.timeout(seconds):
+                await self._told.wait()
+        except TimeoutError:
+            return True
+        return False
 
     async def __aenter__(self) -> TaskLoop:
         """Start the chain."""
@@ -159,3 +186,12 @@ class TaskLoop(ControlledChain):
 
 def _leaving_raises(ended: TaskLoop) -> None:
     """Own a chain in ``async with``: leaving the block raises the error, so nothing is to be done here."""
+
+
+def current() -> TaskLoop:
+    """Give a coroutine the TaskLoop that runs it, to signal, to ``sleep()`` or to look at.
+
+    Also in ``fargs``, and in what the coroutine starts.  Raises RuntimeError elsewhere, and after the chain is gone.
+    """
+    chain: TaskLoop = current_chain()
+    return chain

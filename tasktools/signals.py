@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 
 from tasktools.control import Control
+from tasktools.eventloop import runs_elsewhere
 
 
 class Signals(ABC):
-    """Whatever can be given a signal; each method is one usual spelling of ``signal()``."""
+    """Whatever can be given a signal; each further method is one usual spelling of ``signal()``."""
 
     __slots__ = ()
 
+    _loop: asyncio.AbstractEventLoop | None
+
     @abstractmethod
+    def _take(self, control: Control) -> None:
+        """Take one signal, in the thread of the event loop."""
+
     def signal(self, control: Control) -> None:
-        """Give one signal."""
+        """Give one signal, from any thread: from another one than the event loop's with ``call_soon_threadsafe``.
+
+        Of PAUSE and CONTINUE the latest wins; STOP and CANCEL are final.  A signal that asks nothing new, and any
+        signal after the end, does nothing.  Raises ValueError for what is no control word (CONTROL.threads).
+        """
+        control = Control(control)
+        loop = self._loop
+        if loop is not None and runs_elsewhere(loop):
+            loop.call_soon_threadsafe(self._take, control)
+        elif loop is None or not loop.is_closed():
+            self._take(control)
 
     def pause(self) -> None:
         """Hold the next user iteration back until ``task_continue()``; the running one completes."""

@@ -47,7 +47,7 @@ def ends(loop: asyncio.AbstractEventLoop, loops: int) -> dict[str, float]:
         sizes.append(resident())
     figures["bytes"] = sizes[1] - sizes[0]
     figures["tasks"] = len(asyncio.all_tasks(loop))
-    figures["chains"] = len(importlib.import_module("tasktools.registry").chains_on(loop))
+    figures["chains"] = len(importlib.import_module("tasktools.eventloop").chains_on(loop))
     kind = tasktools().TaskLoop
     figures["objects"] = sum(isinstance(thing, kind) for thing in gc.get_objects())
     return figures

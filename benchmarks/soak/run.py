@@ -103,5 +103,5 @@ def _left(loop: asyncio.AbstractEventLoop) -> dict[str, int]:
     """What should be gone: tasks, timers that would still fire, and chains in the reference's registry."""
     gc.collect()
     timers = [handle for handle in getattr(loop, "_scheduled", ()) if not handle.cancelled()]
-    chains = importlib.import_module("tasktools.registry").chains_on(loop)
+    chains = importlib.import_module("tasktools.eventloop").chains_on(loop)
     return {"tasks": len(asyncio.all_tasks(loop)), "timers": len(timers), "chains": len(chains)}

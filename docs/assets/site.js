@@ -26,3 +26,16 @@ const address = () => {
   });
 };
 address();
+// A lesson's last question: a field for the reader's own answer, compared with the one that the lesson asserts.
+document.querySelectorAll(".tl-try").forEach((place) => {
+  const wanted = place.dataset.answer.split(" ").map(Number);
+  const form = document.createElement("form");
+  form.innerHTML = `<label>Your ${wanted.length > 1 ? `${wanted.length} answers, with commas between them` : "answer"}: <input autocomplete="off" inputmode="decimal"></label> <button class="md-button">Compare</button> <output role="status"></output>`;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = form.querySelector("input").value.split(/[,;\s]+/).filter(Boolean).map(Number);
+    const right = given.length === wanted.length && given.every((number, index) => number === wanted[index]);
+    form.querySelector("output").textContent = right ? "That is what the lesson asserts." : "The lesson asserts something else. Think again, or open the answer.";
+  });
+  place.append(form);
+});

@@ -3,8 +3,9 @@
 Each stands on a line of its own.  ``<!-- swimlane: TOKEN -->`` becomes the picture of the reference running
 that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``<!-- badge: -->`` a badge,
 ``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints,
-``<!-- program: FILE | TITLE -->`` a program with its output and its picture, and
-``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures.
+``<!-- program: FILE | TITLE -->`` a program with its output and its picture,
+``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures, and
+``<!-- floors: -->`` the packages of the suite, one above the other.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Callable
 
 from site_tools.markup.figure_bars import figure_bars
+from site_tools.markup.floors import floor_picture
 from site_tools.markup.histories import box, one_line
 from site_tools.markup.programs import program
 from site_tools.paths import ROOT
@@ -33,7 +35,7 @@ from taskloop_conformance.report.badge import badge_svg
 from taskloop_conformance.report.outcomes import RuleResult
 from taskloop_conformance.report.report import Report
 
-_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars): ?(.*?) -->$", re.M)
+_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars|floors): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"
 
 
@@ -91,6 +93,10 @@ def _output(line: str) -> str:
     return f"```text\n$ {line}\n{printed}\n```"
 
 
+def _floors(_: str) -> str:
+    return box(floor_picture().svg, "Packages")
+
+
 def _badge(_: str) -> str:
     """The badge of a report in which every rule passed."""
     results = tuple(RuleResult(rule.id, rule.level, rule.profile, "passed") for rule in load_rules().values())
@@ -105,4 +111,5 @@ _KINDS: dict[str, Callable[[str], str]] = {
     "output": _output,
     "badge": _badge,
     "bars": figure_bars,
+    "floors": _floors,
 }

@@ -44,7 +44,7 @@ class TaskLoop:
         if task is not None:
             if task.cancelled():
                 self.state = "over"
-            elif error := task.exception():
+            elif (error := task.exception()) is not None:
                 self.state = "over"
                 assert self.loop is not None
                 self.loop.call_exception_handler({"message": "chain over", "exception": error})

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tasktools.registry import chains_on
+from tasktools.eventloop import chains_on
 
 T = TypeVar("T")
 

@@ -20,12 +20,15 @@ class Source:
         self.calls: list[tuple[Any, ...]] = []
         self.interrupted = 0
         self.swallow = False  # a cancelled read goes on waiting
+        self.called: asyncio.Future[None] | None = None  # told of the next call
         self.answer: asyncio.Future[Any]
         self.task: asyncio.Task[Any]
 
     async def read(self, *args: Any) -> Any:
         """Note the call and wait for the answer."""
         self.calls.append(args)
+        if self.called is not None and not self.called.done():
+            self.called.set_result(None)
         task = asyncio.current_task()
         assert task is not None
         self.task = task

@@ -7,7 +7,7 @@ import gc
 import inspect
 import tracemalloc
 
-from tasktools.registry import chains_on
+from tasktools.eventloop import chains_on
 from tasktools.taskloop import State, TaskLoop, TaskLoopGroup
 
 from .conftest import Run

@@ -57,7 +57,7 @@ def test_what_is_inside_is_passed_on_uncopied(run: Run) -> None:
 
 @pytest.mark.parametrize("args", [[[1], {"verbose": True}], ((1,), {"verbose": True}), [1], ()], ids=repr)
 def test_the_input_given_back_means_the_same_call(run: Run, args: Any) -> None:
-    """The very input is no pair, whatever its shape: it means the same arguments and keyword arguments again."""
+    """The very input is no pair, whatever its shape: the same arguments and keyword arguments again."""
     again, kwargs = run(coromask(echo, args, KWARGS, simple_fargs))
     assert (True, True) == (again is args, kwargs is KWARGS)
 

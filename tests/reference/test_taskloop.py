@@ -43,7 +43,7 @@ def test_create_before_the_loop_runs(run: Run) -> None:
 def test_create_needs_a_loop(run: Run) -> None:
     """Where no event loop runs and none was given, RuntimeError says what to do, and the chain can start later."""
     loop = TaskLoop(count_up, [0])
-    with pytest.raises(RuntimeError, match="running event loop"):
+    with pytest.raises(RuntimeError, match="needs an event loop"):
         loop.create()
     assert State.NEW == loop.state
 

@@ -17,7 +17,7 @@ RESULTS = (
     ),
     RuleResult("STOP.completes", "MUST", "control", "hung", "It hung | in test_x.", replay="wait:"),
     RuleResult("CANCEL.clean", "SHOULD", "control", "failed", "It\x00 lingers."),
-    RuleResult("CANCEL.ends", "MUST", "control", "known", "Known: mended soon\nmore"),
+    RuleResult("CANCEL.ends", "MUST", "control", "known", "mended soon\nmore"),
     RuleResult("MASK.pair", "MUST", "functions", "not-claimed", "The adapter claims no mask."),
 )
 

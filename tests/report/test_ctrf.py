@@ -81,7 +81,7 @@ def test_the_numbers_add_up() -> None:
 def test_a_failure_has_its_time_its_message_and_its_history() -> None:
     """A failed test says how long its checks took, what happened, and the history that shows it."""
     failed = next(test for test in written()["tests"] if test["name"] == "STOP.ends")
-    assert (1500, "STOP.ends (MUST): told", ["impl.py", "STOP"]) == (
+    assert (1500, "a call: p0, 100%; allowed: nothing", ["impl.py", "STOP"]) == (
         failed["duration"],
         failed["message"],
         failed["suite"],

@@ -1,33 +1,30 @@
-"""``explain ID``: one rule in full."""
+"""``explain ID``: one rule in full, or the rules of one area."""
 
 from __future__ import annotations
 
 import argparse
 
-from ..model.rules import load_rules
-from ..report.narrative import explain
-from ..report.selection import unknown_rule
+from ..report.explanation import explain
 from .arguments import UsageError, describe
 
-HELP = "explain one rule"
+HELP = "explain one rule, or an area of rules"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``explain``."""
     describe(
         parser,
-        "Explain one rule: its text, its reason, a legal and an illegal history, its checks.",
+        "Explain one rule: its text, its reason, a legal and an illegal history, its checks. Of an area, its rules.",
         "taskloop-conformance explain CONTINUE.kept-payload",
+        "taskloop-conformance explain pause",
     )
-    parser.add_argument("id", metavar="ID", help="as in CONTINUE.kept-payload; `rules` lists them all")
+    parser.add_argument("id", metavar="ID", help="as in CONTINUE.kept-payload, or CONTINUE; `rules` lists them all")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the explanation; 0.  Capitals don't matter."""
-    rules = load_rules()
-    names = {name.lower(): name for name in rules}
-    name = names.get(arguments.id.lower())
-    if name is None:
-        raise UsageError(unknown_rule(arguments.id, rules))
-    print(explain(name))
+    try:
+        print(explain(arguments.id))
+    except LookupError as error:
+        raise UsageError(error.args[0]) from None
     return 0

@@ -16,13 +16,15 @@ from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
 from ..run.interrupts import signals_as_interruptions
-from . import explain, matrix, replaying, rules, run
+from . import check, explain, init, matrix, replaying, rules, run
 from .arguments import USAGE_ERROR, Command, Parser, UsageError, refuse_empty
 from .output import forgiving_streams
 
 #: The commands in the order of the help text: from the first thing that a user types to the last.
 COMMANDS: Mapping[str, Command] = {
     "run": run,
+    "check": check,
+    "init": init,
     "matrix": matrix,
     "rules": rules,
     "explain": explain,
@@ -35,12 +37,14 @@ the rules of its specification, and says rule by rule what it found."""
 
 _EXAMPLES = """\
 examples:
-  taskloop-conformance run tasktools.taskloop              a module that can be imported
-  taskloop-conformance run path/to/taskloop.py             a file
-  taskloop-conformance run mine.adapters:adapter           an adapter object
-  taskloop-conformance run --from 'tasktools==1.2.0'       a published release, installed apart
-  taskloop-conformance run TARGET --rule 'PAUSE.*'         some rules only
-  taskloop-conformance explain CONTINUE.kept-payload       what a rule says, and why
+  taskloop-conformance run tasktools.taskloop              # a module that can be imported
+  taskloop-conformance run path/to/taskloop.py             # a file
+  taskloop-conformance run mine.adapters:adapter           # an adapter object
+  taskloop-conformance check mine.adapters:adapter         # in a second: can it be validated?
+  taskloop-conformance init mine.loops:Repeater            # a first draft of an adapter
+  taskloop-conformance run --from 'tasktools==1.2.0'       # a published release, installed apart
+  taskloop-conformance run TARGET --rule 'PAUSE.*'         # some rules only
+  taskloop-conformance explain CONTINUE.kept-payload       # what a rule says, and why
 
 exit codes of run:
   0  conformant (also: except known failures; the selected rules passed)

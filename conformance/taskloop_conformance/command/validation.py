@@ -16,18 +16,24 @@ from ..model.printable import printable
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
 from ..record.adapters import load
+from ..record.claims import narrowed, note_on_claims
 from ..report import known_failures
 from ..report.report import Report, build_report
 from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
 from ..run.loading import extend_path, try_out
 from ..run.messages import cleaned
-from ..run.records import MEMORY, Collected, Plan, Record, Request
+from ..run.records import MEMORY, Collected, Record, Request, Stop
 from ..run.supervise import run_isolated
 
 
 @dataclass
 class Options:
-    """How to validate a target; ``deadline`` is in seconds, ``requirement`` what to install it from."""
+    """How to validate a target; ``deadline`` is in seconds, ``requirement`` what to install it from.
+
+    ``selected`` are the rules to report on (None: all); ``profile`` the one profile to judge ("": all that are
+    claimed); ``first`` the checks to begin with.  ``on_record`` is called with each finished check, and all that is
+    collected so far, and may raise :class:`..run.records.Stop` to end the run.
+    """
 
     target: str = DEFAULT_TARGET
     path: str | None = None
@@ -40,8 +46,11 @@ class Options:
     checks: Path = CHECKS
     memory: int = MEMORY
     known: Mapping[str, known_failures.Known] = field(default_factory=dict)
-    on_record: Callable[[Record, Plan], None] | None = None
+    on_record: Callable[[Record, Collected], None] | None = None
+    profile: str = ""
+    first: list[str] = field(default_factory=list)
     say: Callable[[str], None] = lambda text: None
+    interrupted: bool = False
 
 
 def default_jobs() -> int:
@@ -50,12 +59,11 @@ def default_jobs() -> int:
 
 
 def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
-    """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
-    return _validate(options, rules or load_rules())[0]
+    """Run all that is asked for and judge it; whatever the implementation does, a report comes back.
 
-
-def _validate(options: Options, rules: Mapping[str, Rule]) -> tuple[Report, bool]:
-    """The report, and whether the run was interrupted."""
+    Sets ``options.interrupted`` when the user or the system asked for the end meanwhile.
+    """
+    rules = rules or load_rules()
     label = printable(join_target(options.target, options.requirement))
     try:
         with contextlib.ExitStack() as stack:
@@ -66,8 +74,11 @@ def _validate(options: Options, rules: Mapping[str, Rule]) -> tuple[Report, bool
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
-    report = build_report(collected, label, rules, selected=options.selected)
-    return known_failures.apply(report, options.known), collected.interrupted
+    if options.effort == "quick" and not collected.adapter_error:
+        collected.notes.append("--quick explores less: run without it before you rely on the verdict")
+    report = build_report(collected, label, rules, selected=options.selected, path=options.path)
+    options.interrupted = collected.interrupted
+    return known_failures.apply(report, options.known)
 
 
 def run_matrix(
@@ -80,11 +91,11 @@ def run_matrix(
     reports = []
     for target in targets:
         load, requirement = split_target(target)
-        report, interrupted = _validate(replace(options, target=load, requirement=requirement), rules)
-        report = replace(report, target=printable(target))
+        own = replace(options, target=load, requirement=requirement)
+        report = replace(validate(own, rules), target=printable(target))
         after_each(report)
         reports.append(report)
-        if interrupted:
+        if own.interrupted:
             break
     return reports
 
@@ -101,6 +112,8 @@ def _run_apart(options: Options, path: str | None) -> Collected:
             options.deadline,
             options.memory,
             options.on_record,
+            options.profile,
+            options.first,
         )
     )
 
@@ -122,18 +135,30 @@ def _run_checks_here(options: Options, path: str | None) -> Collected:
     from ..run.session import run_checks
 
     extend_path()
-    adapter = load(options.target, path)
+    adapter = narrowed(load(options.target, path), options.profile)
     try_out(adapter)
     collected = Collected(adapter.version, platform.python_version(), sorted(adapter.profiles))
+    if note := note_on_claims(adapter):
+        collected.notes.append(note)
 
     def take(record: Record) -> None:
         collected.take(cleaned(record))
         if options.on_record is not None and "check" in record:
-            options.on_record(record, collected.plan)
+            try:
+                options.on_record(record, collected)
+            except Stop:
+                collected.stopped = True
 
-    plugin = ResultsPlugin(take, adapter, selected=options.selected, on_plan=collected.plan.extend)
+    plugin = ResultsPlugin(
+        take,
+        adapter,
+        selected=options.selected,
+        first=options.first,
+        on_plan=collected.plan.extend,
+        after_check=lambda: collected.stopped,
+    )
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
-    if code not in (0, 1, 5) and not collected.errors:
+    if code not in (0, 1, 5) and not collected.errors and not collected.stopped:
         collected.interrupted = code == 2
         collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
     return collected

@@ -98,6 +98,9 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
         for start in range(0, len(scenario.script), size):
             rest = scenario.script[:start] + scenario.script[start + size :]
             parts.append(replace(scenario, script=rest))
+    parts += [replace(scenario, form="pair")] if scenario.form != "pair" else []
+    for name, _ in scenario.values.items():
+        parts.append(replace(scenario, values=scenario.values.plain_in(name)))
     for part in parts:
         yield part if part.stop_after() == limit else replace(part, limit=limit)
 

@@ -32,7 +32,7 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     """
     table = table or load_table()
     found = judge_facts(history)
-    if not any(event.kind in ("masked", "helper") for event in history.events):
+    if history.conditions.get("surface") not in ("mask", "lifetime") and not _beside_chains(history):
         judges = [_ChainJudge(chain, history, table) for chain in sorted({e.chain for e in history.events} - {""})]
         lasts = [chain_judge.run() for chain_judge in judges]
         found += [divergence for chain_judge in judges for divergence in chain_judge.passed_over]
@@ -40,6 +40,11 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
         if not any(lasts) and (last := _left_over(judges, history)):
             found.append(last)
     return sorted(found, key=lambda divergence: divergence.index)
+
+
+def _beside_chains(history: History) -> bool:
+    """Whether a history is about the mask or the helpers alone."""
+    return any(event.kind in ("masked", "helper") for event in history.events)
 
 
 def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None:
@@ -147,6 +152,9 @@ class _ChainJudge(Situation):
         cell = self.table.step(position.state, kind)
         if cell.next == position.state:
             return position
+        if position.part == "called" and cell.action == "cancel-task" and position.note == "interrupted":
+            # Somebody else's cancellation is being cleaned up after: this one may reach the coroutine as well.
+            return position._replace(state=cell.next, since=self.now, note="killed")
         if position.part == "pause" or (position.part == "called" and cell.action == "cancel-task"):
             return position._replace(state=cell.next, since=self.now)
         return position._replace(state=cell.next)
@@ -207,7 +215,9 @@ class _ChainJudge(Situation):
         """
         found = set()
         for position in before:
-            if position.part in ("pause", "due", "returned", "finished"):
+            if position.part == "returned":
+                found.add(position._replace(note="killed"))
+            elif position.part in ("pause", "due", "finished"):
                 completion = "cancelled" if (position.state, "cancelled") in self.table.cells else "pause-ended"
                 found.add(self.decide(position, completion, self.now))
                 if position.part == "finished" or (position.part == "pause" and position.since >= self.now - SAME):
@@ -241,6 +251,8 @@ class _ChainJudge(Situation):
                 return None
             if produced.failed:
                 return Position(state, "finished", payload, self.now, "raised")
+            if note == "killed":  # the cancellation came too late to interrupt anything; the task ends cancelled
+                return Position(state, "finished", payload, self.now, "cancelled")
             return Position(state, "finished", next_payload(payload, produced), self.now, "returned")
         return None
 

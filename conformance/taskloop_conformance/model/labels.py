@@ -17,7 +17,7 @@ from typing import NamedTuple
 ANY = "?"
 
 #: The forms that bring keyword arguments of their own.
-PAIRS = frozenset({"", "pair", "tuple-pair", "list-pair", "proxy", "empty-pair"})
+PAIRS = frozenset({"", "pair", "tuple-pair", "list-pair", "named-pair", "proxy", "empty-pair"})
 
 _LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Z][a-z]?):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
 

@@ -1,6 +1,6 @@
 """A heat map as an HTML table: columns are implementations, rows are rules; a cell opens its details.
 
-Outcomes are told apart by a letter as well as by colour.  The page that holds the map includes
+Outcomes differ by a letter as well as by colour.  The page that holds the map includes
 :data:`STYLE` and :data:`SCRIPT` once; without the script the table is still read as a table.
 """
 
@@ -112,18 +112,18 @@ def _cell(cell: Cell | None, row: Row, column: str, dialogs: dict[str, str]) -> 
         # Without a role screen readers need not say the label.
         return '<span role="img" aria-label="no result"></span>'
     letter, meaning = OUTCOMES[cell.outcome]
-    said = escape(f"{row.id}, {column}: {meaning}" + (f" - {cell.note}" if cell.note else ""))
+    meant = escape(f"{row.id}, {column}: {meaning}" + (f" - {cell.note}" if cell.note else ""))
     if not cell.detail:
-        look = f'class="tl-o tl-{cell.outcome}" role="img"'
-        return f'<span {look} aria-label="{said}" title="{said}">{letter}</span>'
+        attributes = f'class="tl-o tl-{cell.outcome}" role="img"'
+        return f'<span {attributes} aria-label="{meant}" title="{meant}">{letter}</span>'
     key = "tl-d" + hashlib.sha256(f"{row.id}\0{column}\0{cell.detail}".encode()).hexdigest()[:10]
     dialogs[key] = (
-        f'<dialog class="tl-dialog" id="{key}" aria-label="{said}">'
+        f'<dialog class="tl-dialog" id="{key}" aria-label="{meant}">'
         '<form method="dialog"><button class="tl-close">Close</button></form>'
         f"<p><strong>{escape(row.id)}</strong> - {escape(column)}: {escape(meaning)}</p>"
         f"{cell.detail}</dialog>"
     )
     return (
-        f'<button type="button" class="tl-o tl-{cell.outcome}" aria-label="{said}" title="{said}" '
+        f'<button type="button" class="tl-o tl-{cell.outcome}" aria-label="{meant}" title="{meant}" '
         f'data-tl-open="{key}">{letter}</button>'
     )

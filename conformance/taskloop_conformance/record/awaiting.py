@@ -82,19 +82,19 @@ class Awaiters:
             await chain
         except asyncio.CancelledError as error:
             awaiter.error = error
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:
+        except BaseException as error:  # SystemExit too: here it is what the coroutine raised
             awaiter.error = error
             self.told(error)
         # A fact of its own, so that the place among the events is kept; finish() takes out what says nothing.
         self.note(awaiter.chain, "fact", f"awaiter left {self.all.index(awaiter)}")
 
     def _cancel(self, awaiter: _Awaiter) -> None:
-        if awaiter.task is not None and not awaiter.task.done():
-            awaiter.cancelled = True
-            self.note(awaiter.chain, "fact", "awaiter cancelled")
-            awaiter.task.cancel()
+        if awaiter.task is None or awaiter.task.done():
+            self.note(awaiter.chain, "fact", "awaiter had left")
+            return
+        awaiter.cancelled = True
+        self.note(awaiter.chain, "fact", "awaiter cancelled")
+        awaiter.task.cancel()
 
     def finish(self, events: list[Event], *, ended: bool) -> None:
         """The run is over; put facts where an awaiter fared wrongly.  ``ended``: nothing of a chain is left."""
@@ -126,7 +126,7 @@ class Awaiters:
         begin = next((i for i, event in enumerate(events) if event.detail == "awaiter cancelled"), at)
         for index in range(begin, len(events)):
             event = events[index]
-            if event.chain == chain and event.kind in ("interrupted", "cancelled"):
+            if event.chain == chain and event.kind == "interrupted" and event.at == events[begin].at:
                 signalled = any(e.kind in ("CANCEL", "KILL") and e.chain == chain for e in events[:index])
                 return None if signalled else index
         return None

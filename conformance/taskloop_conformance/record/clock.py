@@ -95,13 +95,16 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._merge = None if settings.reorder is None else random.Random(settings.reorder)
         self.turn = 0
         self.spinning = self.cut = False
+        self.moves: list[int] | None = None  # the turns in which time moved, where somebody wants to know
         if settings.eager:
             self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        if settings.collect:
-            gc.freeze()  # what was there before can't be this run's garbage, and needn't be looked through
+        # What was there before can't be this run's garbage, and needn't be looked through.
+        self._froze = settings.collect and not gc.get_freeze_count()
+        if self._froze:
+            gc.freeze()
 
     def time(self) -> float:
         """Virtual seconds."""
@@ -144,6 +147,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 return ()
             self._clock += timeout
             self._standing = 0
+            if self.moves is not None:
+                self.moves.append(self.turn)
             beat()
         else:
             self._standing += 1
@@ -241,7 +246,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""
         if not self.is_closed():
-            if self._settings.collect:
+            if self._froze:
                 gc.unfreeze()
             if self._threads is not None:
                 self._threads.close()

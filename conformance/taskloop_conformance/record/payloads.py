@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..model.labels import Fargs, Payload, next_payload, parse_payload
+from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
 from .values import Values
 
@@ -27,10 +27,22 @@ _REMEMBERED = 100
 HOSTILE_NAMES = ("coro", "args", "kwargs", "task", "self", "fargs", "loop", "name", "obtained", "result", "_x", "given")
 
 #: The forms that ``mixed`` takes one after the other.
-MIXED = ("pair", "args", "two", "tuple-pair", "tuple-args", "named", "list-pair", "two-lists", "proxy", "empty-pair")
+MIXED = (
+    *("pair", "args", "two", "tuple-pair", "tuple-args", "named", "list-pair", "two-lists", "proxy", "three"),
+    *("named-pair", "one-mapping", "list-and-none", "empty-pair"),
+)
 
 #: How a history writes a form; what isn't listed is written as it is.
-_WRITTEN = {"pair": "", "tuple-args": "args", "named": "args", "empty": "args", "two-lists": "two"}
+_WRITTEN = {
+    "pair": "",
+    "tuple-args": "args",
+    "named": "args",
+    "empty": "args",
+    "two-lists": "two",
+    "list-and-none": "two",
+    "one-mapping": "args",
+    "three": "args",
+}
 
 
 class Mark:
@@ -69,6 +81,13 @@ class Two(NamedTuple):
 
     one: Any
     other: Any
+
+
+class Named(NamedTuple):
+    """A tuple with names whose items make it a pair: still a pair."""
+
+    args: Any
+    kwargs: Any
 
 
 class Sent(NamedTuple):
@@ -147,11 +166,14 @@ class Ledger:
         if self.bare:
             args = self._arguments(number)
             return args, tuple(args), {}
-        if form in ("pair", "tuple-pair", "list-pair", "proxy", "empty-pair"):
+        if form in PAIRS:
             args, kwargs = ([], {}) if form == "empty-pair" else (self._arguments(number), self._keywords(number))
             first: Any = tuple(args) if form == "tuple-pair" else args
             second: Any = MappingProxyType(kwargs) if form == "proxy" else kwargs
-            pair: Any = ListOfOwn((first, second)) if form == "list-pair" else (first, second)
+            kind: Any = {"list-pair": lambda *items: ListOfOwn(items), "named-pair": Named}.get(
+                form, lambda *items: items
+            )
+            pair = kind(first, second)
             return pair, tuple(args), kwargs
         mark = Mark(self.chain, "p", number)
         shapes: dict[str, Any] = {
@@ -159,6 +181,9 @@ class Ledger:
             "two-lists": [[mark], [mark]],
             "named": Two(mark, mark),
             "empty": [],
+            "list-and-none": [[mark], None],
+            "one-mapping": [{"mark": mark}],
+            "three": [[mark], {"mark": mark}, mark],
         }
         payload = shapes.get(form)
         if payload is None:

@@ -17,6 +17,7 @@ from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter
 from .coroutines import make_coroutine
+from .lifetime import lifetime_probes
 from .payloads import Ledger, Mark, is_pair
 from .scenario import FORMS, Scenario
 from .source import Source
@@ -325,4 +326,4 @@ def _mutable_defaults(adapter: Adapter) -> list[Any]:
     return [value for value in show() if isinstance(value, (list, dict, set))] if show else []
 
 
-PROBES = dict(sorted(PROBES.items()))
+PROBES = dict(sorted({**PROBES, **lifetime_probes()}.items()))

@@ -30,11 +30,12 @@ from typing import Any
 from ..model.failures import Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Leftovers, Refusal
+from ..model.printable import text_of
 from ..model.text import short
 from .adapters import Adapter, chain_name
 from .awaiting import Awaiters
 from .clock import OWNER, VirtualLoop
-from .coroutines import make_coroutine
+from .coroutines import NAMES, make_coroutine
 from .payloads import Ledger
 from .scenario import Scenario, parse_point
 from .source import SEEN, Source
@@ -123,7 +124,7 @@ class Run:
             loop.call_soon(self.start)
             if scenario.surface == "loop":
                 self.closing = loop.call_later(end, self.close)
-            idle = loop.run_until_idle(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
+            idle = self._run(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
             if self.missing is None:
                 self._note_the_end(idle)
             written = len(self.events)
@@ -135,6 +136,19 @@ class Run:
             at = self.events[-1].at
             self.events.insert(-1, Event(at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
         return History(tuple(self.events), scenario.time_pause, self.conditions())
+
+    def _run(self, until: float) -> bool:
+        """Run the loop to its end; gives whether it fell idle.
+
+        SystemExit and KeyboardInterrupt leave an event loop at once, as asyncio has it: whoever runs the loop is told.
+        """
+        while True:
+            try:
+                return self.loop.run_until_idle(until)
+            except (SystemExit, KeyboardInterrupt) as error:
+                if not any(error is source.error for source in self.sources.values()):
+                    raise
+                self.on_error(error)
 
     def _note_the_end(self, idle: bool) -> None:
         """Write down how the run ended and what it left."""
@@ -275,7 +289,7 @@ class Run:
         if source.inside > 1 and self.watches.created_again:
             self.note(chain, "fact", "create() again started an iteration")
         self.watches.called(source)
-        if self.scenario.values.begin == "inside" and source.calls == 2 and chain == next(iter(self.sources)):
+        if self.scenario.values.begin == "inside" and source.calls == 1 and chain == next(iter(self.sources)):
             for name in list(self.sources)[1:]:
                 self.start_chain(name)
 
@@ -334,12 +348,14 @@ class Run:
             source.task.cancel()
             return
         tasks = [task for task in self.loop.leftovers()[0] if not self.awaiters.owns(task)]
-        if tasks and not source.inside and len(self.sources) == 1:
-            self.note(source.name, "KILL")
-            source.over = True
-            self.ended(source.name)
-            for task in tasks:
-                task.cancel()
+        if not tasks or source.inside or len(self.sources) > 1:
+            self.note(source.name, "fact", "nothing to cancel")
+            return
+        self.note(source.name, "KILL")
+        source.over = True
+        self.ended(source.name)
+        for task in tasks:
+            task.cancel()
 
     def close(self) -> None:
         """The latest time for a run to be brought to its end."""
@@ -377,6 +393,10 @@ class Run:
             if source.error is not None and any(each is source.error for each in around):
                 return self.note(source.name, "report", f"wrapped in {type(error).__name__}")
             if source.kind == "bad" and source.failed and isinstance(error, TypeError):
+                if self.reported(source.name) and any(
+                    other.failed and not self.reported(other.name) for other in self.sources.values()
+                ):
+                    continue  # of several chains that fail alike each has its own report
                 for missing in self.lacking(source, error):
                     self.note(source.name, "fact", missing)
                 return self.note(source.name, "report", f"nothing: {short(error)}")
@@ -393,15 +413,16 @@ class Run:
 
     def lacking(self, source: Source, error: TypeError) -> Iterator[str]:
         """What the message for a result that is no payload should say and doesn't, as details of facts."""
-        names = {"function": "read_sensor", "shared": "read_any_sensor", "method": "method", "partial": "read_sensor"}
-        for part in (names.get(self.scenario.values.coro, ""), type(source.nothing).__name__):
-            if part not in str(error):
+        for part in (NAMES.get(self.scenario.values.coro, ""), type(source.nothing).__name__):
+            if part not in text_of(error):
                 yield f"message without {part}: {short(error)}"
 
     def collect_reports(self) -> None:
         """Look where a failure may still surface: in tasks and chains that are let go unawaited."""
         for name, source in self.sources.items():
             if source.failed and not self.reported(name):
+                if hasattr(type(self.chains.get(name)), "__await__") and self.scenario.surface == "loop":
+                    continue  # what can be awaited has to be told of at its end, not when it is thrown away
                 source.task = None
                 self.chains.pop(name, None)
                 self.created.pop(name, None)

@@ -14,16 +14,13 @@ from typing import Any
 
 from ..model.labels import Fargs
 from ..model.text import short
-from .coroutines import make_error, make_output
+from .coroutines import make_error, make_no_payload, make_output
 from .log import Log
 from .payloads import Ledger
-from .scenario import Scenario, Step, chain_index, parse_point
+from .scenario import Scenario, Step, parse_point
 
 #: What an iteration leaves in a context variable, and what was there when its chain was started.
 SEEN: contextvars.ContextVar[tuple[str, int]] = contextvars.ContextVar("seen", default=("", 0))
-
-#: What is no payload, one chain after the other.
-_NO_PAYLOADS: tuple[Any, ...] = (None, 7, "text", {"a": 1}, frozenset(), 2.5)
 
 #: A chain that goes on beyond its limit by so many iterations won't end: its coroutine waits from then on.
 _BEYOND = 3
@@ -83,6 +80,8 @@ class Source:
                 await self.wait(number, behaviour)
         except asyncio.CancelledError:
             log.note(self.name, "interrupted")
+            if behaviour == "fail":
+                self.fail("raise")
             if behaviour != "swallow":
                 await self.give_in(number, behaviour)
         self.send(number, "l")
@@ -96,7 +95,7 @@ class Source:
             log.scenario.values.out,
             self.name,
             number,
-            lambda: log.note(self.name, "fact", "output changed: an awaitable was awaited"),
+            lambda what: log.note(self.name, "fact", f"output changed: {what}"),
         )
         log.note(self.name, "return")
         return self.output
@@ -181,7 +180,10 @@ class Source:
             self.fail("fargs", str(Fargs(label, "raise")))
         if number == self.when and self.kind == "bad":
             self.over = True
-            self.nothing = _NO_PAYLOADS[chain_index(self.name) % len(_NO_PAYLOADS)]
+            kind = self.log.scenario.values.bad
+            self.nothing = make_no_payload(
+                kind, lambda what: self.log.note(self.name, "fact", f"output changed: {what}")
+            )
             self.log.note(self.name, "fargs", str(Fargs(label, "nothing")))
             self.log.ended(self.name)
             return self.nothing

@@ -11,34 +11,32 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 #: Every dimension with its values, the plain one first.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    # What is given as the coroutine function.  ``shared``: one function for all chains of the run.
-    "coro": ("function", "method", "partial", "object", "shared"),
+    # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
+    # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
+    # another.
+    "coro": ("function", "method", "partial", "object", "plain", "decorated", "shared", "equal"),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list.
     "args": ("one", "none", "six", "pair", "shared"),
     # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters.
     "kwargs": ("mark", "none", "hostile"),
-    # What the coroutine returns.
-    "out": ("mark", "none", "falsy", "error", "awaitable", "large", "pair"),
-    # The class of what is raised, where the behaviour raises.
-    "err": (
-        "own",
-        "value",
-        "type",
-        "timeout",
-        "connection",
-        "os",
-        "stop-async",
-        "lookup",
-        "falsy",
-        "group",
-        "base",
-        "same",
+    # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
+    # ``equal``: the same number each time; ``single``: a tuple of one.
+    "out": (
+        *("mark", "none", "falsy", "true", "error", "awaitable", "large", "pair", "hostile", "iterator", "equal"),
+        *("single", "list"),
     ),
+    # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same.
+    "err": (
+        *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
+        *("group", "base", "base-group", "exit", "bare", "silent", "same"),
+    ),
+    # What fargs gives where the behaviour gives something that is no payload.
+    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
     # Who awaits the chain, where it can be awaited.
     "await": ("nobody", "early", "several", "cancelled", "late"),
     # Who keeps a reference to the chain.
@@ -61,6 +59,7 @@ class Values:
     kwargs: str = "mark"
     out: str = "mark"
     err: str = "own"
+    bad: str = "none"
     awaits: str = "nobody"
     keep: str = "caller"
     made: str = "running"
@@ -73,6 +72,11 @@ class Values:
             name, value = each.name.removesuffix("s") if each.name == "awaits" else each.name, getattr(self, each.name)
             if value != DIMENSIONS[name][0]:
                 yield name, value
+
+    def plain_in(self, dimension: str) -> Values:
+        """The same values with the plain one in this dimension."""
+        field_name = "awaits" if dimension == "await" else dimension
+        return replace(self, **{field_name: DIMENSIONS[dimension][0]})
 
 
 #: The user's side as most scenarios have it.

@@ -51,7 +51,7 @@ def _test(result: RuleResult) -> dict[str, Any]:
         "tags": [result.level],
     }
     if result.outcome != "passed":
-        test["message"] = result.message.partition("\n")[0]
+        test["message"] = result.summary
         test["trace"] = "\n".join([result.message, "", *result.trace]).strip()
     return test
 

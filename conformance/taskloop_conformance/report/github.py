@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..model.text import short_text
 from .outcomes import GOOD, RuleResult
 from .report import Report
 
@@ -24,9 +23,7 @@ def workflow_commands(report: Report) -> list[str]:
     broken = [result for result in report.rules if result.outcome not in ("passed", "not-claimed")]
     for kind in ("error", "warning", "notice"):
         chosen = [result for result in broken if _kind(result) == kind]
-        lines += [
-            _command(kind, file, f"{result.id} ({result.outcome})", _message(result)) for result in chosen[:_LIMIT]
-        ]
+        lines += [_command(kind, file, f"{result.id} ({result.outcome})", result.summary) for result in chosen[:_LIMIT]]
         if len(chosen) > _LIMIT:
             lines[-1] = _command(kind, file, "more", f"and {len(chosen) - _LIMIT + 1} more: see the log of this step")
     return lines
@@ -42,7 +39,7 @@ def summary(report: Report) -> str:
     rest = [result for result in report.rules if result.outcome != "passed"]
     if rest:
         lines += ["", "| Rule | Level | Outcome | What happened |", "|---|---|---|---|"]
-        lines += [f"| {r.id} | {r.level} | {r.outcome} | {_cell(_message(r))} |" for r in rest]
+        lines += [f"| {r.id} | {r.level} | {r.outcome} | {_cell(r.summary)} |" for r in rest]
     return "\n".join([*lines, "", ""])
 
 
@@ -62,13 +59,6 @@ def _kind(result: RuleResult) -> str:
     if result.outcome in GOOD:
         return "notice"
     return "error" if result.level == "MUST" else "warning"
-
-
-def _message(result: RuleResult) -> str:
-    if result.finding and result.finding.rule == result.id and result.outcome != "known":
-        divergence = result.finding.divergence
-        return short_text(f"{divergence.happened}; allowed: {divergence.allowed}")
-    return short_text(result.message.partition("\n")[0])
 
 
 def _command(kind: str, file: str, title: str, message: str) -> str:

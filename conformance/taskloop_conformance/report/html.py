@@ -6,7 +6,6 @@ implementations of anybody's, and each library that it needed could be one that 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -16,7 +15,7 @@ from ..model.rules import load_areas, load_rules
 from ..paths import package_text
 from ..pictures.heatmap import OUTCOMES, STYLE, counts
 from ..pictures.swimlane import swimlane
-from .narrative import events_table
+from .narrative import events_table, has_calls, replay_command
 from .outcomes import finding_of
 
 VERDICTS: dict[str, tuple[str, str]] = {
@@ -32,25 +31,25 @@ PAGE_STYLE = package_text("report/page.css")
 SCRIPT = package_text("report/page.js")
 
 
-def render_html(report: Mapping[str, Any]) -> str:
-    """The page for a report as contract and schema describe it."""
+def render_html(report: Mapping[str, Any], path: str | None = None) -> str:
+    """The page for a report as contract and schema describe it; ``path`` is what was given with ``--path``."""
     results = report["rules"]
-    target = report["implementation"]["target"]
+    target = str(report["implementation"]["target"])
     failures = [entry for entry in results if entry["outcome"] in ("failed", "hung", "crashed", "known")]
-    told = "".join(_failure(entry, target) for entry in failures) or "<p>None.</p>"
+    shown = "".join(_failure(entry, target, path) for entry in failures) or "<p>None.</p>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>Conformance of {escape(str(target))}</title><style>{PAGE_STYLE}{STYLE}</style></head><body>"
         f'<header>{_summary(report)}</header><main><h2 id="areas">Rules by area</h2>{_areas(results)}'
-        f'<h2 id="failures">Failures</h2>{told}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
+        f'<h2 id="failures">Failures</h2>{shown}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
         f"<script>{SCRIPT}</script></body></html>\n"
     )
 
 
 def _summary(report: Mapping[str, Any]) -> str:
     implementation, suite, explored = report["implementation"], report["suite"], report.get("explored") or {}
-    look, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
+    colour, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
     facts = {
         "Target": str(implementation["target"]),
         "Version": str(implementation.get("version") or "unknown"),
@@ -69,8 +68,8 @@ def _summary(report: Mapping[str, Any]) -> str:
     )
     return (
         f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
-        f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
-        f'{_troubles(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
+        f'<p><span class="verdict tl-{colour}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
+        f'{_troubles(report)}{_notes(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
     )
 
 
@@ -86,6 +85,10 @@ def _troubles(report: Mapping[str, Any]) -> str:
     return "".join(f'<p class="failure">Reason: {escape(error)}</p>' for error in report.get("errors") or [])
 
 
+def _notes(report: Mapping[str, Any]) -> str:
+    return "".join(f'<p class="soft">Note: {escape(note)}.</p>' for note in report.get("notes") or [])
+
+
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:
     by_area: dict[str, list[str]] = {}
     for entry in results:
@@ -95,10 +98,10 @@ def _areas(results: Iterable[Mapping[str, Any]]) -> str:
     rows = []
     for area in order:
         numbers = counts(by_area[area])
-        told = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
+        others = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
         rows.append(
             f'<tr><th scope="row">{escape(area)}</th><td class="aside">{escape(titles.get(area, ""))}</td>'
-            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>"
+            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{others or '-'}</td></tr>"
         )
     return _table(("Area", "About", "Passed", "Otherwise"), rows, "Results by area")
 
@@ -134,7 +137,7 @@ def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
     )
 
 
-def _failure(entry: Mapping[str, Any], target: str) -> str:
+def _failure(entry: Mapping[str, Any], target: str, path: str | None) -> str:
     rule = load_rules().get(entry["id"])
     letter, meaning = OUTCOMES[entry["outcome"]]
     heading = (
@@ -157,7 +160,7 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
     if finding := finding_of(entry):
         parts.append(finding_html(finding))
     if entry.get("replay"):
-        line = f"taskloop-conformance replay {shlex.quote(str(entry['replay']))} {shlex.quote(str(target))}"
+        line = replay_command(str(entry["replay"]), target, path)
         parts.append(
             f'<p class="soft">See it again:</p><div class="copy"><pre tabindex="0">{escape(line)}</pre>'
             '<button type="button">Copy</button></div>'
@@ -169,7 +172,7 @@ def finding_html(finding: Finding) -> str:
     """A finding as its swimlane, what was allowed and what happened, and its events."""
     history, divergence = finding.history, finding.divergence
     picture = ""
-    if any(event.kind == "call" for event in history.events):
+    if has_calls(history):
         svg = swimlane(history, divergence, verdict=False).svg
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
     picture += (
@@ -177,5 +180,5 @@ def finding_html(finding: Finding) -> str:
         f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
     )
     events = escape(events_table(history, divergence))
-    told = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
-    return f"{picture}<details>{told}</details>"
+    details = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
+    return f"{picture}<details>{details}</details>"

@@ -58,7 +58,7 @@ def _add_outcome(case: ElementTree.Element, result: RuleResult) -> str:
     """Describe what isn't a pass; gives the name of the count that it belongs to."""
     if result.outcome == "passed":
         return ""
-    first = _clean(result.message.partition("\n")[0])
+    first = _clean(result.summary)
     if result.outcome in ("known", "not-claimed") or result.level != "MUST":
         ElementTree.SubElement(case, "skipped", message=f"{result.level} {result.outcome}: {first}")
         return "skipped"

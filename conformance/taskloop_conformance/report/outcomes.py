@@ -15,6 +15,7 @@ from ..model.finding import Finding
 from ..model.history import Divergence
 from ..model.notation import format_history, parse_history
 from ..model.rules import Rule
+from ..model.text import short_text
 from ..run.records import Collected, Record
 from .narrative import narrate
 
@@ -42,6 +43,14 @@ class RuleResult:
     finding: Finding | None = None
     replay: str = ""
     seconds: float = 0.0
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one line: what happened and what was allowed, or the first line of the message."""
+        if self.outcome == "failed" and self.finding and self.finding.rule == self.id:
+            divergence = self.finding.divergence
+            return short_text(f"{divergence.happened}; allowed: {divergence.allowed}")
+        return short_text(self.message.partition("\n")[0])
 
     @property
     def trace(self) -> list[str]:
@@ -78,6 +87,8 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
     """
     covered = {rule for _, check_rules in collected.plan for rule in check_rules}
     accused = {finding.rule for record in collected.records for finding in findings(record)}
+    lost = [record for record in collected.records if record["outcome"] in BROKEN and not record["findings"]]
+    accused.update(rule for record in lost for rule in record["rules"])
     return [
         name
         for name, rule in rules.items()
@@ -104,8 +115,25 @@ def findings(record: Record) -> Iterator[Finding]:
         yield Finding.from_json(data)
 
 
-def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | None:
-    """The outcome of one rule; None when its checks didn't all report.  ``target`` is what a user would type."""
+def broken_by(record: Record, rules: Mapping[str, Rule], target: str, path: str | None = None) -> Iterator[RuleResult]:
+    """The rules that one finished check shows to be broken: a rule that one check has found broken stays broken."""
+    for finding in findings(record):
+        rule = rules[finding.rule]
+        message = narrate(finding, target, path)
+        yield RuleResult(rule.id, rule.level, rule.profile, "failed", message, finding, finding.replay)
+    if record["outcome"] in BROKEN and not record["findings"]:
+        for name in record["rules"]:
+            rule = rules[name]
+            yield RuleResult(
+                rule.id, rule.level, rule.profile, record["outcome"], record["message"], replay=record["replay"]
+            )
+
+
+def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None = None) -> RuleResult | None:
+    """The outcome of one rule; None when its checks didn't all report.
+
+    ``target`` and ``path`` are what a user would type to name the implementation.
+    """
 
     def result(outcome: str, message: str = "", finding: Finding | None = None, replay: str = "") -> RuleResult:
         token = replay or (finding.replay if finding else "")
@@ -115,7 +143,7 @@ def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | No
     if accusing:
         # The shortest history is the easiest to read.
         best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
-        return result("failed", narrate(best, target), best)
+        return result("failed", narrate(best, target, path), best)
     own = [record for record in collected.records if rule.id in record["rules"]]
     for record in own:
         if record["outcome"] in BROKEN and not record["findings"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -11,6 +11,7 @@ from typing import Any
 class Orders:
     """One worker's orders.
 
+    ``selected`` are rules and ``first`` checks that come before all others; ``profile`` narrows the target to it.
     ``only`` holds the checks to run (None: the shard's share of all); ``memory`` is in bytes, 0 for no limit;
     ``channel`` and ``board`` are the numbers of inherited descriptors; ``scratch`` is a folder of the run for what
     tools insist on writing down.
@@ -28,6 +29,8 @@ class Orders:
     channel: int
     board: int
     scratch: str
+    profile: str = ""
+    first: list[str] = field(default_factory=list)
 
     def to_json(self, key: bytes) -> str:
         """The text for the worker's standard input; the key is in it and in no field."""

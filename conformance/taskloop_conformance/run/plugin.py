@@ -31,7 +31,8 @@ class ResultsPlugin:
     """Hands one record per finished check to ``sink``.
 
     ``adapter`` is the loaded implementation; ``only`` holds the node ids to run (None: all); ``shard`` (index, count)
-    picks every count-th check; ``selected`` are the rules asked for (None: all): checks of other rules are left out.
+    picks every count-th check.  The checks named in ``first`` come first, then those of the rules in ``selected``, then
+    all others: any check may find any rule broken, so none is left out.
     ``on_plan`` is told the (node id, rules) of everything planned before the shard is taken. ``guard`` keeps
     KeyboardInterrupt from ending the run: right where no user can press a key. ``after_check`` may say that the run is
     to end here, and is asked after each check. ``in_check`` is True while code of the implementation can be at work.
@@ -45,12 +46,14 @@ class ResultsPlugin:
         only: Collection[str] | None = None,
         shard: tuple[int, int] = (0, 1),
         selected: Collection[str] | None = None,
+        first: Collection[str] = (),
         on_plan: Callable[[Plan], None] | None = None,
         guard: bool = False,
         after_check: Callable[[], bool] = lambda: False,
     ) -> None:
         self.sink, self.adapter, self.only, self.shard = sink, adapter, only, shard
-        self.selected, self.on_plan, self.guard, self.after_check = selected, on_plan, guard, after_check
+        self.selected, self.first = set(selected or ()), set(first)
+        self.on_plan, self.guard, self.after_check = on_plan, guard, after_check
         self.in_check = False
 
     @pytest.hookimpl(tryfirst=True)
@@ -62,9 +65,8 @@ class ResultsPlugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Plan: leave out what isn't asked for, then take this worker's share."""
-        if self.selected is not None:
-            items[:] = [item for item in items if set(self.selected).intersection(rules_of(item))]
+        """Plan: what was asked for comes first; then take this worker's share."""
+        items.sort(key=lambda item: (item.nodeid not in self.first, self.selected.isdisjoint(rules_of(item))))
         if self.on_plan is not None:
             self.on_plan([(item.nodeid, rules_of(item)) for item in items])
         index, count = self.shard
@@ -114,6 +116,7 @@ class ResultsPlugin:
             pyfuncitem.obj = check
 
     def _call(self, item: pytest.Item, check: Callable[..., object], /, **arguments: object) -> None:
+        """Run a check; the names before the slash are free for its fixtures."""
         try:
             self.in_check = True
             check(**arguments)

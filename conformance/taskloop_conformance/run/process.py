@@ -47,6 +47,8 @@ class Process:
                     channel=writing,
                     board=file.fileno(),
                     scratch=scratch,
+                    profile=request.profile,
+                    first=request.first,
                 )
                 key = secrets.token_bytes(KEY_SIZE)
                 self._process = subprocess.Popen(

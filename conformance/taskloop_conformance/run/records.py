@@ -31,9 +31,21 @@ Plan = list[tuple[str, list[str]]]
 MEMORY = 2 << 30
 
 
+class Stop(BaseException):
+    """Raised by ``on_record`` when enough is known: the run ends, and what was judged until then is reported.
+
+    Like KeyboardInterrupt it is no :class:`Exception`, so that nothing in between takes it for a failure.
+    """
+
+
 @dataclass
 class Request:
-    """What is to be run: the target, where to find it, how much; ``deadline`` is in seconds of silence."""
+    """What is to be run: the target, where to find it, how much; ``deadline`` is in seconds of silence.
+
+    Every check always runs, since any of them may find any rule broken.  ``selected`` are the rules that were asked
+    for, whose checks come first; those of ``first`` (node ids) come before all others.  ``profile`` narrows the
+    target to one profile that it claims; "" leaves it as it is.
+    """
 
     target: str
     path: str | None = None
@@ -43,7 +55,9 @@ class Request:
     jobs: int = 1
     deadline: float = 10.0
     memory: int = MEMORY
-    on_record: Callable[[Record, Plan], None] | None = None
+    on_record: Callable[[Record, Collected], None] | None = None
+    profile: str = ""
+    first: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +65,7 @@ class Collected:
     """All that the checks told: the plan, one record per check, and what went wrong outside any check.
 
     ``errors`` are troubles of the suite or the run, which make it incomplete; ``notes`` are facts worth knowing.
+    ``stopped`` says that the run was ended on purpose before all had run.
     """
 
     version: str = ""
@@ -63,6 +78,7 @@ class Collected:
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
+    stopped: bool = False
 
     def take(self, message: Record) -> None:
         """File one message of a worker, or of a run in this process."""

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Collection
 
-from .records import Collected, Request
+from .records import Collected, Request, Stop
 from .share import Share
 
 #: Workers are looked at so often even when they send nothing (seconds): it delays the end of a hang, nothing else.
@@ -26,6 +26,8 @@ def run_isolated(request: Request) -> Collected:
         try:
             shares += [Share(request, (index, jobs), scratch) for index in range(jobs)]
             _supervise(shares, request, collected)
+        except Stop:
+            collected.stopped = True
         except KeyboardInterrupt as interruption:
             collected.interrupted = True
             collected.errors.append(f"interrupted{_by(interruption)}: only what was judged until then is reported")
@@ -56,7 +58,7 @@ def _supervise(shares: Collection[Share], request: Request, collected: Collected
             for message in share.messages:
                 collected.take(message)
                 if request.on_record is not None and "check" in message:
-                    request.on_record(message, collected.plan)
+                    request.on_record(message, collected)
             share.messages.clear()
 
 

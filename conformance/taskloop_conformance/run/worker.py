@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ..model.printable import describe
+from ..model.printable import describe, text_of
 from ..record import progress
 from . import posix
 from .channel import open_sender
@@ -69,6 +69,7 @@ def _run_share(orders: Orders, send: Sink) -> None:
 
     from ..model.failures import AdapterError
     from ..record.adapters import load
+    from ..record.claims import narrowed, note_on_claims
     from .growth import Growth
     from .loading import extend_path, try_out
     from .plugin import ResultsPlugin
@@ -77,7 +78,7 @@ def _run_share(orders: Orders, send: Sink) -> None:
     send({"stage": "loading"})
     try:
         extend_path()
-        adapter = load(orders.target, orders.path)
+        adapter = narrowed(load(orders.target, orders.path), orders.profile)
         if not orders.skip_smoke:
             send({"stage": "smoke"})
             try_out(adapter)
@@ -87,8 +88,10 @@ def _run_share(orders: Orders, send: Sink) -> None:
     send({"stage": "collecting"})
 
     def hello(plan: Plan) -> None:
-        facts = {"version": str(adapter.version), "python": platform.python_version()}
+        facts = {"version": text_of(getattr(adapter, "version", "")), "python": platform.python_version()}
         send({"hello": {**facts, "profiles": sorted(adapter.profiles), "plan": plan}})
+        if note := note_on_claims(adapter):
+            send({"note": note})
         growth.begin()
 
     growth = Growth(send)
@@ -98,6 +101,7 @@ def _run_share(orders: Orders, send: Sink) -> None:
         only=orders.only,
         shard=orders.shard,
         selected=orders.selected,
+        first=orders.first,
         on_plan=hello,
         guard=True,
         after_check=growth.is_too_much,

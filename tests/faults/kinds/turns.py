@@ -183,6 +183,6 @@ def fast_iterations_in_one_turn(patch: Patch) -> None:
 
 
 @fault("CHAIN.nothing-added")
-def a_million_turns(patch: Patch) -> None:
-    """Between two iterations the event loop is turned over until a millisecond of loop time has passed."""
+def a_millisecond_between(patch: Patch) -> None:
+    """Between an iteration and the decision a millisecond of loop time passes."""
     patch(DECIDED, "        self.payload = task.result()\n        self.loop.call_later(1e-3, self.decide)\n")
