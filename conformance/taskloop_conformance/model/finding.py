@@ -50,4 +50,6 @@ class Finding:
             Event(float(at), str(chain), str(kind), str(detail)) for at, chain, kind, detail in data["events"]
         )
         history = History(events, float(data["time_pause"]), dict(data["conditions"]))
-        return cls(Divergence(**data["divergence"]), history, str(data["replay"]), tuple(data.get("essential", ())))
+        given = dict(data["divergence"])
+        given["alternatives"] = tuple(given.get("alternatives", ()))
+        return cls(Divergence(**given), history, str(data["replay"]), tuple(data.get("essential", ())))
