@@ -1,14 +1,19 @@
 """The MkDocs hook: adds the pages that are generated, and checks what MkDocs can't.
 
-MkDocs calls the functions by their names, in this order: on_config, on_files, on_page_markdown, on_env. It has to be
-started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does: that puts the root on the import
-path, which MkDocs itself doesn't.
+MkDocs calls the functions by their names, in this order: on_config, on_files, on_page_markdown, on_page_content,
+on_env. It has to be started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does: that puts the
+root on the import path, which MkDocs itself doesn't.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import tomllib
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,13 +24,37 @@ from mkdocs.structure.pages import Page
 
 from site_tools.gallery.pages import GalleryPage, edit_path, gallery_files, gallery_pages
 from site_tools.gallery.run import GalleryError, run_gallery
+from site_tools.markup import places
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, model, specification, verdicts
-from site_tools.paths import ROOT
+from site_tools.pages import api, get_it, model, reference, scripts, specification, the_model, verdicts
+from site_tools.pages.wheels import WheelError, wheels
+from site_tools.paths import ROOT, TUTORIALS
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
+
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+
+#: How much the search prefers a page, by the beginning of its path: who asks wants to do something first, and to read
+#: what is exact after that. The annotated source and the verdicts hold every word there is, and would always be first.
+PREFERRED = {
+    "questions": 6.0,
+    "get-it": 5.0,
+    "tutorial/": 3.0,
+    "api/taskloop": 3.0,
+    "index": 3.0,
+    "model": 2.0,
+    "specification/": 2.0,
+    "validate/": 2.0,
+    "api/": 1.5,
+    "gallery/": 1.5,
+    "reference": 0.2,
+    "verdicts/": 0.2,
+    "changelog": 0.2,
+    "contributing": 0.2,
+}
 
 log = get_plugin_logger("site")
 
@@ -34,7 +63,8 @@ _links: list[tuple[str, str, str]] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give every build of a commit the same dates."""
+    """Give every build of a commit the same dates, and the pages the version that stands below each of them."""
+    config.extra["version"] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     if "SOURCE_DATE_EPOCH" not in os.environ:
         git = ["git", "log", "-1", "--format=%ct"]
         done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -43,12 +73,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Run the examples and add every generated page."""
-    pages = _generated()
+    """Run the examples, build the wheels, and add every generated page and file."""
+    paths = _paths()
+    whole = (TUTORIALS / "lessons" / get_it.WHOLE).read_text("utf-8")
+    files.append(File.generated(config, f"examples/{get_it.WHOLE}", content=whole))
 
     def resolve(path: str) -> str:
         known = files.get_file_from_path(path)
-        if known is None and path in pages:
+        if known is None and path in paths:
             known = File.generated(config, path, content="")
         if known is None:
             raise KeyError(path)
@@ -57,8 +89,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     try:
         run_gallery()
         examples = list(gallery_pages(resolve))
-        pages |= _from_examples(examples)
-    except (GalleryError, UnknownRule, ValueError, KeyError) as error:
+        built = wheels()
+        pages = _pages(examples, built)
+    except (GalleryError, UnknownRule, WheelError, ValueError, KeyError) as error:
+        # A KeyError's text is quoted.
         raise PluginError(str(error).strip("'\"")) from error
     _links[:] = [(page.path, path, anchor) for page in examples for path, anchor in page.links]
     for path, content in pages.items():
@@ -70,27 +104,25 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     for path, blob in gallery_files():
         files.append(File.generated(config, path, content=blob))
+    for wheel in built.values():
+        files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    for path, text in scripts.files().items():
+        files.append(File.generated(config, path, content=text))
     config.nav = fill_navigation(config.nav, examples)
     return files
 
 
-def _generated() -> dict[str, str]:
-    """The pages that need no example; their final text may."""
-    paths = [specification.area_page_path(area) for area in load_areas()]
-    paths += ["specification/index.md", verdicts.KILLS, verdicts.MATRIX]
-    return dict.fromkeys(paths, "") | {
-        "specification/transitions.md": model.transitions_page(),
-        "specification/vocabulary.md": model.vocabulary_page(),
-        "specification/notation.md": model.notation_page(),
-        "api/taskloop.md": "",
-        "api/suite.md": "",
-    }
+def _paths() -> list[str]:
+    """The generated pages that an example may link to, before any of them can be made."""
+    named = ["specification/index.md", specification.DECISIONS, model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
+    named += [verdicts.KILLS, verdicts.MATRIX, reference.PAGE, get_it.PAGE, places.PAGE, *api.paths()]
+    return [*named, *(specification.area_page_path(area) for area in load_areas())]
 
 
-def _from_examples(examples: list[GalleryPage]) -> dict[str, str]:
-    """The pages that say in which examples something is seen."""
+def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str]:
+    """The generated pages; some say in which examples something is seen."""
     titles = {page.script: (page.title, page.path) for page in examples if page.script}
     lessons: dict[str, list[tuple[str, str]]] = {}
     for script, entry in titles.items():
@@ -98,21 +130,51 @@ def _from_examples(examples: list[GalleryPage]) -> dict[str, str]:
             lessons.setdefault(rule, []).append(entry)
     kills = verdicts.load("kill-table.json")
     evidence = specification.Evidence(lessons, verdicts.faults_by_rule(kills))
-    pages = {specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()}
-    pages["specification/index.md"] = specification.index_page()
-    pages[verdicts.MATRIX] = verdicts.matrix_page(verdicts.load("matrix.json"))
-    pages[verdicts.KILLS] = verdicts.kill_page(kills)
-    return pages | api.api_pages(titles)
+    return {
+        **{specification.area_page_path(area): specification.area_page(area, evidence) for area in load_areas()},
+        **api.api_pages(titles),
+        "specification/index.md": specification.index_page(),
+        specification.DECISIONS: specification.decisions_page(),
+        model.TRANSITIONS: model.transitions_page(),
+        model.VOCABULARY: model.vocabulary_page(),
+        model.NOTATION: model.notation_page(),
+        verdicts.MATRIX: verdicts.matrix_page(verdicts.load("matrix.json")),
+        verdicts.KILLS: verdicts.kill_page(kills),
+        reference.PAGE: reference.reference_page(),
+        get_it.PAGE: get_it.get_it_page(built),
+        places.PAGE: the_model.the_model_page(_lessons(titles)),
+    }
+
+
+def _lessons(titles: Mapping[Path, tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """(Title, page) of each lesson by the number in its file's name."""
+    lessons = {script: entry for script, entry in titles.items() if script.parent.name == "lessons"}
+    return {int(script.name.split("_")[1]): entry for script, entry in lessons.items()}
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Rule links and pictures in the hand-written pages."""
+    """Say how much the search prefers a page; put rule links and pictures into the hand-written ones."""
+    boost = next((factor for start, factor in PREFERRED.items() if page.file.src_uri.startswith(start)), 1.0)
+    page.meta.setdefault("search", {}).setdefault("boost", boost)
     if page.file.generated_by:
         return markdown
     try:
         return expand(link_rules(markdown, page.file.src_uri))
     except (UnknownRule, DirectiveError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Describe a page to search engines, and to those who get a link to it, by its first paragraph."""
+    if "description" not in page.meta and (first := _PARAGRAPH.search(html)):
+        page.meta["description"] = shortened(unescape(_TAG.sub("", first[1])))
+    return html
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """A text on one line, cut between two words when it is longer than what search engines show."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:

@@ -11,7 +11,8 @@ CACHE = ROOT / ".cache" / "gallery"
 SPHINX = ROOT / "site_tools" / "gallery" / "sphinx"
 
 #: The folders of examples below tutorials/ and the parts of the site that they become.
-GALLERIES: dict[str, str] = {"lessons": "tutorial", "gallery": "gallery"}
+LESSONS = "tutorial"
+GALLERIES: dict[str, str] = {"lessons": LESSONS, "gallery": "gallery"}
 
 
 #: Stands around each heading in what Sphinx writes; no page holds it otherwise.

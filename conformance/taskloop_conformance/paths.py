@@ -15,3 +15,8 @@ CHECKS = PACKAGE / "checks"
 
 #: The specification's data.  In a checkout it is a link to the folder ``spec/``; a wheel holds real files.
 SPEC = PACKAGE / "spec"
+
+
+def package_text(name: str) -> str:
+    """The text of one of the package's data files (a style sheet, a script, a template), by its path in the package."""
+    return PACKAGE.joinpath(name).read_text("utf-8")

@@ -16,3 +16,26 @@ addEventListener("load", mend);
 new MutationObserver(() => {
   document.querySelectorAll(".md-code__nav:not([role])").forEach((buttons) => { buttons.setAttribute("role", "presentation"); });
 }).observe(document.body, { childList: true, subtree: true });
+// "Get it" stands for the site's address with a word, since the site may be served from anywhere; here it is known.
+const address = () => {
+  const root = new URL(`${JSON.parse(document.getElementById("__config").textContent).base}/`, location).href.replace(/\/$/, "");
+  document.querySelectorAll(".tl-address").forEach((part) => {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll("ADDRESS", root);
+    part.querySelectorAll(".tl-address-note").forEach((note) => { note.remove(); });
+  });
+};
+address();
+// A lesson's last question: a field for the reader's own answer, compared with the one that the lesson asserts.
+document.querySelectorAll(".tl-try").forEach((place) => {
+  const wanted = place.dataset.answer.split(" ").map(Number);
+  const form = document.createElement("form");
+  form.innerHTML = `<label>Your ${wanted.length > 1 ? `${wanted.length} answers, with commas between them` : "answer"}: <input autocomplete="off" inputmode="decimal"></label> <button class="md-button">Compare</button> <output role="status"></output>`;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = form.querySelector("input").value.split(/[,;\s]+/).filter(Boolean).map(Number);
+    const right = given.length === wanted.length && given.every((number, index) => number === wanted[index]);
+    form.querySelector("output").textContent = right ? "That is what the lesson asserts." : "The lesson asserts something else. Think again, or open the answer.";
+  });
+  place.append(form);
+});

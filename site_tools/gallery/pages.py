@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from site_tools.gallery.questions import hide_answers
 from site_tools.gallery.run import OUTPUT, SOURCES
-from site_tools.paths import MARK, ROOT, SCHEME, galleries
+from site_tools.paths import LESSONS, MARK, ROOT, SCHEME, galleries
 
 #: Finds the address of a docs page ("specification/pause.md") or raises KeyError.
 Resolver = Callable[[str], str]
@@ -22,6 +23,7 @@ _TITLE = re.compile(r"^# (.+?) \{: #", re.M)
 _HEADING = re.compile(r"^#+ (.+?) \{: #", re.M)
 _LINK = re.compile(f'href="{SCHEME}([^"]+)"')
 _PRE = re.compile(r"<pre>(?:<span></span>)?(.*?)</pre>", re.S)
+_BREAKS = re.compile(r"(?:<br />\s*)+")
 _SVG = re.compile(r'<svg xmlns="[^"]*" role="img".*?</svg>', re.S)
 _OUTPUT = re.compile(r'<div class="sphx-glr-script-out.*?<pre>(.*?)</pre>', re.S)
 _THUMB = re.compile(r'(<div class="sphx-glr-thumbcontainer"[^>]*>)\s*<img [^>]*>(.*?href="([^"#]+)[^"]*")', re.S)
@@ -50,11 +52,13 @@ def gallery_pages(resolve: Resolver) -> Iterator[GalleryPage]:
             name = rst.relative_to(SOURCES).with_suffix("").as_posix()
             if rst.name == "sg_execution_times.rst":
                 continue
-            url = name.removesuffix("index") if name.endswith("/index") else name + "/"
-            body = (OUTPUT / url / "index.html").read_text("utf-8")
+            url = name + ".html"
+            body = (OUTPUT / url).read_text("utf-8")
             body = _THUMB.sub(partial(_thumbnail, url), body)
             body, links = _linked(body, name + ".md", url, resolve)
             script = folder / rst.relative_to(SOURCES / part).with_suffix(".py")
+            if part == LESSONS and script.exists():
+                body = hide_answers(body, script.read_text("utf-8"))
             markdown, path = to_markdown(body), name + ".md"
             yield GalleryPage(
                 path, title_of(markdown, path), markdown, tuple(links), script if script.exists() else None
@@ -79,15 +83,15 @@ def _linked(body: str, page: str, url: str, resolve: Resolver) -> tuple[str, lis
         except KeyError:
             raise KeyError(f"{page} links to {path}, which is no page of the site") from None
         links.append((path, anchor))
-        address = posixpath.relpath(target.rstrip("/") or ".", url.rstrip("/"))
-        return f'href="{address}/{anchor and "#" + anchor}"'
+        address = posixpath.relpath(target, posixpath.dirname(url))
+        return f'href="{address}{anchor and "#" + anchor}"'
 
     return _LINK.sub(href, body), links
 
 
 def _thumbnail(url: str, match: re.Match[str]) -> str:
     """The example's own first picture instead of sphinx-gallery's bitmap, else what it prints first."""
-    example = OUTPUT / posixpath.normpath(posixpath.join(url, match[3])) / "index.html"
+    example = OUTPUT / posixpath.normpath(posixpath.join(posixpath.dirname(url), match[3]))
     shown = preview(example.read_text("utf-8"))
     return f'{match[1]}<div class="tl-thumb" aria-hidden="true">{shown}</div>{match[2]}'
 
@@ -106,6 +110,8 @@ def to_markdown(body: str) -> str:
 
     On one line and without backticks no Markdown extension looks inside it.
     """
+    # sphinx-gallery puts two empty lines below each picture.
+    body = _BREAKS.sub("", body)
     body = _PRE.sub(r'<pre tabindex="0"><code>\1</code></pre>', body)
     body = _PICTURE.sub(r'\1 data-search-exclude tabindex="0" role="group" aria-labelledby="\3"\2', body)
     lines = []

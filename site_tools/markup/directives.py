@@ -2,8 +2,10 @@
 
 Each stands on a line of its own.  ``<!-- swimlane: TOKEN -->`` becomes the picture of the reference running
 that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``<!-- badge: -->`` a badge,
-``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints, and
-``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures.
+``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints,
+``<!-- program: FILE | TITLE -->`` a program with its output and its picture,
+``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures, ``<!-- include: FILE -->`` a Markdown
+file of the root, and ``<!-- floors: -->`` the packages of the suite, one above the other.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ import sys
 from collections.abc import Callable
 
 from site_tools.markup.figure_bars import figure_bars
+from site_tools.markup.floors import floor_picture
 from site_tools.markup.histories import box, one_line
+from site_tools.markup.programs import program
 from site_tools.paths import ROOT
 from taskloop_conformance.judge import oracle
 from taskloop_conformance.model.history import History
@@ -26,12 +30,12 @@ from taskloop_conformance.pictures.state_diagram import state_diagram
 from taskloop_conformance.pictures.swimlane import swimlane
 from taskloop_conformance.record import adapters
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 from taskloop_conformance.report.badge import badge_svg
 from taskloop_conformance.report.outcomes import RuleResult
 from taskloop_conformance.report.report import Report
 
-_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|output|badge|bars): ?(.*?) -->$", re.M)
+_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars|floors|include): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"
 
 
@@ -89,6 +93,15 @@ def _output(line: str) -> str:
     return f"```text\n$ {line}\n{printed}\n```"
 
 
+def _include(name: str) -> str:
+    """A Markdown file of the root, whose links into docs/ lead to the same pages of the site."""
+    return (ROOT / name).read_text("utf-8").replace("](docs/", "](")
+
+
+def _floors(_: str) -> str:
+    return box(floor_picture().svg, "Packages")
+
+
 def _badge(_: str) -> str:
     """The badge of a report in which every rule passed."""
     results = tuple(RuleResult(rule.id, rule.level, rule.profile, "passed") for rule in load_rules().values())
@@ -99,7 +112,10 @@ def _badge(_: str) -> str:
 _KINDS: dict[str, Callable[[str], str]] = {
     "swimlane": _swimlane,
     "diagram": _diagram,
+    "include": _include,
+    "program": program,
     "output": _output,
     "badge": _badge,
     "bars": figure_bars,
+    "floors": _floors,
 }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from site_tools.markup.histories import box
 from site_tools.pages.render import render
 from site_tools.paths import ROOT
 from taskloop_conformance.model.history import KINDS
 from taskloop_conformance.model.transitions import load_table
+from taskloop_conformance.model.vocabulary import load_vocabulary
 from taskloop_conformance.pictures.state_diagram import state_diagram
 
 TRANSITIONS = "specification/transitions.md"
+VOCABULARY = "specification/vocabulary.md"
+NOTATION = "specification/notation.md"
 
 
 def transitions_page() -> str:
@@ -22,13 +24,8 @@ def transitions_page() -> str:
 
 
 def vocabulary_page() -> str:
-    """Every term, with an anchor; raises KeyError when a term refers to one that isn't there."""
-    terms = tomllib.loads((ROOT / "spec" / "vocabulary.toml").read_text("utf-8"))["term"]
-    names = {term["name"] for term in terms}
-    for term in terms:
-        if missing := set(term.setdefault("see", [])) - names:
-            raise KeyError(f"vocabulary: {term['name']} refers to {', '.join(sorted(missing))}, which isn't there")
-    return render("vocabulary", terms=sorted(terms, key=lambda term: str(term["name"]).lower()))
+    """Every term, with an anchor."""
+    return render("vocabulary", terms=sorted(load_vocabulary().values(), key=lambda term: term.name.lower()))
 
 
 def notation_page() -> str:

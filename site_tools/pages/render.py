@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from site_tools.markup.links import relative, rule_link
+from site_tools.markup.places import PAGE, linked
 
 
 @cache
@@ -28,13 +29,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {
-        "rule_link": rule_link,
-        "links": links,
-        "in_table": in_table,
-        "sentence": sentence,
-        "anchor": anchor,
-    }
+    for function in (rule_link, links, links_to_rules, place, in_table, sentence, anchor):
+        made.filters[function.__name__] = function
     return made
 
 
@@ -46,6 +42,16 @@ def in_table(text: str) -> str:
 def links(targets: Iterable[tuple[str, str]], page: str) -> list[str]:
     """Markdown links from a page to each (title, target below the docs folder)."""
     return [f"[{title}]({relative(target, page)})" for title, target in targets]
+
+
+def links_to_rules(ids: Iterable[str], page: str) -> list[str]:
+    """Markdown links from a page to rules."""
+    return [rule_link(rule, page) for rule in ids]
+
+
+def place(text: str, page: str) -> str:
+    """A rule's place as links into the page of the model."""
+    return linked(text, relative(PAGE, page))
 
 
 def sentence(text: str) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from site_tools.markup.histories import example
+from site_tools.markup.links import rule_link
 from site_tools.pages.render import render
 from site_tools.pages.verdicts import KILLS
+from site_tools.paths import ROOT
 from taskloop_conformance.model.rules import Area, Rule, load_areas, load_rules
 from taskloop_conformance.report.coverage import checks_by_rule
 
-ORIGINS = {"source": "from the source", "resolved": "resolved here"}
+DECISIONS = "specification/decisions.md"
+_NAMED = re.compile(r"`([A-Z]+\.[a-z-]+)`")
+
+#: The model's text is a source too, but that word is taken: on these pages a source is what a chain reads.
+ORIGINS = {"source": "from the model", "resolved": "resolved here"}
 
 
 @dataclass(frozen=True)
@@ -71,3 +78,9 @@ def index_page() -> str:
     """The contents of the specification: what it is, and every rule in one table."""
     areas = [{"id": area.id, "about": area.about, "heading": heading(area)} for area in load_areas()]
     return render("rules", areas=areas, rules=list(load_rules().values()))
+
+
+def decisions_page() -> str:
+    """The prose of ``spec/decisions.md``, with a link at every rule that it names."""
+    prose = (ROOT / "spec" / "decisions.md").read_text("utf-8")
+    return _NAMED.sub(lambda match: rule_link(match[1], DECISIONS), prose)

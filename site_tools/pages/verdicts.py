@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from site_tools.markup.histories import one_line
-from site_tools.markup.links import rule_link
+from site_tools.markup.links import relative, rule_link
 from site_tools.pages.render import render
 from site_tools.paths import DATA
-from taskloop_conformance.model.rules import load_areas, load_rules
-from taskloop_conformance.pictures.heatmap import Cell, Row, heatmap
-from taskloop_conformance.report.html import finding_html
-from taskloop_conformance.report.outcomes import finding_of
+from taskloop_conformance.model.rules import Rule, load_rules
+from taskloop_conformance.report.matrix import matrix_map
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"
@@ -38,7 +35,8 @@ def matrix_page(data: Any) -> str:
     if data is None:
         return render("matrix", data=None, command="make matrix-data")
     releases = [_release(report) for report in data["reports"]]
-    return render("matrix", data=data, releases=releases, map=one_line(_named(matrix_map(data["reports"]))))
+    heat_map = matrix_map("Rules down, releases across", data["reports"], _page_of)
+    return render("matrix", data=data, releases=releases, map=one_line(heat_map))
 
 
 def _release(report: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,38 +51,8 @@ def _release(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def matrix_map(reports: list[dict[str, Any]]) -> str:
-    """The heat map, with links to the rules."""
-    columns = [{entry["id"]: entry for entry in report["rules"]} for report in reports]
-    titles = {area.id: area.title for area in load_areas()}
-    rows = [
-        Row(
-            rule.id,
-            rule.text,
-            [_cell(column.get(rule.id)) for column in columns],
-            f"../../specification/{rule.area.lower()}/#{rule.id}",
-            titles[rule.area],
-        )
-        for rule in load_rules().values()
-        if any(rule.id in column for column in columns)
-    ]
-    return heatmap("Rules down, releases across", [report["implementation"]["target"] for report in reports], rows)
-
-
-def _named(drawn: str) -> str:
-    """An empty cell's label needs a role, or screen readers may not say it."""
-    return drawn.replace('<span aria-label="no result">', '<span role="img" aria-label="no result">')
-
-
-def _cell(entry: Mapping[str, Any] | None) -> Cell | None:
-    if entry is None:
-        return None
-    message = str(entry.get("message") or "")
-    detail = ""
-    if entry["outcome"] != "passed":
-        finding = finding_of(entry)
-        detail = finding_html(finding) if finding else f"<p>{escape(message)}</p>"
-    return Cell(entry["outcome"], message.partition("\n")[0][:160], detail)
+def _page_of(rule: Rule) -> str:
+    return relative(f"specification/{rule.area.lower()}.html#{rule.id}", MATRIX)
 
 
 def faults_by_rule(data: Any) -> dict[str, list[tuple[str, str]]] | None:

@@ -26,6 +26,16 @@ USAGE_ERRORS = {
     "bad-token": (["replay", "nonsense", "x"], "has no ':'"),
     "bad-probe": (["replay", "probe:mask-par", "x"], "did you mean mask-pair"),
     "known-missing": (["run", "x", "--known-failures", "/no/such.toml"], "No such file"),
+    "empty-target": (["run", ""], "TARGET is empty"),
+    "blank-target": (["run", " "], "TARGET is empty"),
+    "empty-target-of-several": (["matrix", "x", ""], "TARGET is empty"),
+    "empty-target-of-replay": (["replay", "wait:", ""], "TARGET is empty"),
+    "empty-release": (["run", "--from", ""], "--from is empty"),
+    "empty-folder": (["run", "x", "--path", ""], "--path is empty"),
+    "empty-report": (["run", "x", "--json", ""], "--json is empty"),
+    "empty-list": (["run", "x", "--known-failures", ""], "--known-failures is empty"),
+    "empty-rule": (["run", "x", "--rule", ""], "--rule is empty"),
+    "many-digits": (["run", "x", "-j", "9" * 5000], "is no number of processes"),
     "two-releases": (["run", "a==1", "--from", "b==2"], "both name a release"),
 }
 
@@ -82,6 +92,14 @@ def test_junit(implementation: Write, run: Run, tmp_path: Path) -> None:
     failed = [case.get("name") for case in root.iter("testcase") if case.find("failure") is not None]
     counts = (root.get("tests"), root.get("failures"), root.get("errors"))
     assert (failed, counts) == (["FARGS.input"], ("4", "1", "0"))
+    assert all(float(case.get("time") or -1) >= 0 for case in root.iter("testcase"))
+
+
+def test_ctrf(implementation: Write, run: Run, tmp_path: Path) -> None:
+    """CTRF has a test per rule and names the failed one."""
+    run(implementation("return 1"), "--ctrf", str(tmp_path / "r.json"))
+    tests = json.loads((tmp_path / "r.json").read_text("utf-8"))["results"]["tests"]
+    assert (4, ["FARGS.input"]) == (len(tests), [test["name"] for test in tests if test["status"] == "failed"])
 
 
 def test_badges(implementation: Write, run: Run, tmp_path: Path) -> None:

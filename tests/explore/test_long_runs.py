@@ -15,7 +15,7 @@ from taskloop_conformance.judge.oracle import judge
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.record.adapters import Adapter, ModuleAdapter
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 from tests.legal import early_wake
 from tests.legal.hostile.base import Chain
 

@@ -16,7 +16,8 @@ from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.model.transitions import Cell, Table, load_table
 from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import Scenario, from_token
+from taskloop_conformance.record.scenario import Scenario
+from taskloop_conformance.record.tokens import from_token
 from tests.legal import early_wake, polling_pause, slowest_pause
 
 Pair = tuple[str, str]

@@ -16,7 +16,7 @@ async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Any:
     if kinds[0] and len(result) == 2:
         kinds += [isinstance(result[0], (list, tuple)), isinstance(result[1], Mapping)]
     if not kinds[0]:
-        raise TypeError(f"{coro.__name__}() can't be called with a {type(result).__name__}")
+        raise TypeError(f"{getattr(coro, '__name__', coro)}() can't be called with a {type(result).__name__}")
     return (*result,) if kinds == [True] * 3 else (result, kwargs)
 
 

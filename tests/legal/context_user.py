@@ -17,7 +17,7 @@ async def _iteration(coro: Any, fargs: Any) -> None:
     args, kwargs = _payload.get()
     result = fargs(args, await coro(*args, **kwargs))
     if not isinstance(result, (list, tuple)):
-        raise TypeError(f"{coro.__name__} would go on with a {type(result).__name__}")
+        raise TypeError(f"{getattr(coro, '__name__', coro)} would go on with a {type(result).__name__}")
     pair = len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping)
     _payload.set((result[0], result[1]) if pair else (result, kwargs))
 

@@ -53,7 +53,7 @@ _renewals: list[Renewal] = []
 async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> tuple[Any, Any]:
     payload = Payload(args, kwargs)
     result = fargs(payload.args, await coro(*payload.args, **payload.kwargs))
-    following = payload.following(result, coro.__name__)
+    following = payload.following(result, getattr(coro, "__name__", str(coro)))
     return following.args, following.kwargs
 
 

@@ -24,7 +24,7 @@ async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Any:
         if len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping):
             return result
         return [result, kwargs]
-    raise TypeError(f"fargs of {coro.__name__} returned a {type(result).__name__}")
+    raise TypeError(f"fargs of {getattr(coro, '__name__', coro)} returned a {type(result).__name__}")
 
 
 def renew(task: Any, coro: Any, fargs: Any, again: Any = None) -> None:

@@ -33,7 +33,8 @@ class Helper:
         if isinstance(given, (list, tuple)):
             self.payload = given if self.pair(*given) else (given, kwargs)
         else:
-            raise TypeError(f"{self.owner.coro.__name__} -> {type(given).__name__}? A list or tuple was expected.")
+            name = getattr(self.owner.coro, "__name__", self.owner.coro)
+            raise TypeError(f"{name} -> {type(given).__name__}? A list or tuple was expected.")
 
     @staticmethod
     def pair(first: Any = None, second: Any = None, *rest: Any) -> bool:

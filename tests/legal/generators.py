@@ -33,7 +33,7 @@ def _mask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Steps:
     obtained = yield from coro(*args, **kwargs).__await__()
     result = fargs(args, obtained)
     if not isinstance(result, (list, tuple)):
-        raise TypeError(f"{coro.__name__}: {type(result).__name__} instead of list or tuple")
+        raise TypeError(f"{getattr(coro, '__name__', coro)}: {type(result).__name__} instead of list or tuple")
     pair = len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping)
     return (result[0], result[1]) if pair else (result, kwargs)
 

@@ -43,7 +43,7 @@ class TaskLoop:
     async def _iteration(self) -> Any:
         result = self.fargs(self.args, await self.coro(*self.args, **self.kwargs))
         if not isinstance(result, (list, tuple)):
-            raise TypeError(f"no payload from {self.coro.__name__}: {type(result).__name__}")
+            raise TypeError(f"no payload from {getattr(self.coro, '__name__', self.coro)}: {type(result).__name__}")
         return result
 
     async def _wait(self) -> Any:

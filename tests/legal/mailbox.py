@@ -73,7 +73,9 @@ class TaskLoop:
         args, kwargs = self.payload
         result = self.fargs(args, await self.coro(*args, **kwargs))
         if not isinstance(result, (list, tuple)):
-            raise TypeError(f"{self.coro.__name__} wants a list or a tuple, not {type(result).__name__}")
+            raise TypeError(
+                f"{getattr(self.coro, '__name__', self.coro)} wants a list or a tuple, not {type(result).__name__}"
+            )
         pair = len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping)
         self.payload = (result[0], result[1]) if pair else (result, kwargs)
 

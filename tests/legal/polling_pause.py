@@ -21,7 +21,7 @@ def simple_fargs_out(given: Any, obtained: Any) -> Any:
 async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> tuple[Any, Any]:
     result = fargs(args, await coro(*args, **kwargs))
     if not isinstance(result, (list, tuple)):
-        raise TypeError(f"fargs of {coro.__name__} gave {type(result).__name__}, which is no payload")
+        raise TypeError(f"fargs of {getattr(coro, '__name__', coro)} gave {type(result).__name__}, which is no payload")
     if len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping):
         return result[0], result[1]
     return result, kwargs

@@ -21,14 +21,14 @@ class _Iteration:
         chain = self.chain
         result = chain.fargs(chain.args, await chain.coro(*chain.args, **chain.kwargs))
         if not isinstance(result, (list, tuple)):
-            raise TypeError(f"{chain.coro.__name__}: {type(result).__name__} is no payload")
+            raise TypeError(f"{getattr(chain.coro, '__name__', chain.coro)}: {type(result).__name__} is no payload")
         self.result = result
 
     def __call__(self, task: asyncio.Task[Any]) -> None:
         chain, result = self.chain, self.result
         if task.cancelled():
             chain.over()
-        elif error := task.exception():
+        elif (error := task.exception()) is not None:
             chain.over()
             asyncio.get_running_loop().call_exception_handler(
                 {"message": "iteration failed", "exception": error, "task": task}

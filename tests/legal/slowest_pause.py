@@ -43,7 +43,7 @@ class TaskLoop:
     async def iterate(self) -> None:
         result = self.fargs(self.args, await self.coro(*self.args, **self.kwargs))
         if not isinstance(result, (list, tuple)):
-            raise TypeError(f"{self.coro.__name__}: a {type(result).__name__} is no payload")
+            raise TypeError(f"{getattr(self.coro, '__name__', self.coro)}: a {type(result).__name__} is no payload")
         if len(result) == 2 and isinstance(result[0], (list, tuple)) and isinstance(result[1], Mapping):
             self.args, self.kwargs = result
         else:

@@ -44,7 +44,7 @@ class TaskLoop:
         if task is not None:
             if task.cancelled():
                 self.state = "over"
-            elif error := task.exception():
+            elif (error := task.exception()) is not None:
                 self.state = "over"
                 assert self.loop is not None
                 self.loop.call_exception_handler({"message": "chain over", "exception": error})
@@ -65,7 +65,7 @@ class TaskLoop:
         args, kwargs = self.payload
         payload = fargs(args, await coro(*args, **kwargs))
         if not isinstance(payload, (list, tuple)):
-            raise TypeError(f"{coro.__name__}: {type(payload).__name__}")
+            raise TypeError(f"{getattr(coro, '__name__', coro)}: {type(payload).__name__}")
         if len(payload) == 2 and isinstance(payload[0], (list, tuple)) and isinstance(payload[1], Mapping):
             self.payload = payload
         else:

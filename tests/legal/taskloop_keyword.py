@@ -33,7 +33,7 @@ class TaskLoop:
         obtained = await self.coro(*self.args, **{**self.kwargs, "taskloop": self})
         result = self.fargs(self.args, obtained)
         if not isinstance(result, (list, tuple)):
-            raise TypeError(f"no payload for {self.coro.__name__} in {type(result).__name__}")
+            raise TypeError(f"no payload for {getattr(self.coro, '__name__', self.coro)} in {type(result).__name__}")
         match result:
             case [(list() | tuple()) as args, Mapping() as kwargs]:
                 self.args, self.kwargs = tuple(args), dict(kwargs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from taskloop_conformance.model.history import KINDS, Event, History
 from taskloop_conformance.model.notation import NotationError, format_history, parse_history
 from taskloop_conformance.model.rules import Rule, load_areas, load_rules
 from taskloop_conformance.model.transitions import load_table
+from taskloop_conformance.paths import SPEC
 
 RULES = load_rules()
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -50,6 +53,12 @@ def test_every_rule_of_the_table_exists() -> None:
 def test_every_area_has_rules() -> None:
     """Each area has at least one rule, and each rule belongs to an area."""
     assert {rule.area for rule in RULES.values()} == {area.id for area in load_areas()}
+
+
+def test_every_rule_has_its_decision() -> None:
+    """The prose names every rule in force, so that whoever changes one finds why it is as it is, and no other."""
+    prose = (SPEC / "decisions.md").read_text("utf-8")
+    assert {rule.id for rule in RULES.values() if not rule.retired} == set(re.findall(r"`([A-Z]+\.[a-z-]+)`", prose))
 
 
 # Round trips

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from taskloop_conformance.judge.oracle import judge_all
 from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import Divergence
-from taskloop_conformance.model.notation import parse_history
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.pictures.text_swimlane import ASCII, UNICODE, letters, text_swimlane
-from taskloop_conformance.report.narrative import checks_of, events_table, explain, narrate
+from taskloop_conformance.report.narrative import events_table, narrate
 
 from .histories import ALL, DIVERGENCE, PAUSED, WRONG, long_history
 
@@ -89,31 +87,6 @@ def test_an_unknown_rule_is_told_all_the_same() -> None:
     """A divergence from a rule that the specification lost is still a readable failure."""
     text = narrate(Finding(Divergence("GONE.rule", 0, 0.0, "A", "this", "that"), WRONG, TOKEN), "impl.py")
     assert "GONE.rule" == text.splitlines()[0]
-
-
-@pytest.mark.parametrize("rule_id", load_rules())
-def test_every_rule_is_explained(rule_id: str) -> None:
-    """The explanation of a rule has its text, its reason, and both histories, the illegal one marked."""
-    text, rule = explain(rule_id), load_rules()[rule_id]
-    squeezed = " ".join(text.split())
-    assert " ".join(rule.text.split()) in squeezed
-    assert " ".join(rule.reason.split()) in squeezed
-    assert "Legal:" in text.splitlines()
-    if rule_id in [d.rule for d in judge_all(parse_history(rule.illegal))]:
-        assert 1 == text.count("<- first divergence")
-
-
-def test_explain_names_the_checks() -> None:
-    """A rule's explanation lists what verifies it, found in the suite's own check modules."""
-    assert checks_of("CONTINUE.kept-payload")
-    assert all(check in explain("CONTINUE.kept-payload") for check in checks_of("CONTINUE.kept-payload"))
-    assert [] == checks_of("CONTINUE.no-such")
-
-
-def test_explain_suggests() -> None:
-    """An unknown id is answered with the nearest known ones."""
-    with pytest.raises(LookupError, match=r"CONTINUE\.kept-payload"):
-        explain("continue.kept-paylod")
 
 
 def test_tokens_are_quoted_for_a_shell() -> None:

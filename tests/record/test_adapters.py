@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
 from taskloop_conformance.model.failures import AdapterError, Unimplemented
 from taskloop_conformance.record.adapters import ModuleAdapter, load
+from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.smoke import smoke
+from taskloop_conformance.record.tokens import from_token
 
 MASK = "async def coromask(coro, args, kwargs, fargs):\n    return args, kwargs\n"
 WHOLE = MASK + "class TaskLoop:\n    pass\n"
 OWN = "class Own:\n    name, version, profiles = 'own', '3', frozenset({'control'})\n\nadapter = Own()\n"
+LISTED = OWN.replace("frozenset({'control'})", "['control']")
+TEXT = OWN.replace("frozenset({'control'})", "'control'")
 
 
 @pytest.fixture(autouse=True)
 def _imports_are_undone() -> Iterator[None]:
     """What a test imports, and where from, is forgotten after it."""
-    path, modules = list(sys.path), set(sys.modules)
+    path, modules, finders = list(sys.path), set(sys.modules), list(sys.meta_path)
     yield
     sys.path[:] = path
+    sys.meta_path[:] = finders
     for name in sys.modules.keys() - modules:
         del sys.modules[name]
 
@@ -101,6 +108,14 @@ def test_another_object_is_adapted(write: Callable[[str, str], Path]) -> None:
         ("raise SystemExit(3)", "loaded_bad", "loaded_bad can't be imported: SystemExit: 3"),
         ("def :", "loaded_bad", "loaded_bad can't be imported: SyntaxError"),
         (WHOLE, "loaded_bad:adapter", "loaded_bad has no object 'adapter'"),
+        (WHOLE, "", "'' is neither a module's name (package.module) nor a file (path/to/file.py)"),
+        (WHOLE, ".", ". is a folder: name the file in it"),
+        (WHOLE, "not a name", "'not a name' is neither a module's name"),
+        (WHOLE, "..loaded_bad", "'..loaded_bad' is neither a module's name"),
+        (OWN, "loaded_bad", "is a module with an adapter in it: name that, as in loaded_bad:adapter"),
+        (OWN, "loaded_bad:Own", "loaded_bad:Own is a class: name an instance of it, as in 'adapter = Own()'"),
+        (LISTED, "loaded_bad:adapter", "loaded_bad:adapter: profiles is a list; write a set"),
+        (TEXT, "loaded_bad:adapter", "loaded_bad:adapter: profiles is a str; write a set"),
         ("x = 1", "loaded_bad", "loaded_bad has neither coromask and renew nor TaskLoop"),
         ("x = 1", "loaded_bad:x", "loaded_bad:x has neither coromask and renew nor TaskLoop"),
     ],
@@ -123,9 +138,30 @@ def test_a_missing_file_or_folder_is_named(tmp_path: Path) -> None:
 
 def test_a_module_of_the_same_name_is_not_taken_instead(write: Callable[[str, str], Path]) -> None:
     """Where a module of the name is already imported from elsewhere, that is said."""
-    folder = write("json.py", WHOLE).parent
-    with pytest.raises(AdapterError, match=r"already imported from .*json"):
-        load("json", str(folder))
+    folder = write("loaded_twice.py", WHOLE).parent
+    sys.modules["loaded_twice"] = ModuleType("loaded_twice")
+    with pytest.raises(AdapterError, match=r"loaded_twice was found in .* but is already imported from elsewhere"):
+        load("loaded_twice", str(folder))
+
+
+@pytest.mark.parametrize(("name", "owner"), [("json", "Python itself"), ("pytest", "the suite")])
+def test_a_name_that_means_something_else_is_refused(write: Callable[[str, str], Path], name: str, owner: str) -> None:
+    """A module called like one of Python's own, or of the suite's tools, can be named as a file only."""
+    folder = write(f"{name}.py", WHOLE).parent
+    with pytest.raises(AdapterError, match=f"{name} is the name of a module that {owner} uses.*name it as a file"):
+        load(name, str(folder))
+    assert {"control", "functions"} == load(str(folder / f"{name}.py")).profiles
+
+
+def test_neighbours_do_not_replace_python_s_own_modules(write: Callable[[str, str], Path]) -> None:
+    """What is imported later is Python's module and not the one beside the target; other neighbours are found."""
+    write("this.py", "raise ImportError('the wrong one')\n")
+    write("loaded_beside.py", MASK)
+    load(str(write("loaded_target.py", "from loaded_beside import coromask\n")))
+    spec = importlib.util.find_spec("this")
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).is_relative_to(sysconfig.get_path("stdlib"))
 
 
 def test_a_missing_name_is_not_an_error_of_the_adapter() -> None:
@@ -209,6 +245,62 @@ class CreatesWithError(NeverRenews):
         raise TypeError("its own")
 
 
+class AwaitedCreate(NeverRenews):
+    """A loop that is to be created with await."""
+
+    async def create(self) -> None:  # type: ignore[override]  # the mistake
+        """Create nothing."""
+
+
+class AwaitedPause(NeverRenews):
+    """A loop whose signal is to be awaited."""
+
+    async def pause(self) -> None:
+        """Do nothing."""
+
+
+class Chains:
+    """An adapter whose start() gives what the test says."""
+
+    name, version, profiles = "own", "", frozenset({"control"})
+
+    def __init__(self, gives: Any) -> None:
+        self.gives = gives
+
+    def start(self, *args: Any, **kwargs: Any) -> Any:
+        """Give it."""
+        return self.gives
+
+
+@pytest.mark.parametrize(
+    ("adapter", "complaint"),
+    [
+        (
+            ModuleAdapter(SimpleNamespace(TaskLoop=AwaitedCreate), "x"),
+            r"AwaitedCreate\.create\(\) is a coroutine func",
+        ),
+        (
+            ModuleAdapter(SimpleNamespace(TaskLoop=AwaitedPause), "x"),
+            r"AwaitedPause\.pause\(\) is a coroutine func",
+        ),
+        (Chains(object()), r"start\(\) of the adapter gave a object, not a pair"),
+        (Chains((AwaitedPause(0, 0, 0, 0, 0), None)), r"AwaitedPause\.pause\(\) is a coroutine func"),
+    ],
+)
+def test_what_nobody_awaits_is_named(adapter: Any, complaint: str) -> None:
+    """A method that has to be awaited, or start() that gives no pair, is a mistake that is named before any rule."""
+    with pytest.raises(AdapterError, match=complaint):
+        smoke(adapter)
+
+
+def test_a_missing_signal_is_named_by_the_chain_s_class() -> None:
+    """What the adapter's own chain lacks is named as the user wrote it, not as TaskLoop's."""
+    adapter: Any = Chains((NeverRenews(0, 0, 0, 0, 0), None))
+    smoke(adapter)
+    with pytest.raises(Unimplemented, match=r"the implementation has no NeverRenews\.pause"):
+        record(from_token("wait:0s0=PAUSE"), adapter)
+
+
 @pytest.mark.parametrize("mask", [forgets, raises, hangs])
 def test_a_wrong_mask_is_no_broken_adapter(mask: Any) -> None:
     """A mask that can be called but does wrong is for the rules to judge."""
@@ -225,3 +317,14 @@ def test_a_loop_without_create_is_incomplete() -> None:
     """A TaskLoop without create() lacks something; its adapter is not broken."""
     lacking = type("Lacking", (), {"__init__": NeverRenews.__init__})
     smoke(ModuleAdapter(SimpleNamespace(TaskLoop=lacking), "lacking"))
+
+
+def test_a_file_with_a_folder_for_its_imports(tmp_path: Path) -> None:
+    """A file that is named in full is loaded beside --path, which is for what it imports."""
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "helper_of_a_file.py").write_text("version = 'found'\n")
+    (tmp_path / "file_with_imports.py").write_text(
+        "from helper_of_a_file import version as __version__\n\ndef coromask(coro, args, kwargs, fargs): ...\n"
+    )
+    adapter = load(str(tmp_path / "file_with_imports.py"), str(tmp_path / "beside"))
+    assert "found" == adapter.version

@@ -118,8 +118,9 @@ def test_a_failure_shows_everything() -> None:
     section = page[page.index('<section class="failure" id="CONTINUE.kept-payload"') :]
     rule = load_rules()["CONTINUE.kept-payload"]
     for part in (
-        escape(rule.text),
-        "p0 again",
+        escape(rule.title),
+        escape(rule.text.partition("`")[0]),
+        "<dd><strong>call p0</strong></dd>",
         "<svg",
         "first divergence",
         "replay wait:1c=PAUSE m.x",
@@ -147,6 +148,20 @@ def test_hostile_texts_are_escaped() -> None:
 def test_every_verdict_is_told(verdict: str) -> None:
     """The page begins with the verdict, even when no rule was reported."""
     assert f">{verdict}</span>" in render_html(report(verdict=verdict, rules=[], planned=0, reported=0))
+
+
+@pytest.mark.parametrize("verdict", ["adapter-error", "incomplete"])
+def test_a_run_without_a_verdict_gives_its_reason(verdict: str) -> None:
+    """What the suite could not do stands on the page, not only in the exit code."""
+    page = render_html(report(verdict=verdict, rules=[], planned=0, reported=0, errors=["no module named 'x<y'"]))
+    assert "Reason: no module named &#x27;x&lt;y&#x27;" in page
+
+
+def test_what_was_judged_and_covered() -> None:
+    """The page says which profiles and how many rules the verdict is about, and what the exploration covered."""
+    page = render_html(report(explored={"histories": 7, "seconds": 1.25, "bound": "8 rounds & 2 inputs"}))
+    assert f"<dt>Judged</dt><dd>control ({len(load_rules())} rules)</dd>" in page
+    assert "<dt>Covered</dt><dd>8 rounds &amp; 2 inputs</dd>" in page
 
 
 def luminance(colour: str) -> float:

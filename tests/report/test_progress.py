@@ -4,10 +4,15 @@ import io
 
 import pytest
 
-from taskloop_conformance.report import text as report_text
-from taskloop_conformance.report.text import Progress, Style
+from taskloop_conformance.report import progress as report_progress
+from taskloop_conformance.report.progress import Progress
+from taskloop_conformance.report.text import Style
+from taskloop_conformance.run.records import Collected
+from tests.report.results import FINDING
 
-RECORD = {"outcome": "passed", "rules": ["STOP.ends"]}
+RECORD = {"outcome": "passed", "rules": ["STOP.ends"], "findings": []}
+BROKEN = {"outcome": "failed", "rules": ["STOP.ends"], "findings": [FINDING.to_json()]}
+PLAN = [("1", ["STOP.ends"]), ("2", ["STOP.ends"])]
 
 
 class Terminal(io.StringIO):
@@ -16,15 +21,15 @@ class Terminal(io.StringIO):
 
 
 def written(stream: io.StringIO, patience: float, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(report_text, "_PATIENCE", patience)
+    monkeypatch.setattr(report_progress, "_PATIENCE", patience)
     progress = Progress(stream)
-    progress(RECORD, [("1", ["STOP.ends"]), ("2", ["STOP.ends"])])
+    progress(RECORD, Collected(plan=PLAN))
     return stream.getvalue()
 
 
 def test_long_work_on_a_terminal_shows_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line says how many checks of how many are done."""
-    assert "1 of 2 checks, 0 not passed" in written(Terminal(), -1.0, monkeypatch)
+    assert "1 of 2 checks, 0 rules broken" in written(Terminal(), -1.0, monkeypatch)
 
 
 def test_short_work_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +40,21 @@ def test_short_work_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_gets_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """What isn't a terminal gets no line that is written over."""
     assert written(io.StringIO(), -1.0, monkeypatch) == ""
+
+
+def told(stream: io.StringIO, known: tuple[str, ...] = ()) -> str:
+    progress = Progress(stream, known)
+    for _ in range(2):
+        progress(BROKEN, Collected(plan=PLAN))
+    return stream.getvalue()
+
+
+def test_a_failure_is_told_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person at a terminal sees each broken rule once, at once; a known failure and a file get no such line."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert told(Terminal()) == "FAILED  STOP.ends (MUST): a call: p0, 100%; allowed: nothing\n"
+    assert told(Terminal(), ("STOP.ends",)) == ""
+    assert told(io.StringIO()) == ""
 
 
 def test_colours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from taskloop_conformance.model.history import Divergence, Event, History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.report.report import build_report
 from taskloop_conformance.report.selection import select
-from taskloop_conformance.run.processes import Collected
-from taskloop_conformance.run.results import classify
+from taskloop_conformance.run.classify import classify
+from taskloop_conformance.run.records import Collected
 
 RULES = load_rules()
 A, B = "STOP.ends", "STOP.completes"
@@ -95,6 +95,13 @@ def test_the_shortest_history_speaks() -> None:
     long, short = record("1", [A], "failed", finding(A, 9)), record("2", [A], "failed", finding(A, 1))
     collected = Collected("1", "3", ["control"], [("1", [A]), ("2", [A])], [long, short])
     assert build_report(collected, "target", RULES).rules[0].finding == finding(A, 1)
+
+
+def test_a_check_s_time_is_shared_by_its_rules() -> None:
+    """What two rules' check took counts half for each, on top of their own checks'."""
+    both, own = {**record("1", [A, B], "passed"), "seconds": 3.0}, {**record("2", [A], "passed"), "seconds": 1.0}
+    collected = Collected("1", "3", ["control"], [("1", [A, B]), ("2", [A])], [both, own])
+    assert {A: 2.5, B: 1.5} == {rule.id: rule.seconds for rule in build_report(collected, "target", RULES).rules}
 
 
 def test_a_finding_crosses_the_pipe_unchanged() -> None:

@@ -149,8 +149,15 @@ def test_an_interrupted_run_reports_what_it_has(
         if len(calls) > 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("taskloop_conformance.run.processes._wait_for_any", wait)
+    monkeypatch.setattr("taskloop_conformance.run.supervise._wait_for_any", wait)
     result = run(implementation())
     assert (3, "incomplete") == (result.code, result.report["verdict"])
     assert any("interrupted" in error for error in result.report["errors"])
     assert result.report["reported"] < max(1, result.report["planned"]) or result.report["planned"] == 0
+
+
+def test_the_real_checks_run_in_a_worker(run: Run) -> None:
+    """The checks of the suite, with their own fixtures, pass on the reference in a worker process."""
+    checks = Path(__file__).parents[2] / "conformance/taskloop_conformance/checks"
+    result = run("tasktools.taskloop", "--rule", "STOP.ends", "--rule", "CHAIN.starts", "--quick", checks=checks)
+    assert (0, "selection-passed") == (result.code, result.report["verdict"]), result.out

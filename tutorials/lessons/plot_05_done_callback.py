@@ -131,8 +131,8 @@ picture
 # Check yourself
 # --------------
 #
-# Each iteration of the chain costs a few turns of the event loop. In which turns did ``renew`` run,
-# if the first step fell into turn 2?
+# Each iteration of the chain costs a few turns of the event loop. In which turns did ``renew`` run
+# the first two times, if the first step fell into turn 2?
 
 renewals = [step.turn for step in ladder if step.target == "done callback"]
 assert renewals[:2] == [3, 5]  # the turn after the task is done, each time

@@ -125,8 +125,8 @@ keeping.picture("A pause that keeps the payload")
 # Check yourself
 # --------------
 #
-# PAUSE and then CONTINUE, both within one iteration: how long is the pause? The rule is
-# :rule:`CONTROL.latest-wins`.
+# PAUSE and then CONTINUE, both at 1.5 s, within one iteration: at which times is the coroutine
+# called, up to 3 s? The rule is :rule:`CONTROL.latest-wins`.
 
 quick = Tape(time_pause=0.25)
 run(interrupted(quick, TaskLoop, held=0))

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest._code.code import ReprFileLocation, TerminalRepr
-from _pytest._io import TerminalWriter
 
-from taskloop_conformance.explore.examine import choose, examine
-from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import AdapterError, RuleBroken
-from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import Adapter, load
 from taskloop_conformance.record.clock import PLAIN, VirtualLoop, new_loop_factory
-from taskloop_conformance.record.probes import PROBES
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
-from taskloop_conformance.report.narrative import narrate
-from taskloop_conformance.run.results import ADAPTER
-from taskloop_conformance.run.session import try_out
+from taskloop_conformance.report.pytest_mode import PytestMode
+from taskloop_conformance.run.loading import try_out
+from taskloop_conformance.run.plugin import ADAPTER
 
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent
+
+#: The modules that try a great many scripts: without them a run takes a second, and shows the same rules broken in
+#: nearly every implementation that breaks one.  That is what somebody wants who is still writing the implementation.
+_EXPLORING = ("test_exploration", "test_long_runs", "test_values")
+
+#: What a user's own pytest asked for; absent where the program runs the checks, which judges rules when all is done.
+_MODE: pytest.StashKey[PytestMode] = pytest.StashKey()
 
 
 def _adapter(config: pytest.Config) -> Adapter:
@@ -42,6 +46,7 @@ def _adapter(config: pytest.Config) -> Adapter:
             try_out(adapter)
         except AdapterError as error:
             raise pytest.UsageError(str(error)) from None
+        config.stash[_MODE] = PytestMode(config)
         config.stash[ADAPTER] = adapter
     return config.stash[ADAPTER]
 
@@ -52,8 +57,8 @@ def implementation(pytestconfig: pytest.Config) -> Adapter:
     return _adapter(pytestconfig)
 
 
-def _rules_of(request: pytest.FixtureRequest) -> Collection[str]:
-    marker = request.node.get_closest_marker("verifies")
+def _rules_of(check: pytest.Item) -> Collection[str]:
+    marker = check.get_closest_marker("verifies")
     return marker.args if marker else ()
 
 
@@ -63,7 +68,23 @@ def check(request: pytest.FixtureRequest, implementation: Adapter) -> Examine:
 
     def run(token: str) -> History:
         current_history(token)
-        return examine(token, implementation, _rules_of(request))
+        return examine(token, implementation, _rules_of(request.node))
+
+    return run
+
+
+@pytest.fixture
+def check_in(implementation: Adapter) -> Callable[[str, str], None]:
+    """Run a scenario in a setting; what is broken without the setting, too, is shown without it."""
+
+    def run(setting: str, scenario: str) -> None:
+        token = f"{setting}/{scenario}"
+        current_history(token)
+        try:
+            examine(token, implementation)
+        except RuleBroken as broken:
+            examine(scenario, implementation)
+            raise broken from None
 
     return run
 
@@ -75,39 +96,43 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
     async def run(name: str) -> History:
         token = f"probe:{name}"
         current_history(token)
-        history = await PROBES[name](implementation)
-        if found := choose(judge_all(history), _rules_of(request)):
-            raise RuleBroken(Finding(found, history, token))
-        return history
+        return await examine_probe(name, implementation, _rules_of(request.node))
 
     return run
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Several checks collect garbage: what is there now needn't be looked through each time (it takes 30 ms)."""
+    if any(_HERE in item.path.parents for item in session.items):
+        gc.collect()
+        gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Judge what a check found, in a user's own pytest."""
+    mode = pyfuncitem.config.stash.get(_MODE, None)
+    if mode is not None:
+        mode.ran.add(pyfuncitem.nodeid)
+    try:
+        return (yield)
+    except Exception as error:
+        if mode is None:
+            raise
+        mode.judge(error, pyfuncitem, _rules_of(pyfuncitem))
+        return True
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell a broken rule by its history instead of by the frames of the suite's own code."""
+    """Show a broken rule by its history instead of by the frames of the suite's own code."""
     report = yield
-    if call.excinfo is not None and isinstance(call.excinfo.value, RuleBroken) and report.failed:
-        target = item.config.getoption("--implementation", None) or "TARGET"
-        report.longrepr = _Told(call.excinfo.value.finding, target, str(item.path))
+    mode = item.config.stash.get(_MODE, None)
+    if mode is not None and call.excinfo is not None and report.failed:
+        report.longrepr = mode.representation(call.excinfo.value, item) or report.longrepr
     return report
-
-
-class _Told(TerminalRepr):
-    """A finding as pytest shows a failure: the story, and one line for the short summary."""
-
-    def __init__(self, finding: Finding, target: str, path: str) -> None:
-        self.story = narrate(finding, target)
-        self.reprcrash = ReprFileLocation(path, 1, f"{finding.rule}: {finding.divergence.happened}")
-
-    def toterminal(self, tw: TerminalWriter) -> None:
-        """Write the story."""
-        tw.line(self.story)
-
-    def __str__(self) -> str:
-        return self.story
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, Callable[[], VirtualLoop]]:
@@ -139,12 +164,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if problems:
         raise pytest.UsageError("\n".join(problems))
     profiles = _adapter(config).profiles if own else frozenset()
+    small = config.getoption("--exploration") == "none"
     left_out = [
         item
         for item in own
-        if not gate.concerns(item.nodeid, profiles)
+        if (small and item.path.stem in _EXPLORING)
+        or not gate.concerns(item.nodeid, profiles)
         or any(need not in profiles for marker in item.iter_markers("needs") for need in marker.args)
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    if own and _MODE in config.stash:
+        mode, kept = config.stash[_MODE], {item.nodeid: _rules_of(item) for item in own if item not in left_out}
+        items.sort(key=lambda item: not mode.first(kept.get(item.nodeid, ())))
+        if not hasattr(config, "workerinput"):  # with pytest-xdist no process sees what all checks found
+            items += mode.items(own[0].session, kept)

@@ -273,7 +273,7 @@ def test_isolation(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("ISOLATION.arguments")
-@scenarios("watch-arguments/wait:", "watch-arguments/wait:1w=PAUSE,1+2=CONTINUE", "watch-arguments/args/wait:1w=STOP")
+@scenarios("wait:", "wait:1w=PAUSE,1+2=CONTINUE", "args/wait:1w=STOP")
 def test_arguments_unchanged(check: Check, token: str) -> None:
     """The caller's coro_args and coro_kwargs stay as they were."""
     check(token)

@@ -39,7 +39,7 @@ _BEHAVIOURS = st.sampled_from(["wait", "ready", "turn", "swallow", "clean"])
 
 @pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "ISOLATION.signals")
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     database=None,

@@ -1,204 +1,201 @@
-"""The arguments of ``taskloop-conformance``, and a help text that teaches by examples."""
+"""What the commands' arguments share: the parser, groups of options, and the values that they take."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
-from .. import SPEC_VERSION, __version__
+from ..model.text import short_text
 from ..paths import CHECKS
-from ..run.install import DEFAULT_TARGET
-from ..run.processes import MEMORY
-from .validation import default_jobs
+from ..report.selection import select
+from ..run.install import DEFAULT_TARGET, split_target
+from ..run.records import MEMORY
+from .validation import Options, default_jobs
 
 USAGE_ERROR = 2
-
-_DESCRIPTION = """\
-Checks an implementation of the TaskLoop model (an async while made of chained tasks) against
-the rules of its specification, and says rule by rule what it found."""
-
-_EXAMPLES = """\
-examples:
-  taskloop-conformance run tasktools.taskloop              a module that can be imported
-  taskloop-conformance run path/to/taskloop.py             a file
-  taskloop-conformance run mine.adapters:adapter           an adapter object
-  taskloop-conformance run --from 'tasktools==1.2.0'       a published release, installed apart
-  taskloop-conformance run TARGET --rule 'PAUSE.*'         some rules only
-  taskloop-conformance explain CONTINUE.kept-payload       what a rule says, and why
-
-exit codes:
-  0 conformant   1 not conformant   2 the target can't be used, or a usage error   3 incomplete"""
-
-_RUN_EXAMPLES = """\
-examples:
-  taskloop-conformance run tasktools.taskloop --json report.json --html report.html
-  taskloop-conformance run --from 'tasktools==1.2.0' --junit junit.xml
-  taskloop-conformance run mine.py --write-known-failures known.toml     today's failures, to be explained
-  taskloop-conformance run mine.py --known-failures known.toml           only news fail
-  taskloop-conformance run mine.py --rule CANCEL.at-once --in-process    with a debugger"""
+#: What is empty when it is left out; argparse itself lets none of these be given empty.
+_MAY_BE_EMPTY = ("effort", "profile")
 
 
-class _Parser(argparse.ArgumentParser):
-    """Usage errors are one clear line and exit 2."""
+class UsageError(Exception):
+    """The command line asks for what can't be done; the message says what to do instead."""
+
+
+class Command(Protocol):
+    """A command of the program, as its module offers it."""
+
+    #: One line for the list of commands.
+    HELP: str
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's description, examples and arguments to its parser."""
+
+    def execute(self, arguments: argparse.Namespace) -> int:
+        """Do it; gives the exit code.  Raises :class:`UsageError` for what can't be done."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Usage errors are one clear line and exit 2; examples keep their line ends."""
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]  # handed on as they come
 
     def error(self, message: str) -> NoReturn:
+        """Leave with the message."""
         self.exit(USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser; what it gives has ``command``, the name of the command that was asked for."""
-    raw = argparse.RawDescriptionHelpFormatter
-    parser = _Parser("taskloop-conformance", description=_DESCRIPTION, epilog=_EXAMPLES, formatter_class=raw)
-    parser.add_argument(
-        "--version",
-        action="version",
-        version=f"taskloop-conformance {__version__} (specification {SPEC_VERSION})",
-    )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+def describe(parser: argparse.ArgumentParser, text: str, *examples: str) -> None:
+    """Give a command's parser its description and its examples, one a line."""
+    parser.description = text
+    if examples:
+        parser.epilog = "\n".join(["examples:" if len(examples) > 1 else "example:", *(f"  {e}" for e in examples)])
 
-    run = commands.add_parser(
-        "run",
-        help="validate one implementation",
-        description="Validate one implementation, rule by rule.",
-        epilog=_RUN_EXAMPLES,
-        formatter_class=raw,
-    )
-    run.add_argument(
+
+def add_target(parser: argparse.ArgumentParser, *, default: bool = False) -> None:
+    """TARGET, and the options that say where it comes from; ``default`` lets a release stand for it."""
+    left_out = f"; with --from it is {DEFAULT_TARGET} when left out" if default else ""
+    parser.add_argument(
         "target",
-        nargs="?",
+        nargs="?" if default else None,
         metavar="TARGET",
-        help=f"module, file.py or module:object; with --from it is {DEFAULT_TARGET} when left out",
+        help=f"a module (package.module), a file (path/to/file.py) or an adapter (module:object){left_out}",
     )
-    _add_source_options(run)
-    files = run.add_argument_group("reports")
-    files.add_argument(
-        "--json", metavar="FILE", help="write the report as JSON ('-': standard output, nothing else there)"
-    )
-    files.add_argument("--html", metavar="FILE", help="write a self-contained page with a picture of each failure")
-    files.add_argument("--junit", metavar="FILE", help="write JUnit XML")
-    files.add_argument("--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services")
-    known = run.add_argument_group("known failures")
-    known.add_argument("--known-failures", metavar="FILE", help="TOML list of excused rules; strict")
-    known.add_argument("--write-known-failures", metavar="FILE", help="write that list from this run")
-    _add_effort_options(run)
-    run.add_argument(
-        "--in-process",
-        action="store_true",
-        help="no worker processes: for a debugger; an implementation that hangs hangs the program",
-    )
-    run.set_defaults(command="run")
-
-    several = commands.add_parser(
-        "matrix",
-        help="validate several side by side",
-        formatter_class=raw,
-        description="Validate several targets; a target may also be a requirement such as tasktools==1.2.0.",
-        epilog="example:\n  taskloop-conformance matrix tasktools==1.1.0 tasktools==1.2.0 mine.py",
-    )
-    several.add_argument("targets", nargs="+", metavar="TARGET")
-    several.add_argument("--path", metavar="DIR", help="put DIR first on the import path")
-    several.add_argument("--json", metavar="FILE", help="write all reports as JSON")
-    several.add_argument("--html", metavar="FILE", help="write a self-contained page: rules by targets")
-    _add_effort_options(several)
-    several.set_defaults(command="matrix")
-
-    rules = commands.add_parser(
-        "rules", help="list every rule", description="Every rule, and by how many checks it is verified."
-    )
-    rules.add_argument("--json", action="store_true", help="as JSON, on standard output")
-    rules.set_defaults(command="rules")
-
-    explain = commands.add_parser(
-        "explain",
-        help="explain one rule",
-        description="One rule: text, reason, a legal and an illegal history.",
-    )
-    explain.add_argument("id", metavar="ID", help="as in CONTINUE.kept-payload")
-    explain.set_defaults(command="explain")
-
-    replay = commands.add_parser(
-        "replay",
-        help="run one failing history again",
-        formatter_class=raw,
-        description="Run one history again and show it step by step.",
-        epilog="example:\n  taskloop-conformance replay wait:1w=PAUSE,1+2=CONTINUE tasktools.taskloop",
-    )
-    replay.add_argument("token", metavar="TOKEN", help="as printed with a failure")
-    replay.add_argument("target", nargs="?", metavar="TARGET")
-    _add_source_options(replay)
-    replay.add_argument(
-        "--deadline",
-        type=_seconds,
-        default=30.0,
-        metavar="SECONDS",
-        help="end it then (default: %(default)g)",
-    )
-    replay.add_argument("--in-process", action="store_true", help="no process of its own: for a debugger")
-    replay.add_argument("--shown", help=argparse.SUPPRESS)
-    replay.set_defaults(command="replay")
-    return parser
-
-
-def _add_source_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--path", metavar="DIR", help="put DIR first on the import path")
-    parser.add_argument(
-        "--from",
-        dest="requirement",
-        metavar="REQUIREMENT",
-        help="install this pip requirement into a folder of its own and load TARGET from there",
-    )
+    if default:
+        parser.add_argument(
+            "--from",
+            dest="requirement",
+            metavar="REQUIREMENT",
+            help="install this pip requirement into a folder of its own and load TARGET from there",
+        )
 
 
-def _add_effort_options(parser: argparse.ArgumentParser) -> None:
+def refuse_empty(arguments: argparse.Namespace) -> None:
+    """Raise :class:`UsageError` for an argument that is there and empty.
+
+    In a script it is a variable that isn't set: to go on as if the argument weren't there would validate something
+    else, or write no report, and nobody would notice.
+    """
+    for name, value in vars(arguments).items():
+        texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        if name not in _MAY_BE_EMPTY and any(isinstance(text, str) and not text.strip() for text in texts):
+            if name.startswith("target"):
+                raise UsageError("TARGET is empty: name a module, a file.py or module:object")
+            option = {"requirement": "--from", "token": "TOKEN", "id": "ID"}.get(name, f"--{name.replace('_', '-')}")
+            raise UsageError(f"{option} is empty: give it a value or leave it out")
+
+
+def target_of(arguments: argparse.Namespace) -> tuple[str, str | None]:
+    """What to load, and what to install it from (None: nothing)."""
+    target, requirement = split_target(arguments.target) if arguments.target else (DEFAULT_TARGET, None)
+    if arguments.requirement and requirement:
+        raise UsageError(f"--from and the target {arguments.target!r} both name a release: leave one out")
+    requirement = arguments.requirement or requirement
+    if arguments.path and requirement:
+        raise UsageError("--path and --from both say where TARGET comes from: leave one out")
+    if arguments.target is None and not requirement:
+        raise UsageError("name a TARGET (a module, a file.py or module:object) or a release with --from")
+    return target, requirement
+
+
+def add_effort(parser: argparse.ArgumentParser) -> None:
+    """How much to check, and with what limits."""
     parser.add_argument(
-        "--rule", action="append", default=[], metavar="ID", help="this rule only; repeatable, '*' allowed"
+        "--rule",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="report on this rule only (and on others that turn out broken); repeatable, and 'PAUSE.*' names an area",
     )
     effort = parser.add_mutually_exclusive_group()
     effort.add_argument("--quick", dest="effort", action="store_const", const="quick", default="", help="explore less")
     effort.add_argument("--thorough", dest="effort", action="store_const", const="thorough", help="explore more")
-    parser.add_argument(
+    limits = parser.add_argument_group("processes and limits")
+    limits.add_argument(
         "-j",
         dest="jobs",
-        type=_count,
+        type=_jobs,
         default=default_jobs(),
         metavar="N",
         help="worker processes (default here: %(default)s)",
     )
-    parser.add_argument(
+    limits.add_argument(
         "--deadline",
-        type=_seconds,
+        type=seconds,
         default=10.0,
         metavar="SECONDS",
-        help="a check that gives no sign of life for so long hangs (default: %(default)g)",
+        help="a check that gives no sign of life for so long counts as hung (default: %(default)g)",
     )
-    parser.add_argument(
+    limits.add_argument(
         "--memory",
-        type=_count_mib,
+        type=_mebibytes,
         default=MEMORY >> 20,
         metavar="MIB",
-        help="what a worker process may use at most, where the system can limit it (default: %(default)s)",
+        help="how much memory a worker process may use, where the system can limit it (default: %(default)s)",
     )
     parser.add_argument("--checks", type=Path, default=CHECKS, help=argparse.SUPPRESS)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes from 1 to 64")
-    return int(text)
+def options_of(arguments: argparse.Namespace, target: str) -> Options:
+    """The options that :func:`add_effort` added, for a validation of ``target``."""
+    return Options(
+        target,
+        arguments.path,
+        selected=select(arguments.rule),
+        effort=arguments.effort,
+        jobs=arguments.jobs,
+        deadline=arguments.deadline,
+        checks=arguments.checks.resolve(),
+        say=say,
+        memory=arguments.memory << 20,
+    )
 
 
-def _count_mib(text: str) -> int:
-    if not text.isdecimal() or int(text) < 256:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of MiB from 256 on")
-    return int(text)
+def say(text: str) -> None:
+    """Inform a person at a terminal; a program that reads the output gets nothing of it."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)
 
 
-def _seconds(text: str) -> float:
+def check_writable(*files: str | None) -> None:
+    """Raise :class:`UsageError` for a report that can't be written: better before the run than after it."""
+    for file in files:
+        if not file or file == "-":
+            continue
+        folder = Path(file).resolve().parent
+        if not folder.is_dir():
+            raise UsageError(f"can't write {file}: there is no folder {folder}; make it first")
+        if Path(file).is_dir():
+            raise UsageError(f"can't write {file}: it is a folder; name a file in it")
+        if not os.access(file if Path(file).exists() else folder, os.W_OK):
+            raise UsageError(f"can't write {file}: you may not write there; name another place")
+
+
+def seconds(text: str) -> float:
+    """A number of seconds above 0."""
     try:
         value = float(text)
     except ValueError:
         value = 0.0
     if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+        raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of seconds above 0")
     return value
+
+
+def _jobs(text: str) -> int:
+    # More than 64 processes on one machine are a slip of the keyboard: each starts a Python of its own.
+    if not text.isdecimal() or len(text) > 2 or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of processes from 1 to 64")
+    return int(text)
+
+
+def _mebibytes(text: str) -> int:
+    # Below 256 MiB Python, pytest and Hypothesis themselves don't fit, and every check would be called crashed.
+    if not text.isdecimal() or len(text) > 9 or int(text) < 256:
+        raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of MiB from 256 on")
+    return int(text)

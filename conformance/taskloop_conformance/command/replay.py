@@ -17,9 +17,11 @@ from ..paths import ROOT
 from ..record.adapters import Adapter, load
 from ..record.clock import PLAIN, new_loop_factory
 from ..record.probes import PROBES
-from ..record.scenario import TokenError, from_token
+from ..record.tokens import TokenError, from_token
 from ..report.narrative import events_table, narrate
-from ..run.session import extend_path
+from ..run import keeper
+from ..run.loading import extend_path
+from ..run.process import how_it_ended
 
 
 def check_token(token: str) -> None:
@@ -81,18 +83,16 @@ def replay_apart(token: str, target: str, path: str | None, shown: str, deadline
     root = str(ROOT)
     start = "from taskloop_conformance.command.program import main; sys.exit(main())"
     code = f"import sys; sys.path.append({root!r}); {start}"
-    command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", shown, token, target]
+    command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", shown]
     command += ["--path", path] if path else []
+    command += ["--", token, target]
     sys.stdout.flush()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
-        code_of_child = process.wait(deadline)
+        code_of_child = keeper.run(repr(command), deadline).returncode
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
         print(f"hung: no end within {deadline:g} s")
         return 1
     if code_of_child not in (0, 1, 2, 3):
-        print(f"crashed: the process ended with {code_of_child}")
+        print(f"crashed: {how_it_ended(code_of_child)}")
         return 1
     return code_of_child

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..explore.bound import bound_of
 from ..model.failures import AdapterError
+from ..model.printable import printable
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
-from ..record.adapters import load
+from ..record.adapters import load, without
+from ..record.claims import narrowed, note_on_claims
 from ..report import known_failures
 from ..report.report import Report, build_report
-from ..run.install import DEFAULT_TARGET, install, join_target, split_target
-from ..run.processes import MEMORY, Collected, Plan, Request, run_isolated
-from ..run.results import Record, ResultsPlugin
-from ..run.session import extend_path, run_checks, try_out
+from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
+from ..run.loading import extend_path, try_out
+from ..run.messages import cleaned
+from ..run.records import MEMORY, Collected, Record, Request, Stop
+from ..run.supervise import run_isolated
 
 
 @dataclass
 class Options:
-    """How to validate a target; ``deadline`` is in seconds, ``requirement`` what to install it from."""
+    """How to validate a target; ``deadline`` is in seconds, ``requirement`` what to install it from.
+
+    ``selected`` are the rules to report on (None: all); ``profile`` the one profile to judge ("": all that are
+    claimed); ``first`` the checks to begin with.  ``on_record`` is called with each finished check, and all that is
+    collected so far, and may raise :class:`..run.records.Stop` to end the run.
+    """
 
     target: str = DEFAULT_TARGET
     path: str | None = None
@@ -36,7 +47,9 @@ class Options:
     checks: Path = CHECKS
     memory: int = MEMORY
     known: Mapping[str, known_failures.Known] = field(default_factory=dict)
-    on_record: Callable[[Record, Plan], None] | None = None
+    on_record: Callable[[Record, Collected], None] | None = None
+    profile: str = ""
+    first: list[str] = field(default_factory=list)
     say: Callable[[str], None] = lambda text: None
 
 
@@ -45,32 +58,51 @@ def default_jobs() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
-    """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
+def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple[Report, bool]:
+    """Run all that is asked for and judge it: the report, and whether the run was interrupted.
+
+    Whatever the implementation does, a report comes back.
+    """
     rules = rules or load_rules()
-    label = join_target(options.target, options.requirement)
+    label = printable(join_target(options.target, options.requirement))
     try:
-        path = options.path
-        if options.requirement:
-            path = str(install(options.requirement, options.say))
-        collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
+        with contextlib.ExitStack() as stack:
+            path = options.path
+            if options.requirement:
+                path = str(stack.enter_context(installed(options.requirement, options.say)))
+            collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
     collected.python = collected.python or platform.python_version()
-    report = build_report(collected, label, rules, selected=options.selected)
-    return known_failures.apply(report, options.known)
+    if options.effort == "quick" and not collected.adapter_error:
+        collected.notes.append("--quick explores less: run without it before you rely on the verdict")
+    bound = bound_of(options.effort, collected.profiles) if _is_covered(collected, options) else ""
+    report = build_report(collected, label, rules, selected=options.selected, path=options.path, bound=bound)
+    return known_failures.apply(report, options.known), collected.interrupted
+
+
+def _is_covered(collected: Collected, options: Options) -> bool:
+    """Whether the suite's own checks have all run, so that what they cover has been covered."""
+    reported = {record["check"] for record in collected.records}
+    return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 
 
 def run_matrix(
     targets: Sequence[str], options: Options, rules: Mapping[str, Rule], after_each: Callable[[Report], None]
 ) -> list[Report]:
-    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart."""
+    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart.
+
+    An interruption ends it: the report of the target that was in hand is the last one.
+    """
     reports = []
     for target in targets:
         load, requirement = split_target(target)
-        report = replace(validate(replace(options, target=load, requirement=requirement), rules), target=target)
+        report, interrupted = validate(replace(options, target=load, requirement=requirement), rules)
+        report = replace(report, target=printable(target))
         after_each(report)
         reports.append(report)
+        if interrupted:
+            break
     return reports
 
 
@@ -86,26 +118,55 @@ def _run_apart(options: Options, path: str | None) -> Collected:
             options.deadline,
             options.memory,
             options.on_record,
+            options.profile,
+            options.first,
         )
     )
 
 
 def _run_here(options: Options, path: str | None) -> Collected:
     """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
+    from ..run.session import files_in, import_tools
+
     began = time.monotonic()
+    import_tools()
+    with tempfile.TemporaryDirectory() as scratch, files_in(scratch):
+        collected = _run_checks_here(options, path)
+    collected.seconds = time.monotonic() - began
+    return collected
+
+
+def _run_checks_here(options: Options, path: str | None) -> Collected:
+    from ..run.plugin import ResultsPlugin
+    from ..run.session import run_checks
+
     extend_path()
-    adapter = load(options.target, path)
+    adapter = narrowed(load(options.target, path), options.profile)
     try_out(adapter)
-    collected = Collected(adapter.version, platform.python_version(), sorted(adapter.profiles))
+    collected = Collected(
+        adapter.version, platform.python_version(), sorted(adapter.profiles), without=sorted(without(adapter))
+    )
+    if note := note_on_claims(adapter):
+        collected.notes.append(note)
 
     def take(record: Record) -> None:
-        collected.take(record)
+        collected.take(cleaned(record))
         if options.on_record is not None and "check" in record:
-            options.on_record(record, collected.plan)
+            try:
+                options.on_record(record, collected)
+            except Stop:
+                collected.stopped = True
 
-    plugin = ResultsPlugin(take, adapter, selected=options.selected, on_plan=collected.plan.extend)
+    plugin = ResultsPlugin(
+        take,
+        adapter,
+        selected=options.selected,
+        first=options.first,
+        on_plan=collected.plan.extend,
+        after_check=lambda: collected.stopped,
+    )
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
-    if code not in (0, 1, 5) and not collected.errors:
+    if code not in (0, 1, 5) and not collected.errors and not collected.stopped:
+        collected.interrupted = code == 2
         collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
-    collected.seconds = time.monotonic() - began
     return collected

@@ -16,7 +16,10 @@ from typing import NamedTuple
 #: The payload of a call that was made with a wrong one: nothing is known of what follows from it.
 ANY = "?"
 
-_LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Z]):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
+#: The forms that bring keyword arguments of their own.
+PAIRS = frozenset({"", "pair", "tuple-pair", "list-pair", "named-pair", "proxy", "empty-pair"})
+
+_LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Za-z]\w*):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
 
 
 class Payload(NamedTuple):
@@ -89,7 +92,7 @@ def next_payload(current: str, result: Fargs) -> str:
     """
     if result.form == "same":
         return current
-    if result.form in ("", "pair", "tuple-pair"):
+    if result.form in PAIRS:
         return result.result
     label = parse_payload(current)
     if label is None:

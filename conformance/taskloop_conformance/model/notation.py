@@ -22,7 +22,9 @@ from .history import KINDS, Event, History
 from .text import seconds
 
 _HEADER = re.compile(r"([a-z_]+): *(.+)")
-_EVENT = re.compile(r"(?P<at>\d+(?:\.\d+)?) +(?:(?P<chain>[A-Z]|\*) +)?(?P<kind>[A-Za-z]+)(?: +(?P<detail>.*\S))? *")
+_EVENT = re.compile(
+    r"(?P<at>\d+(?:\.\d+)?) +(?:(?P<chain>[A-Z][a-z]?|\*) +)?(?P<kind>[A-Za-z]+)(?: +(?P<detail>.*\S))? *"
+)
 _WHOLE_RUN = frozenset({"idle", "busy", "spin"})
 
 

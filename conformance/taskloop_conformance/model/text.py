@@ -2,7 +2,7 @@
 
 Whatever an implementation hands out may be hostile to being shown: a ``__repr__`` that raises, that returns megabytes
 or that changes from run to run.  Everything of its making that ends up in a history or a message goes through
-:func:`short` or :func:`scrub`.
+:func:`short` or :func:`scrub`, which build on ``printable.py``.
 """
 
 from __future__ import annotations
@@ -11,31 +11,29 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from .printable import printable, type_name
+
 #: An object's address differs from run to run; two reports of one fault must not.
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
 
 #: One line of a terminal has room for about this many characters beside an event's time and kind.
 _SHORT = 60
 
-#: A message is for reading: what is longer than this many characters is data that somebody put into an exception.
-_LONG = 20_000
-
 #: How alike two names must be, 0 to 1, to count as a slip of the keyboard; difflib's own 0.6 misses "CONTINUE.kept".
 _ALIKE = 0.5
 
 
 def scrub(text: str) -> str:
-    """The text without addresses of objects, and not longer than a reader could want it."""
-    return _ADDRESS.sub("0x...", text[: 2 * _LONG])[:_LONG]
+    """The text made printable and without addresses of objects, and not longer than a reader could want it."""
+    return _ADDRESS.sub("0x...", printable(text))
 
 
 def shown(value: object) -> str:
-    """``repr(value)``, or, where that raises or isn't text, the name of the type: it never raises."""
+    """``repr(value)``, or, where that raises or isn't text, a note that says so: it never raises."""
     try:
-        text = repr(value)
+        return printable(repr(value))
     except BaseException as error:  # an implementation's object may do anything here
-        return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
-    return str(text)
+        return f"<{type_name(value)}, whose repr() raises {type_name(error)}>"
 
 
 def short(value: object, limit: int = _SHORT) -> str:

@@ -39,8 +39,8 @@ def callback_ladder(steps: Sequence[Step], rails: Sequence[str] = RAILS) -> Pict
         ]
     )
     places = {rail: 130 + i * apart for i, rail in enumerate(rails)}
-    told = "; ".join(f"turn {s.turn}: {s.source} to {s.target}: {s.text}" for s in steps)
-    drawing = Drawing("Callback ladder", told)
+    description = "; ".join(f"turn {s.turn}: {s.source} to {s.target}: {s.text}" for s in steps)
+    drawing = Drawing("Callback ladder", description)
     bottom = 62 + 38.0 * len(steps)
     for rail, x in places.items():
         width = text_width(rail) + 20
@@ -81,10 +81,10 @@ def callback_ladder(steps: Sequence[Step], rails: Sequence[str] = RAILS) -> Pict
 
 
 def _rung(step: Step, x1: float, x2: float, y: float) -> str:
-    said = title(f"turn {step.turn}: {step.source} to {step.target}: {step.text}")
+    tooltip = title(f"turn {step.turn}: {step.source} to {step.target}: {step.text}")
     if x1 == x2:
         dot = tag("circle", cx=x1, cy=y, r=4.5, fill=colour("running"))
-        return tag("g", said + dot + label(x1 + 11, y + 4, step.text, font_size="11"))
+        return tag("g", tooltip + dot + label(x1 + 11, y + 4, step.text, font_size="11"))
     back = -4.0 if x2 > x1 else 4.0
     line = tag(
         "path",
@@ -93,4 +93,4 @@ def _rung(step: Step, x1: float, x2: float, y: float) -> str:
         stroke_width=1.8,
         marker_end=arrow_head("path"),
     )
-    return tag("g", said + line + label((x1 + x2) / 2, y - 6, step.text, text_anchor="middle", font_size="11"))
+    return tag("g", tooltip + line + label((x1 + x2) / 2, y - 6, step.text, text_anchor="middle", font_size="11"))

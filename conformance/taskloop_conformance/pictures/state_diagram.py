@@ -123,10 +123,13 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
     if staying:
         stays = "any signal" if set(staying) == set(SIGNALS) else " ".join(staying)
         words += label(x, y + 14, f"↻ {stays}", text_anchor="middle", font_size="10")
-    told = "; ".join(_meaning(table, state, event) for event in staying)
+    description = "; ".join(_meaning(table, state, event) for event in staying)
     return tag(
         "g",
-        title(f"{state}: {table.states[state]}" + (f". Stays on {told}" if told else "")) + ground + box + words,
+        title(f"{state}: {table.states[state]}" + (f". Stays on {description}" if description else ""))
+        + ground
+        + box
+        + words,
     )
 
 
@@ -139,7 +142,7 @@ def _edge(
     control = ((x1 + x2) / 2 + right, (y1 + y2) / 2 + down)
     first, last = _border(positions[start], control), _border(positions[end], control, 3)
     name = "path" if taken else "waiting"
-    told = f"from {start} to {end}: " + "; ".join(_meaning(table, start, event) for event in events)
+    description = f"from {start} to {end}: " + "; ".join(_meaning(table, start, event) for event in events)
     line = tag(
         "path",
         d=f"M{_at(first)}Q{_at(control)} {_at(last)}",
@@ -174,7 +177,7 @@ def _edge(
                 font_weight=weight,
             )
         )
-    return tag("g", title(told) + line), tag("g", title(told) + box + "".join(words))
+    return tag("g", title(description) + line), tag("g", title(description) + box + "".join(words))
 
 
 def _meaning(table: Table, state: str, event: str) -> str:

@@ -77,7 +77,7 @@ def title(text: str) -> str:
 
 
 def label(x: float, y: float, text: str, /, **attributes: str | float) -> str:
-    """Text at a point, in the colour of the page's text unless told otherwise."""
+    """Text at a point, in the colour of the page's text unless another is given."""
     return tag("text", escape(text, quote=False), x=x, y=y, **{"fill": "currentColor", **attributes})
 
 

@@ -152,8 +152,8 @@ class _Swimlane:
             fill="none",
             marker_end=arrow_head(name),
         )
-        said = f"payload {arrow.payload}: from {seconds(arrow.start)} s to the call at {seconds(arrow.end)} s"
-        self.drawing.add(tag("g", title(said) + line + words))
+        tooltip = f"payload {arrow.payload}: from {seconds(arrow.start)} s to the call at {seconds(arrow.end)} s"
+        self.drawing.add(tag("g", title(tooltip) + line + words))
 
     def is_broken(self, index: int) -> bool:
         return self.divergence is not None and self.divergence.index == index
@@ -273,11 +273,11 @@ def describe(history: History, divergence: Divergence | None) -> str:
     """The picture in words, for readers who can't see it (the first 40 spans and signals)."""
     parts = []
     for lane in lanes_of(history):
-        told = sorted(
+        shown = sorted(
             [(s.start, s.index, s.text) for s in lane.spans] + [(m.at, m.index, m.text) for m in lane.markers]
         )
-        more = f"; and {len(told) - 40} more" if len(told) > 40 else ""
-        parts.append(f"Chain {lane.chain}: " + "; ".join(text for _, _, text in told[:40]) + more + ".")
+        more = f"; and {len(shown) - 40} more" if len(shown) > 40 else ""
+        parts.append(f"Chain {lane.chain}: " + "; ".join(text for _, _, text in shown[:40]) + more + ".")
     if divergence:
         parts.append(
             f"{divergence.rule} is broken at {seconds(divergence.at)} s. Allowed: {divergence.allowed}. "

@@ -1,23 +1,22 @@
-"""How the suite talks to an implementation: the protocol, the module adapter, and loading a target.
+"""How the suite talks to an implementation: the protocols, the module adapter, and loading a target.
 
 A module with the published names needs no adapter.  For anything else write a class with the members of
-:class:`Adapter` and name an instance of it, ``my_module:adapter``; ``conformance/examples`` has a worked
-one.
+:class:`FunctionsAdapter`, of :class:`ControlAdapter` or of both, and name an instance of it, ``my_module:adapter``;
+``conformance/examples`` has a worked one.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.metadata
-import importlib.util
+import asyncio
 import inspect
-import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
 from ..model.failures import AdapterError, Unimplemented
+from ..model.printable import type_name
+from . import threads
+from .importing import import_target, split, version_of
 
 UserCoroutine = Callable[..., Coroutine[Any, Any, Any]]
 Fargs = Callable[[Any, Any], Any]
@@ -39,16 +38,41 @@ class Chain(Protocol):
         """CANCEL."""
 
 
-class Adapter(Protocol):
-    """An implementation as the suite sees it.
+class Named(Protocol):
+    """What every adapter says of its implementation: two texts for the report, and the profiles that it claims.
 
-    ``profiles`` holds ``functions``, ``control`` or both; members of a profile that isn't claimed may
-    be missing.  ``name`` and ``version`` are for the report.
+    ``profiles`` holds ``functions``, ``control`` or both.  These members may be there besides; what they are when they
+    are missing stands behind each:
+
+    ``without`` (a frozenset of pause, cancel, payload, stop; empty)
+        what the library has no notion of: rules about it are not claimed, all others are judged;
+    ``interval`` (seconds; 0)
+        how much time the library puts between two iterations;
+    ``keywords`` (a bool; True)
+        whether the mask takes keyword arguments;
+    ``defaults()`` (a list; empty)
+        the default arguments of the constructor, to see whether chains share them;
+    ``make(coro, args, kwargs, *, fargs, time_pause, default_loop, loop)`` (none)
+        make a chain that isn't started and has a method ``create()``;
+    ``close(chain)`` (none)
+        let go of what the library keeps beside its chains (a scheduler, a session); it may be a coroutine function.
     """
 
-    name: str
-    version: str
-    profiles: frozenset[str]
+    @property
+    def name(self) -> str:
+        """What the report calls the implementation."""
+
+    @property
+    def version(self) -> str:
+        """Its version; empty where there is none."""
+
+    @property
+    def profiles(self) -> frozenset[str]:
+        """The profiles that it claims."""
+
+
+class FunctionsAdapter(Named, Protocol):
+    """An adapter that claims the profile ``functions``."""
 
     def coromask(
         self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
@@ -68,6 +92,10 @@ class Adapter(Protocol):
     def simple_fargs_out(self, given: Any, obtained: Any) -> Any:
         """Profile functions: give the output back."""
 
+
+class ControlAdapter(Named, Protocol):
+    """An adapter that claims the profile ``control``."""
+
     def start(
         self,
         coro: UserCoroutine,
@@ -77,14 +105,34 @@ class Adapter(Protocol):
         fargs: Fargs,
         time_pause: float,
         default_loop: bool = False,
-    ) -> tuple[Chain, object]:
-        """Profile control: start a chain on the running loop.
+    ) -> tuple[Chain, object] | Awaitable[tuple[Chain, object]]:
+        """Start a chain on the running loop; it may be a coroutine function.
 
         ``args`` and ``kwargs`` are None where the implementation's own defaults are to be used;
         ``time_pause`` is in seconds; with ``default_loop`` no event loop may be passed on.  Returns the
         chain and whatever stands for it in the implementation (a task or something else that can be
         awaited).
         """
+
+
+class Adapter(FunctionsAdapter, ControlAdapter, Protocol):
+    """An adapter as the suite calls it: of a profile that it doesn't claim, nothing is called."""
+
+
+def without(adapter: Named) -> frozenset[str]:
+    """What the library behind an adapter has no notion of; see :class:`Named`."""
+    found = frozenset(getattr(adapter, "without", ()))
+    return found | {"immediacy"} if interval(adapter) > 0 else found
+
+
+def interval(adapter: Named) -> float:
+    """How many seconds the library puts between two iterations."""
+    return float(getattr(adapter, "interval", 0.0))
+
+
+def takes_keywords(adapter: Named) -> bool:
+    """Whether the mask takes keyword arguments."""
+    return bool(getattr(adapter, "keywords", True))
 
 
 class ModuleAdapter:
@@ -158,24 +206,40 @@ class ModuleAdapter:
         default_loop: bool = False,
     ) -> tuple[Chain, object]:
         """Make a TaskLoop and create its chain; pass the running loop where there is a parameter for it."""
-        import asyncio
+        loop = asyncio.get_running_loop()
+        chain = self.make(coro, args, kwargs, fargs=fargs, time_pause=time_pause, default_loop=default_loop, loop=loop)
+        return chain, chain.create()
 
-        make = self._get("TaskLoop")
+    def make(
+        self,
+        coro: UserCoroutine,
+        args: Sequence[Any] | None,
+        kwargs: Mapping[str, Any] | None,
+        *,
+        fargs: Fargs,
+        time_pause: float,
+        default_loop: bool = False,
+        loop: asyncio.AbstractEventLoop,
+    ) -> Any:
+        """Make a TaskLoop that isn't started; ``loop`` is passed on where there is a parameter for it."""
+        make_chain = self._get("TaskLoop")
+        parameters = _parameters(make_chain)
         options: dict[str, Any] = {"fargs": fargs, "time_pause": time_pause}
-        if args is not None:
-            options["coro_args"] = args
-        if kwargs is not None:
-            options["coro_kwargs"] = kwargs
-        if not default_loop and "loop" in _parameters(make):
-            options["loop"] = asyncio.get_running_loop()
+        for name, value, empty in (("coro_args", args, []), ("coro_kwargs", kwargs, {})):
+            if value is not None:
+                options[name] = value
+            elif name in parameters and parameters[name].default is inspect.Parameter.empty:
+                options[name] = empty  # what can't be left out is passed empty
+        if not default_loop and "loop" in parameters:
+            options["loop"] = loop
         positional = [options.pop(name) for name in ("coro_args", "coro_kwargs") if name in options]
         if args is None and kwargs is not None:
-            chain = make(coro, coro_kwargs=positional[0], **options)
+            chain = make_chain(coro, coro_kwargs=positional[0], **options)
         else:
-            chain = make(coro, *positional, **options)
+            chain = make_chain(coro, *positional, **options)
         if not hasattr(chain, "create"):
             raise Unimplemented("TaskLoop.create")
-        return chain, chain.create()
+        return chain
 
 
 _CACHE: dict[Any, dict[str, inspect.Parameter]] = {}
@@ -190,81 +254,49 @@ def _parameters(function: Any) -> Mapping[str, inspect.Parameter]:
         return {}
 
 
+def chain_name(adapter: Adapter, chain: object) -> str:
+    """What a user calls the class of the adapter's chains."""
+    return "TaskLoop" if isinstance(adapter, ModuleAdapter) else type_name(chain)
+
+
 def load(target: str, path: str | None = None) -> Adapter:
     """Load a target: a module, a file ``path/to/file.py``, or ``module:object``.
 
     ``path`` is a folder to put first on the import path.  Raises :class:`AdapterError` with a
     message that says what is wrong with the target and what to do.
     """
-    if path is not None:
-        if not Path(path).is_dir():
-            raise AdapterError(f"--path {path}: there is no such folder")
-        sys.path.insert(0, path)
-    where, _, attribute = (target, "", "") if target.endswith(".py") else target.partition(":")
-    own = path is not None and _claim(Path(path), where.partition(".")[0])
-    try:
-        module = _import_file(where) if where.endswith(".py") else importlib.import_module(where)
-    except AdapterError:
-        raise
-    except ModuleNotFoundError as error:
-        hint = f"no module named {error.name!r}; is its folder given with --path, or its package installed?"
-        raise AdapterError(f"{target} can't be imported: {hint}") from None
-    except BaseException as error:  # an import may raise anything, SystemExit included
-        raise AdapterError(f"{target} can't be imported: {type(error).__name__}: {error}") from error
-    if own and path is not None and not _lies_in(module, Path(path)):
-        raise AdapterError(
-            f"{target} was found in {path} but is already imported from {getattr(module, '__file__', 'elsewhere')}: "
-            "run it in a process of its own"
-        )
-    version = _version(module, where)
-    if not attribute:
-        return ModuleAdapter(module, target, version)
-    try:
-        found = getattr(module, attribute)
-    except AttributeError:
-        raise AdapterError(f"{where} has no object {attribute!r}") from None
-    if isinstance(getattr(found, "profiles", None), (set, frozenset)):
+    threads.install()
+    module = import_target(target, path)
+    where, attribute = split(target)
+    found: Any = module
+    for name in filter(None, attribute.split(".")):
+        try:
+            found = getattr(found, name)
+        except AttributeError:
+            raise AdapterError(f"{where} has no object {attribute!r}") from None
+    version = version_of(module, target)
+    profiles = getattr(found, "profiles", None)
+    if isinstance(found, type) and profiles is not None:
+        raise AdapterError(f"{target} is a class: name an instance of it, as in 'adapter = {found.__name__}()'")
+    if isinstance(profiles, (set, frozenset)):
         return found  # type: ignore[no-any-return]  # an adapter of the user's own
+    if profiles is not None and found is not module:
+        kind = type(profiles).__name__
+        raise AdapterError(f"{target}: profiles is a {kind}; write a set, as in frozenset({{'control'}})")
+    if found is module and not _names_of(module) and (adapters := _adapters_in(module)):
+        raise AdapterError(f"{target} is a module with an adapter in it: name that, as in {target}:{adapters[0]}")
     return ModuleAdapter(found, target, version)
 
 
-def _claim(folder: Path, package: str) -> bool:
-    """Whether ``folder`` holds the package; if so, make sure that no other one of its name is imported instead.
-
-    A package without ``__init__.py`` (the oldest releases have none) would give way to a regular one that stands
-    later on the import path, even though its own folder comes first.
-    """
-    inside = folder / package
-    if inside.is_dir() and not (inside / "__init__.py").is_file() and package not in sys.modules:
-        module = ModuleType(package)
-        module.__path__ = [str(inside)]
-        sys.modules[package] = module
-    return inside.is_dir() or (folder / f"{package}.py").is_file()
+def _names_of(module: Any) -> list[str]:
+    """The published names that a module or an object has."""
+    return [name for name in ("coromask", "renew", "TaskLoop") if hasattr(module, name)]
 
 
-def _lies_in(module: ModuleType, folder: Path) -> bool:
-    file = getattr(module, "__file__", None)
-    return file is not None and Path(file).resolve().is_relative_to(folder.resolve())
-
-
-def _import_file(where: str) -> ModuleType:
-    file = Path(where)
-    if not file.is_file():
-        raise AdapterError(f"{where}: there is no such file")
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise AdapterError(f"{where}: Python can't load this file")
-    sys.path.insert(0, str(file.parent.resolve()))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[file.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def _version(module: ModuleType, where: str) -> str:
-    package = where.partition(".")[0]
-    found = getattr(module, "__version__", None) or getattr(sys.modules.get(package), "__version__", None)
-    if found is None:
-        for name in importlib.metadata.packages_distributions().get(package, []):
-            return importlib.metadata.version(name)
-    return str(found or "")
+def _adapters_in(module: ModuleType) -> list[str]:
+    """The names of what looks like an adapter in a module."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if not isinstance(value, type) and isinstance(getattr(value, "profiles", None), (set, frozenset))
+    ]

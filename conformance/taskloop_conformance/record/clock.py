@@ -14,9 +14,22 @@ import contextvars
 import gc
 import heapq
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from .progress import beat
+from .threads import Threads, call_in_thread
+
+#: A run of so many turns is cut off: a few seconds of real time. Only an implementation that polls gets there, one that
+#: looks every few milliseconds whether an hour-long pause is over; what was seen until then is judged.
+MAX_TOTAL = 200_000
+
+
+#: A thread that takes longer than this before it wakes the loop has waited for something (real seconds); computing and
+#: being scheduled take less, and are no time at all on a virtual clock.
+NOTICEABLE = 0.005
 
 
 class Deadlock(RuntimeError):
@@ -60,11 +73,11 @@ OWNER: contextvars.ContextVar[str] = contextvars.ContextVar("owner", default="")
 class VirtualLoop(asyncio.BaseEventLoop):
     """An event loop on a virtual clock; one per run, closed afterwards.
 
-    ``max_turns`` is how many turns may pass without time moving before it counts as spinning;
-    ``turn`` counts all turns so far.
+    ``max_turns`` is how many turns may pass without time moving before it counts as spinning; after ``max_total``
+    turns a run is cut off (``cut`` says so).  ``turn`` counts all turns so far.
     """
 
-    def __init__(self, settings: Settings = PLAIN, *, max_turns: int = 20_000) -> None:
+    def __init__(self, settings: Settings = PLAIN, *, max_turns: int = 20_000, max_total: int = MAX_TOTAL) -> None:
         super().__init__()
         self._clock = settings.start
         # The stock resolution of 1e-9 s vanishes in a float beyond 2**24 s, and the loop would spin.
@@ -73,19 +86,25 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._until_idle = self._idle = False
         self._limit: float | None = None
         self._standing = 0
-        self._max_turns = max_turns
+        self._max_turns, self._max_total = max_turns, max_total
+        self._threads: Threads | None = None  # made when the first piece of work is handed to a thread
+        self._woken = False
+        self._visits: list[Callable[[], None]] = []
         self._settings = settings
         self._random = None if settings.shuffle is None else random.Random(settings.shuffle)
         self._merge = None if settings.reorder is None else random.Random(settings.reorder)
         self.turn = 0
-        self.spinning = False
+        self.spinning = self.cut = False
+        self.moves: list[int] | None = None  # the turns in which time moved, where somebody wants to know
         if settings.eager:
             self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        if settings.collect:
-            gc.freeze()  # what was there before can't be this run's garbage, and needn't be looked through
+        # What was there before can't be this run's garbage, and needn't be looked through.
+        self._froze = settings.collect and not gc.get_freeze_count()
+        if self._froze:
+            gc.freeze()
 
     def time(self) -> float:
         """Virtual seconds."""
@@ -111,6 +130,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def select(self, timeout: float | None) -> tuple[()]:
         """Move the clock by ``timeout`` seconds instead of waiting; None: nothing can happen again."""
         self.turn += 1
+        if self._visits or self._threads is not None:
+            timeout = self._with_threads(timeout)
+        # A turn that waits for a thread is ten times as dear as another one.
+        if self.turn >= (self._max_total if self._threads is None else self._max_total // 10):
+            self.cut = True
+            self.stop()
+            return ()
         if timeout is None:
             if not self._until_idle:
                 raise Deadlock("the loop waits for ever: nothing is left that could wake the awaited task")
@@ -120,8 +146,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             if self._limit is not None and self._clock + timeout > self._limit:
                 self.stop()
                 return ()
-            self._clock += timeout
-            self._standing = 0
+            self._move(timeout)
         else:
             self._standing += 1
             if self._standing > self._max_turns:
@@ -134,6 +159,61 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self._settings.collect:
             gc.collect()
         return ()
+
+    def _move(self, seconds: float) -> None:
+        """Let time pass."""
+        self._clock += seconds
+        self._standing = 0
+        if self.moves is not None:
+            self.moves.append(self.turn)
+        beat()
+
+    # Threads
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]  # less exact
+        """As asyncio's own; the clock waits for the thread."""
+        if self._threads is None:
+            self._threads = Threads(self.time)
+        future = super().run_in_executor(executor, self._threads.wrap(func), *args)
+        future.add_done_callback(self._threads.finished)
+        return future
+
+    def visit(self, function: Callable[[], None]) -> None:
+        """Call a function in another thread, while this loop waits for something to do as it does on a real clock."""
+        self._visits.append(function)
+
+    def _with_threads(self, timeout: float | None) -> float | None:
+        """Let other threads do their part; gives how long the loop sleeps then (None: for ever, 0: not at all)."""
+        if self._visits and timeout != 0:
+            visits, self._visits = self._visits, []
+            self._woken = False
+            for function in visits:
+                call_in_thread(function)
+            if self._woken:
+                return 0.0
+            # A real loop that isn't woken sleeps on, even if something has been put among what is ready.
+        threads = self._threads
+        if threads is None or timeout == 0:
+            return timeout
+        began = time.monotonic()
+        threads.wait()
+        if threads.woken:
+            threads.woken = False
+            waited = time.monotonic() - began
+            if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
+                self._move(min(waited, timeout or waited))
+            return 0.0
+        wake = threads.next_wake()
+        if wake is None or (timeout is not None and self._clock + timeout < wake):
+            return timeout
+        self._move(max(0.0, wake - self._clock))
+        threads.wake_sleepers()
+        return 0.0
+
+    @property
+    def used_threads(self) -> bool:
+        """Whether work was handed to a thread."""
+        return self._threads is not None
 
     # asyncio's own, which its stubs don't show.
     _scheduled: list[asyncio.TimerHandle]
@@ -171,15 +251,20 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""
         if not self.is_closed():
-            if self._settings.collect:
+            if self._froze:
                 gc.unfreeze()
+            if self._threads is not None:
+                self._threads.close()
             super().close()
 
     def _process_events(self, event_list: tuple[()]) -> None:
         """There is no input or output."""
 
     def _write_to_self(self) -> None:
-        """Nobody sleeps, so nobody needs waking."""
+        """Called by another thread that has put something in."""
+        self._woken = True
+        if self._threads is not None:
+            self._threads.wake()
 
     def leftovers(self) -> tuple[list[asyncio.Task[Any]], list[asyncio.TimerHandle]]:
         """The tasks that aren't done and the timers that aren't cancelled, other than the loop's own."""

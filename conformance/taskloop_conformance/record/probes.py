@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
+import inspect
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
@@ -14,9 +16,15 @@ from typing import Any
 from ..model.failures import Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Fargs, HelperCall, next_payload
-from .adapters import Adapter
-from .scenario import Scenario
-from .source import Mark, Source, SourceError
+from ..model.text import short
+from .adapters import Adapter, takes_keywords
+from .coroutines import make_coroutine
+from .crashes import crash
+from .lifetime import lifetime_probes
+from .payloads import Ledger, Mark, is_pair
+from .scenario import FORMS, Scenario
+from .source import Source
+from .values import DIMENSIONS, PLAIN_VALUES, Values, values_of
 
 Probe = Callable[[Adapter], Awaitable[History]]
 PROBES: dict[str, Probe] = {}
@@ -28,107 +36,106 @@ def _probe(function: Probe) -> Probe:
 
 
 class SingleRun:
-    """What a :class:`Source` needs of a run, for one iteration of the mask without a chain."""
+    """The log of one iteration of the mask without a chain, for a :class:`Source` (see ``log.py``)."""
 
-    def __init__(self, adapter: Adapter, behaviour: str = "wait@1", form: str = "pair") -> None:
+    def __init__(
+        self, adapter: Adapter, behaviour: str = "wait@1", form: str = "pair", values: Values = PLAIN_VALUES
+    ) -> None:
         self.adapter = adapter
         self.loop = asyncio.get_running_loop()
-        self.scenario = Scenario((behaviour,), form=form)
-        self.keywords = getattr(adapter, "keywords", True)
-        self.watch: frozenset[str] = frozenset()
-        self.bare = self.open_end = False
+        self.scenario = Scenario((behaviour,), surface="keyword", form=form, values=values)
+        self.keywords = takes_keywords(adapter)
         self.limit = 1_000
-        self.history_pause = self.scenario.time_pause
-        self.sources: dict[str, Source] = {}
+        self.without: frozenset[str] = frozenset()
+        self.ledgers = {"A": Ledger("A", values, bare=not self.keywords)}
         self.events: list[Event] = []
         self.begin = self.loop.time()
-        self.source = self.sources["A"] = Source(self, "A", behaviour, ())  # type: ignore[arg-type]  # a stand-in
+        self.source = Source(self, "A", behaviour, (), self.ledgers["A"])
+        self.coro = make_coroutine(values.coro, self.source.run, {"A": self.source.run}, {})
 
     def note(self, chain: str, kind: str, detail: str = "") -> None:
         """Write an event down, now."""
         self.events.append(Event(self.loop.time() - self.begin, chain, kind, detail))
 
-    def maybe_over(self) -> None:
+    def called(self, chain: str) -> None:
+        """Nothing is observed beside the events."""
+
+    def signal(self, chain: str, name: str) -> None:
+        """The mask knows no signal."""
+
+    def ended(self, chain: str) -> None:
         """Nothing has to be closed here."""
+
+    def leave_open(self) -> None:
+        """One iteration ends by itself."""
 
     def history(self) -> History:
         """What happened."""
+        for detail in self.source.ledger.changed():
+            self.note("A", "fact", detail)
         return History(tuple(self.events), conditions={"surface": "mask"})
 
     async def mask(self) -> Any:
         """One iteration through the mask, and what it gave back."""
-        source = self.source
+        ledger = self.source.ledger
         try:
-            result = await self.adapter.coromask(source.run, source.args, source.kwargs, source.fargs)
-        except SourceError as error:
-            self.note("A", "masked", "the error" if error is source.error else f"other {error!r}")
+            result = await self.adapter.coromask(self.coro, ledger.args, ledger.kwargs, self.source.fargs)
         except asyncio.CancelledError:
             self.note("A", "masked", "the cancellation")
             raise
-        except Unimplemented:
+        except (Unimplemented, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:
-            self.note("A", "masked", f"other {type(error).__name__}: {error}")
+        except BaseException as error:
+            self.note("A", "masked", "the error" if error is self.source.error else f"other {crash(error)}")
         else:
             self.note("A", "masked", self.label(result))
             return result
 
     def label(self, result: Any) -> str:
         """The label of the payload that the mask gave back, or "unpaired"."""
-        if _is_pair(result):
-            return self.source.label(*result)
-        return f"unpaired {result!r}"[:80]
+        if is_pair(result):
+            return self.source.ledger.label(tuple(result[0]), result[1], self.ledgers)
+        return f"unpaired {short(result)}"
 
 
-def _is_pair(value: Any) -> bool:
-    return (
-        isinstance(value, (list, tuple))
-        and len(value) == 2
-        and isinstance(value[0], (list, tuple))
-        and isinstance(value[1], collections.abc.Mapping)
-    )
+#: One iteration through the mask: name -> how the user's side is (behaviour, form of the payload, values).
+MASKED: dict[str, tuple[str, str, dict[str, str]]] = {
+    "mask-arguments": ("wait@1", "pair", {}),
+    "mask-six-arguments": ("wait@1", "pair", {"args": "six"}),
+    "mask-no-keywords": ("wait@1", "pair", {"kwargs": "none"}),
+    "mask-hostile-keywords": ("wait@1", "pair", {"kwargs": "hostile"}),
+    "mask-partial": ("wait@1", "pair", {"coro": "partial"}),
+    "mask-method": ("wait@1", "pair", {"coro": "method"}),
+    "mask-object": ("wait@1", "pair", {"coro": "object"}),
+    "mask-fargs": ("ready", "pair", {}),
+    "mask-pair": ("wait@1", "args", {}),
+    "mask-raise": ("raise@1", "pair", {}),
+    "mask-fargs-raise": ("fargs-raise@1", "pair", {}),
+    **{f"mask-output-{kind}": ("wait@1", "pair", {"out": kind}) for kind in DIMENSIONS["out"][1:]},
+    **{f"mask-raise-{kind}": ("raise@1", "pair", {"err": kind}) for kind in DIMENSIONS["err"][1:]},
+    **{f"payload-{form}": ("wait@1", form, {}) for form in FORMS if form != "mixed"},
+    "payload-same-pair-like": ("wait@1", "same", {"args": "pair"}),
+}
 
 
-@_probe
-async def mask_arguments(adapter: Adapter) -> History:
-    """The mask, given positional and keyword arguments."""
-    if not getattr(adapter, "keywords", True):
-        raise Unimplemented("keyword arguments in coromask")
-    run = SingleRun(adapter)
-    await run.mask()
-    return run.history()
+def _of_mask(name: str) -> Probe:
+    behaviour, form, values = MASKED[name]
+
+    async def probe(adapter: Adapter) -> History:
+        if (form not in ("pair", "tuple-pair") or values.get("kwargs") == "hostile" or name == "mask-arguments") and (
+            not takes_keywords(adapter)
+        ):
+            raise Unimplemented("keyword arguments in coromask")
+        run = SingleRun(adapter, behaviour, form, values_of(values))
+        await run.mask()
+        return run.history()
+
+    probe.__name__ = name.replace("-", "_")
+    return _probe(probe)
 
 
-@_probe
-async def mask_fargs(adapter: Adapter) -> History:
-    """The mask around a coroutine that never suspends."""
-    run = SingleRun(adapter, "ready")
-    await run.mask()
-    return run.history()
-
-
-@_probe
-async def mask_pair(adapter: Adapter) -> History:
-    """The mask, with an fargs that gives a bare list."""
-    run = SingleRun(adapter, form="args")
-    await run.mask()
-    return run.history()
-
-
-@_probe
-async def mask_raise(adapter: Adapter) -> History:
-    """The mask around a coroutine that raises."""
-    run = SingleRun(adapter, "raise@1")
-    await run.mask()
-    return run.history()
-
-
-@_probe
-async def mask_fargs_raise(adapter: Adapter) -> History:
-    """The mask, with an fargs that raises."""
-    run = SingleRun(adapter, "fargs-raise@1")
-    await run.mask()
-    return run.history()
+for _name in MASKED:
+    _of_mask(_name)
 
 
 @_probe
@@ -140,22 +147,6 @@ async def mask_cancel(adapter: Adapter) -> History:
     task.cancel()
     await asyncio.wait([task])
     return run.history()
-
-
-def _of_form(form: str) -> Probe:
-    async def probe(adapter: Adapter) -> History:
-        if form not in ("pair", "tuple-pair") and not getattr(adapter, "keywords", True):
-            raise Unimplemented("keyword arguments in coromask")
-        run = SingleRun(adapter, form=form)
-        await run.mask()
-        return run.history()
-
-    probe.__name__ = f"payload_{form.replace('-', '_')}"
-    return _probe(probe)
-
-
-for _form in ("pair", "tuple-pair", "args", "tuple-args", "two"):
-    _of_form(_form)
 
 
 #: Results of fargs whose form only their types tell: name -> (form, the result made from two marks).
@@ -177,27 +168,25 @@ def _of_shape(name: str) -> Probe:
     form, make = SHAPES[name]
 
     async def probe(adapter: Adapter) -> History:
-        if not getattr(adapter, "keywords", True):
+        if not takes_keywords(adapter):
             raise Unimplemented("keyword arguments in coromask")
         run = SingleRun(adapter)
         source = run.source
         result = make(Mark("A", "p", 1), Mark("A", "k", 1))
-        args, kwargs = result if form == "pair" else (result, source.kwargs)
+        args, kwargs = result if form == "pair" else (result, source.ledger.kwargs)
 
         def fargs(given: Any, obtained: Any) -> Any:
             run.note("A", "fargs", f"p0 -> {'' if form == 'pair' else form + ' '}p1")
             return result
 
         def label(given: Any) -> str:
-            if not _is_pair(given):
-                return f"unpaired {given!r}"[:80]
+            if not is_pair(given):
+                return f"unpaired {short(given)}"
             same = len(given[0]) == len(args) and all(x is y for x, y in zip(given[0], args, strict=True))
             named = given[1].keys() == kwargs.keys() and all(given[1][k] is kwargs[k] for k in kwargs)
-            return (
-                next_payload("p0", Fargs("p0", "p1", "" if form == "pair" else form))
-                if same and named
-                else f"other {given!r}"[:80]
-            )
+            if not (same and named):
+                return f"other {short(given)}"
+            return next_payload("p0", Fargs("p0", "p1", "" if form == "pair" else form))
 
         source.fargs = fargs  # type: ignore[method-assign]  # this probe's own
         run.label = label  # type: ignore[method-assign, assignment]  # this probe's own
@@ -239,18 +228,19 @@ def _of_no_payload(name: str) -> Probe:
             return value
 
         try:
-            result = await adapter.coromask(distinctly_named, run.source.args, run.source.kwargs, fargs)
+            result = await adapter.coromask(distinctly_named, run.source.ledger.args, run.source.ledger.kwargs, fargs)
         except TypeError as error:
             run.note("A", "masked", "a TypeError")
+            called = any(event.kind == "fargs" for event in run.events)
             for part in ("distinctly_named", type(value).__name__):
-                if part not in str(error):
-                    run.note("A", "fact", f"message without {part}: {error}"[:100])
+                if called and part not in str(error):  # before that, it isn't about the payload
+                    run.note("A", "fact", f"message without {part}: {short(error)}")
         except Unimplemented:
             raise
         except Exception as error:
-            run.note("A", "masked", f"other {type(error).__name__}")
+            run.note("A", "masked", f"other {crash(error)}")
         else:
-            run.note("A", "masked", f"other {result!r}"[:60])
+            run.note("A", "masked", f"other {short(result)}")
         return run.history()
 
     probe.__name__ = f"no_payload_{name}"
@@ -298,24 +288,23 @@ async def default_arguments(adapter: Adapter) -> History:
             await asyncio.get_running_loop().create_future()
         return [1]
 
-    def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
-        chains.append(adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25))
+    async def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
+        started = adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25)
+        chains.append((await started) if inspect.isawaitable(started) else started)
 
-    start([], {})  # what is called differently from this one gets something that wasn't put into it
+    await start([], {})  # what is called differently from this one gets something that wasn't put into it
     await asyncio.sleep(0)
-    getattr(chains[0][0], "stop", bool)()
+    _stop(chains[0][0])
     await asyncio.sleep(1)
     plain = _without_chain(calls[0]) if calls else ((), {})
     calls.clear()
     for name in ("A", "B"):
-        start(None, None)
+        await start(None, None)
         run.note(name, "call", "p0")
     for _ in range(4):
         await asyncio.sleep(0)
     for chain, _ in chains:
-        stop = getattr(chain, "stop", None)
-        if stop is not None:
-            stop()
+        _stop(chain)
     await asyncio.sleep(1)
     after = [repr(value) for value in _mutable_defaults(adapter)]
     begun = [_without_chain(call) for call in calls]
@@ -327,6 +316,12 @@ async def default_arguments(adapter: Adapter) -> History:
     elif any(call != plain for call in begun[:2]):
         run.note("B", "fact", f"defaults shared: called with {begun[:2]}"[:120])
     return History(tuple(run.events))
+
+
+def _stop(chain: Any) -> None:
+    """STOP, where there is one; that it raises is no matter of arguments, and for other checks to say."""
+    with contextlib.suppress(Exception):
+        getattr(chain, "stop", bool)()
 
 
 def _without_chain(call: tuple[Any, dict[str, Any]]) -> tuple[Any, dict[str, Any]]:
@@ -341,4 +336,4 @@ def _mutable_defaults(adapter: Adapter) -> list[Any]:
     return [value for value in show() if isinstance(value, (list, dict, set))] if show else []
 
 
-PROBES = dict(sorted(PROBES.items()))
+PROBES = dict(sorted({**PROBES, **lifetime_probes()}.items()))

@@ -1,25 +1,20 @@
-"""A scenario: how the user coroutines behave and which signals come when; and its token.
+"""A scenario: how the user coroutines behave, which values they handle, and which signals come when.
 
-A token is the scenario as one word, for `replay`::
-
-    wait:1c=PAUSE,1+2=CONTINUE              one chain; signals in iteration 1 and two pauses after it
-    args/until90000/wait:1w=PAUSE           options come first
-    wait+ready:A1c=STOP,B2l=CANCEL          two chains
-
-Points of an iteration: ``c`` in the user coroutine as it begins, ``w`` while it waits, ``l`` in it just
-before it ends, ``s1`` ``s2`` ``s3`` that many turns of the loop after its end, ``+2`` that many times
-``time_pause`` after its end. Iteration 0 has ``s0`` alone: right after the chain was started, before its
-first step.
+Points of an iteration, at which a signal can be given: ``c`` in the user coroutine as it begins, ``w`` while it waits,
+``l`` in it just before it ends, ``f`` inside fargs, ``s1`` ``s2`` ... that many turns of the loop after its end, ``+2``
+that many times ``time_pause`` after its end, ``+2s1`` that many turns of the loop after that.  Iteration 0 has ``s0``,
+right after the chain was started and before its first step, and the turns after it.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ..model.history import SIGNALS
 from .clock import PLAIN, Settings
+from .values import PLAIN_VALUES, Values
 
 #: What a user coroutine can do; ``@n`` says in which iteration it happens (2 when left out).
 BEHAVIOURS: dict[str, str] = {
@@ -29,24 +24,60 @@ BEHAVIOURS: dict[str, str] = {
     "weak": "waits for a future to which nothing else refers strongly; garbage is collected meanwhile",
     "swallow": "waits; swallows a cancellation and returns",
     "clean": "waits; on a cancellation takes half a second to clean up, then lets it through",
+    "fail": "waits; on a cancellation raises an error instead",
     "raise": "waits; raises in iteration n",
     "raise-now": "never suspends; raises in iteration n",
+    "cancel-self": "waits; awaits something that is cancelled in iteration n, and so raises CancelledError itself",
     "fargs-raise": "waits; its fargs raises in iteration n",
     "bad": "waits; its fargs gives something that is no payload in iteration n",
 }
-FORMS = ("pair", "tuple-pair", "args", "tuple-args", "two", "mixed")
+#: The forms of a payload that fargs can give; ``mixed`` takes one after the other.
+FORMS: dict[str, str] = {
+    "pair": "a pair (list, dict)",
+    "tuple-pair": "a pair (tuple, dict)",
+    "list-pair": "a pair in a list whose class is a subclass",
+    "named-pair": "a pair in a namedtuple",
+    "proxy": "a pair whose second item is a mapping but no dict",
+    "empty-pair": "a pair without arguments and keyword arguments",
+    "args": "a list of arguments",
+    "tuple-args": "a tuple of arguments",
+    "named": "a namedtuple of two arguments",
+    "empty": "an empty list",
+    "two": "two arguments, the second one a dict",
+    "two-lists": "two arguments, both lists",
+    "list-and-none": "two arguments, a list and None",
+    "one-mapping": "one argument, a dict",
+    "three": "three arguments of which the first two look like a pair",
+    "same": "the very object that was its input",
+    "mixed": "each of these in turn",
+}
+#: How a chain is made: with TaskLoop, or with renew, registered in one of two ways.
 SURFACES = ("loop", "keyword", "task")
-WATCHES = ("arguments", "tasks", "bystander", "depth", "loops", "output", "defaults", "objects")
-POINTS = ("c", "w", "l", "s1", "s2", "s3")
+#: Observations that cost time.
+WATCHES = ("tasks", "bystander", "depth", "loops", "output", "defaults", "objects", "context", "threads")
+#: The inputs of a chain: its signals, a cancellation by somebody else, and create() once more.
+INPUTS = (*SIGNALS, "KILL", "CREATE")
+
+#: A run is brought to its end after at most so many iterations: a longer one would be a load test.
+MAX_LIMIT = 100_000
+
+_POINT = re.compile(r"[cwlf]|s\d{1,3}|\+\d+(?:\.\d+)?(?:s\d{1,3})?")
 
 
-class TokenError(ValueError):
-    """A token that can't be read: the message says which part and what would be right."""
-
-
-def pace(index: int) -> float:
+def pace(index: int, day: bool = False) -> float:
     """How long an iteration of the chain with this index takes, in seconds."""
-    return 1.0 + 0.5 * index
+    return (1.0 + 0.5 * index) * (86_400.0 if day else 1.0)
+
+
+def chain_name(index: int) -> str:
+    """The name of a chain: A to Z, then Aa to Zz."""
+    first, second = index % 26, index // 26
+    return chr(ord("A") + first) + (chr(ord("a") + second - 1) if second else "")
+
+
+def chain_index(name: str) -> int:
+    """The index of a chain by its name."""
+    return ord(name[0]) - ord("A") + (26 * (ord(name[1]) - ord("a") + 1) if len(name) > 1 else 0)
 
 
 class Step(NamedTuple):
@@ -61,45 +92,79 @@ class Step(NamedTuple):
         return f"{self.chain}{self.iteration}{self.point}={self.signal}"
 
 
+class Point(NamedTuple):
+    """A point taken apart: its letter, or so many pauses (a factor of time_pause) and turns after the end."""
+
+    letter: str
+    pauses: float
+    turns: int
+
+
+def parse_point(text: str) -> Point:
+    """Take a point apart; raises ValueError where it is none."""
+    if not _POINT.fullmatch(text):
+        raise ValueError(text)
+    if text in "cwlf":
+        return Point(text, 0.0, 0)
+    pauses, _, turns = text.removeprefix("+").partition("s")
+    return Point("", float(pauses or 0.0), int(turns or 0))
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What happens around the implementation in one run.
 
-    ``behaviours`` has one entry a chain; ``surface`` is how chains are made (``loop``: TaskLoop;
-    ``keyword`` or ``task``: renew, registered in that way); times are virtual seconds; ``limit`` is the
-    iteration after which the run is brought to its end; ``watch`` adds observations that cost time.
+    ``behaviours`` has one entry a chain (empty: no such chain); ``surface`` is how chains are made (``loop``: TaskLoop;
+    ``keyword`` or ``task``: renew, registered in that way); ``form`` is the payloads' form and ``values`` the rest of
+    the user's side; times are virtual seconds; ``limit`` is the iteration after which the run is brought to its end;
+    ``watch`` adds observations that cost time.
     """
 
     behaviours: tuple[str, ...] = ("wait",)
     script: tuple[Step, ...] = ()
     surface: str = "loop"
     form: str = "pair"
+    values: Values = PLAIN_VALUES
     time_pause: float = 0.25
     until: float | None = None
     limit: int | None = None
     watch: frozenset[str] = frozenset()
     settings: Settings = field(default=PLAIN)
 
-    def __str__(self) -> str:
-        return to_token(self)
-
     def last_iteration(self) -> int:
-        """The last iteration in or after which the script has a signal; 2 without any."""
-        return max((step.iteration for step in self.script), default=2)
+        """The last iteration in or after which the script has a signal, or a behaviour its event; at least 2."""
+        events = [int(behaviour.partition("@")[2] or 2) for behaviour in self.behaviours]
+        return max((2, *(step.iteration for step in self.script), *events))
+
+    def stop_after(self) -> int:
+        """The iteration after which the run is brought to its end."""
+        return self.limit or self.last_iteration() + 2
+
+    def pace(self, name: str) -> float:
+        """How long an iteration of this chain takes, in seconds."""
+        return pace(chain_index(name), self.values.pace == "day")
+
+    def chains(self) -> list[str]:
+        """The names of the chains."""
+        return [chain_name(index) for index, behaviour in enumerate(self.behaviours) if behaviour]
 
     def alone(self, chain: str) -> Scenario:
         """The same scenario with one of its chains only, which keeps its name and its pace."""
         script = tuple(step for step in self.script if step.chain == chain)
-        index = ord(chain) - ord("A")
+        index = chain_index(chain)
         behaviours = tuple(b if i == index else "" for i, b in enumerate(self.behaviours[: index + 1]))
         return replace(self, behaviours=behaviours, script=script)
 
+    def __str__(self) -> str:
+        return to_token(self)
+
 
 def to_token(scenario: Scenario) -> str:
-    """The scenario as one word; :func:`from_token` reads it back."""
+    """The scenario as one word; ``tokens.from_token`` reads it back."""
     default = Scenario()
     options = [scenario.surface] if scenario.surface != default.surface else []
     options += [scenario.form] if scenario.form != default.form else []
+    options += [f"{name}-{value}" for name, value in scenario.values.items()]
     if scenario.time_pause != default.time_pause:
         options.append("tp" + _number(scenario.time_pause))
     options += ["until" + _number(scenario.until)] if scenario.until is not None else []
@@ -120,62 +185,3 @@ def _number(value: float) -> str:
     """Seconds as short as they can be without losing a digit: a token means one scenario."""
     short = f"{value:g}"
     return short if float(short) == value else repr(value)
-
-
-_STEP = re.compile(r"(?P<chain>[A-Z])?(?P<iteration>\d+)(?P<point>[cwl]|s\d|\+\d+(?:\.\d+)?)=(?P<signal>[A-Z]+)")
-_NUMBERS = re.compile(r"(tp|until|limit|shuffle|reorder|start)(.+)")
-
-
-def from_token(token: str) -> Scenario:
-    """Read a token; raise :class:`TokenError` where it can't be read."""
-    *options, last = token.strip().split("/")
-    behaviours, colon, script = last.partition(":")
-    if not colon:
-        raise TokenError(f"{token!r} has no ':' between behaviours and script, as in 'wait:1c=PAUSE'")
-    of_chains = tuple(behaviours.split("+"))
-    changes: dict[str, object] = {"behaviours": of_chains}
-    for behaviour in of_chains:
-        name, at, iteration = behaviour.partition("@")
-        if behaviour and (name not in BEHAVIOURS or (at and not iteration.isdecimal())):
-            raise TokenError(f"no behaviour {behaviour!r}; there are {', '.join(BEHAVIOURS)}")
-    chains = {chr(ord("A") + index) for index, behaviour in enumerate(of_chains) if behaviour}
-    steps = []
-    for part in filter(None, script.split(",")):
-        match = _STEP.fullmatch(part)
-        if not match or match["signal"] not in ("PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL"):
-            raise TokenError(f"{part!r} is no step; write ITERATION POINT=SIGNAL, as in '2w=STOP' or '1+2=CONTINUE'")
-        step = Step(match["chain"] or "A", int(match["iteration"]), match["point"], match["signal"])
-        if step.chain not in chains:
-            raise TokenError(f"{part!r} is a step of chain {step.chain}, which {behaviours!r} doesn't have")
-        steps.append(step)
-    changes["script"] = tuple(steps)
-    settings: dict[str, object] = {}
-    watch: set[str] = set()
-    for option in options:
-        try:
-            _read_option(option, changes, settings, watch)
-        except ValueError:
-            raise TokenError(f"no option {option!r} in {token!r}") from None
-    return Scenario(**changes, watch=frozenset(watch), settings=Settings(**settings))  # type: ignore[arg-type]  # checked above
-
-
-def _read_option(option: str, changes: dict[str, object], settings: dict[str, object], watch: set[str]) -> None:
-    if option in SURFACES:
-        changes["surface"] = option
-    elif option in FORMS:
-        changes["form"] = option
-    elif option in ("eager", "debug", "collect"):
-        settings[option] = True
-    elif option.startswith("watch-") and option[6:] in WATCHES:
-        watch.add(option[6:])
-    elif match := _NUMBERS.fullmatch(option):
-        name, number = match.groups()
-        value = float(number) if name in ("tp", "until", "start") else int(number)
-        if not math.isfinite(value) or (value < 0 and name in ("tp", "until", "limit")):
-            raise ValueError(option)
-        if name in ("shuffle", "reorder", "start"):
-            settings[name] = value
-        else:
-            changes["time_pause" if name == "tp" else name] = value
-    else:
-        raise ValueError(option)

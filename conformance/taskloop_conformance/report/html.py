@@ -1,99 +1,61 @@
-"""The JSON report as one HTML page that needs nothing else: no other file, no other host."""
+"""The JSON report as one HTML page that needs nothing else: no other file, no other host.
+
+Jinja2 would write this page in fewer lines, and the site uses it.  The suite doesn't: it is installed beside
+implementations of anybody's, and each library that it needed could be one that they need in another version.
+"""
 
 from __future__ import annotations
 
-import shlex
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 from ..model.finding import Finding
 from ..model.rules import load_areas, load_rules
+from ..paths import package_text
 from ..pictures.heatmap import OUTCOMES, STYLE, counts
 from ..pictures.swimlane import swimlane
-from .narrative import events_table
+from .narrative import events_table, has_calls, replay_command
 from .outcomes import finding_of
 
 VERDICTS: dict[str, tuple[str, str]] = {
     "conformant": ("passed", "Every required rule of the claimed profiles passed."),
     "conformant-except-known": ("known", "Every required rule passed but for those in the list of known failures."),
     "selection-passed": ("known", "The selected rules passed; the others were not judged."),
-    "not-conformant": ("failed", "A required rule failed, hung or crashed."),
-    "adapter-error": ("crashed", "The target can't be loaded, or lacks the surface."),
-    "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed."),
+    "not-conformant": ("failed", "A required rule failed, hung or crashed, or was not implemented."),
+    "adapter-error": ("crashed", "The target can't be loaded, or lacks what the suite needs. Nothing was judged."),
+    "incomplete": ("hung", "Not every planned rule was reported, or the suite itself failed: this is no verdict."),
 }
 
-PAGE_STYLE = """
-:root{color-scheme:light dark;--tl-ground:#fff;--ink:#1b1e22;--soft:#5a626b;--line:#d5d9de;
---panel:#f5f6f8;--link:#0b5cad}
-@media(prefers-color-scheme:dark){:root:not(.light){
---tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
---link:#8cc4ff;--tl-broken:#ff7b7f;--tl-signal:#6bb8ea;--tl-waiting:#a0a0a0}}
-:root.dark{color-scheme:dark;--tl-ground:#14171a;--ink:#e8eaed;--soft:#a9b1ba;--line:#3a4148;--panel:#1d2126;
---link:#8cc4ff;--tl-broken:#ff7b7f;--tl-signal:#6bb8ea;--tl-waiting:#a0a0a0}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:70rem;padding:1rem;
-font:1rem/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;
-background:var(--tl-ground);color:var(--ink);overflow-wrap:anywhere}
-a{color:var(--link)} h1{font-size:1.6rem;line-height:1.25} h2{margin-top:2rem} h3{margin:0 0 .3rem}
-table.plain{border-collapse:collapse;width:100%;overflow-wrap:normal}
-table.plain th,table.plain td{text-align:start;padding:.3rem .6rem;
-border-bottom:1px solid var(--line);vertical-align:top}
-table.plain tbody th{font-weight:600;white-space:nowrap}
-td.tl-letter{width:2.6rem}
-@media(max-width:34rem){table.plain{font-size:.875rem}table.plain th,table.plain td{padding:.3rem}
-table.plain .aside{display:none}}
-.verdict{display:inline-block;padding:.2rem .8rem;border-radius:6px;font-weight:700;color:#111}
-.soft{color:var(--soft)}
-.failure{border:1px solid var(--line);border-inline-start:5px solid var(--tl-broken,#e5484d);
-border-radius:6px;padding:1rem;margin:1rem 0}
-pre,code{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.875rem}
-pre{background:var(--panel);border-radius:6px;padding:.7rem;overflow-x:auto;margin:.5rem 0;
-overflow-wrap:normal}
-.copy{display:flex;gap:.5rem;align-items:flex-start}.copy pre{flex:1;min-width:0;margin:0}
-.copy button{font:inherit;font-size:.875rem;padding:.5rem .8rem}
-:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-summary{cursor:pointer;padding:.2rem 0}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:1rem 0}
-dt{color:var(--soft)} dd{margin:0}
-"""
-
-SCRIPT = """
-document.querySelectorAll(".copy button").forEach(function (button) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", function () {
-    navigator.clipboard.writeText(button.previousElementSibling.textContent);
-    button.textContent = "Copied";
-  });
-});
-"""
+PAGE_STYLE = package_text("report/page.css")
+SCRIPT = package_text("report/page.js")
 
 
-def render_html(report: Mapping[str, Any]) -> str:
-    """The page for a report as contract and schema describe it."""
+def render_html(report: Mapping[str, Any], path: str | None = None) -> str:
+    """The page for a report as contract and schema describe it; ``path`` is what was given with ``--path``."""
     results = report["rules"]
-    target = report["implementation"]["target"]
+    target = str(report["implementation"]["target"])
     failures = [entry for entry in results if entry["outcome"] in ("failed", "hung", "crashed", "known")]
-    told = "".join(_failure(entry, target) for entry in failures) or "<p>None.</p>"
+    shown = "".join(_failure(entry, target, path) for entry in failures) or "<p>None.</p>"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>Conformance of {escape(str(target))}</title><style>{PAGE_STYLE}{STYLE}</style></head><body>"
         f'<header>{_summary(report)}</header><main><h2 id="areas">Rules by area</h2>{_areas(results)}'
-        f'<h2 id="failures">Failures</h2>{told}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
+        f'<h2 id="failures">Failures</h2>{shown}<h2 id="rules">Every rule</h2>{_every_rule(results)}</main>'
         f"<script>{SCRIPT}</script></body></html>\n"
     )
 
 
 def _summary(report: Mapping[str, Any]) -> str:
     implementation, suite, explored = report["implementation"], report["suite"], report.get("explored") or {}
-    look, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
-    profiles = ", ".join(implementation.get("profiles") or []) or "none"
+    colour, meaning = VERDICTS.get(report["verdict"], ("blocked", ""))
     facts = {
         "Target": str(implementation["target"]),
         "Version": str(implementation.get("version") or "unknown"),
         "Python": str(implementation.get("python") or "unknown"),
-        "Profiles": profiles,
+        "Judged": judged(report),
         "Suite": f"{suite.get('name', '')} {suite.get('version', '')}, specification {suite.get('spec', '')}",
         "Rules": f"{report['planned']} planned, {report['reported']} reported",
         "Explored": f"{explored.get('histories', 0)} histories in {float(explored.get('seconds', 0)):.1f} s",
@@ -107,14 +69,25 @@ def _summary(report: Mapping[str, Any]) -> str:
     )
     return (
         f"<h1>Conformance of {escape(str(implementation['target']))}</h1>"
-        f'<p><span class="verdict tl-{look}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
-        f'{_troubles(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
+        f'<p><span class="verdict tl-{colour}">{escape(report["verdict"])}</span> {escape(meaning)}</p>'
+        f'{_troubles(report)}{_notes(report)}<ul class="tl-legend">{tally}</ul><dl>{listed}</dl>'
     )
+
+
+def judged(report: Mapping[str, Any]) -> str:
+    """What the verdict of a report as JSON is about: "functions and control (61 rules)"."""
+    count = sum(entry["outcome"] != "not-claimed" for entry in report["rules"])
+    profiles = " and ".join(report["implementation"].get("profiles") or ["no profile"])
+    return f"{profiles} ({count} rules)"
 
 
 def _troubles(report: Mapping[str, Any]) -> str:
     """What concerns no single rule: why the target can't be used, or what failed in the suite."""
-    return "".join(f'<p class="failure">{escape(error)}</p>' for error in report.get("errors") or [])
+    return "".join(f'<p class="failure">Reason: {escape(error)}</p>' for error in report.get("errors") or [])
+
+
+def _notes(report: Mapping[str, Any]) -> str:
+    return "".join(f'<p class="soft">Note: {escape(note)}.</p>' for note in report.get("notes") or [])
 
 
 def _areas(results: Iterable[Mapping[str, Any]]) -> str:
@@ -126,10 +99,10 @@ def _areas(results: Iterable[Mapping[str, Any]]) -> str:
     rows = []
     for area in order:
         numbers = counts(by_area[area])
-        told = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
+        others = ", ".join(f"{n} {name}" for name, n in numbers.items() if name != "passed")
         rows.append(
             f'<tr><th scope="row">{escape(area)}</th><td class="aside">{escape(titles.get(area, ""))}</td>'
-            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{told or '-'}</td></tr>"
+            f"<td>{numbers.get('passed', 0)} of {len(by_area[area])}</td><td>{others or '-'}</td></tr>"
         )
     return _table(("Area", "About", "Passed", "Otherwise"), rows, "Results by area")
 
@@ -165,7 +138,7 @@ def _table(heads: Iterable[str], rows: Iterable[str], name: str) -> str:
     )
 
 
-def _failure(entry: Mapping[str, Any], target: str) -> str:
+def _failure(entry: Mapping[str, Any], target: str, path: str | None) -> str:
     rule = load_rules().get(entry["id"])
     letter, meaning = OUTCOMES[entry["outcome"]]
     heading = (
@@ -173,22 +146,24 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
         f'aria-label="{escape(meaning)}">{letter}</span> {escape(entry["id"])}'
         f' <span class="soft">{escape(entry["level"])}</span>'
     )
+    heading += f": {escape(rule.title)}" if rule else ""
     parts = [f"<h3>{heading}</h3>"]
     if rule:
         origin = "the source text" if rule.origin == "source" else "resolved by the specification"
-        parts.append(f'<p>{escape(rule.text)} <span class="soft">({origin}: {escape(rule.place)})</span></p>')
-    if entry.get("message"):
-        short, _, rest = entry["message"].partition("\n")
+        parts.append(f'<p>{_prose(rule.text)} <span class="soft">({origin}: {_prose(rule.place)})</span></p>')
+    finding = finding_of(entry)
+    short, _, rest = str(entry.get("message") or "").partition("\n")
+    # The message of a finding says once more what the picture and the two lines below it say; that of a known failure
+    # begins with the reason that somebody wrote.
+    if short and (finding is None or entry["outcome"] == "known"):
         parts.append(f"<p><strong>{escape(short)}</strong></p>")
-        if rest.strip():
-            parts.append(
-                "<details><summary>The whole message</summary>"
-                f'<pre tabindex="0">{escape(entry["message"])}</pre></details>'
-            )
-    if finding := finding_of(entry):
+    if finding is not None:
         parts.append(finding_html(finding))
+    if rest.strip():
+        message = f'<pre tabindex="0">{escape(entry["message"])}</pre>'
+        parts.append(f"<details><summary>As on a terminal</summary>{message}</details>")
     if entry.get("replay"):
-        line = f"taskloop-conformance replay {shlex.quote(str(entry['replay']))} {shlex.quote(str(target))}"
+        line = replay_command(str(entry["replay"]), target, path)
         parts.append(
             f'<p class="soft">See it again:</p><div class="copy"><pre tabindex="0">{escape(line)}</pre>'
             '<button type="button">Copy</button></div>'
@@ -196,11 +171,16 @@ def _failure(entry: Mapping[str, Any], target: str) -> str:
     return f'<section class="failure" id="{escape(entry["id"])}">{"".join(parts)}</section>'
 
 
+def _prose(text: str) -> str:
+    """A sentence of the specification, whose code stands in backquotes."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def finding_html(finding: Finding) -> str:
     """A finding as its swimlane, what was allowed and what happened, and its events."""
     history, divergence = finding.history, finding.divergence
     picture = ""
-    if any(event.kind == "call" for event in history.events):
+    if has_calls(history):
         svg = swimlane(history, divergence, verdict=False).svg
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
     picture += (
@@ -208,5 +188,5 @@ def finding_html(finding: Finding) -> str:
         f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
     )
     events = escape(events_table(history, divergence))
-    told = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
-    return f"{picture}<details>{told}</details>"
+    details = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
+    return f"{picture}<details>{details}</details>"

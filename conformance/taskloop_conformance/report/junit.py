@@ -13,17 +13,27 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(report: Report) -> str:
-    """The XML text.  Blocked or unimplemented is an error; known and optional failures are skipped."""
+    """The XML text.  Blocked or unimplemented is an error; known and optional failures are skipped.
+
+    The root's time is that of the whole run; a rule's is its share of its checks', in whichever process they ran.
+    """
     root = ElementTree.Element("testsuites", name="taskloop-conformance", time=f"{report.seconds:.3f}")
     areas: dict[str, list[RuleResult]] = {}
     for result in report.rules:
         areas.setdefault(result.id.partition(".")[0], []).append(result)
     totals = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for area, results in areas.items():
-        suite = ElementTree.SubElement(root, "testsuite", name=area)
+        seconds = sum(result.seconds for result in results)
+        suite = ElementTree.SubElement(root, "testsuite", name=area, time=f"{seconds:.3f}")
         counts = {"tests": len(results), "failures": 0, "errors": 0, "skipped": 0}
         for result in results:
-            case = ElementTree.SubElement(suite, "testcase", classname=f"{report.target}.{area}", name=result.id)
+            case = ElementTree.SubElement(
+                suite,
+                "testcase",
+                classname=f"{report.target}.{area}",
+                name=result.id,
+                time=f"{result.seconds:.3f}",
+            )
             kind = _add_outcome(case, result)
             if kind:
                 counts[kind] += 1
@@ -48,7 +58,7 @@ def _add_outcome(case: ElementTree.Element, result: RuleResult) -> str:
     """Describe what isn't a pass; gives the name of the count that it belongs to."""
     if result.outcome == "passed":
         return ""
-    first = _clean(result.message.partition("\n")[0])
+    first = _clean(result.summary)
     if result.outcome in ("known", "not-claimed") or result.level != "MUST":
         ElementTree.SubElement(case, "skipped", message=f"{result.level} {result.outcome}: {first}")
         return "skipped"

@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..model.rules import Rule
-from ..model.text import short_text
 from .outcomes import RuleResult
 from .report import Report, verdict_of
 from .selection import unknown_rule
@@ -79,8 +78,10 @@ def apply(report: Report, known: Mapping[str, Known]) -> Report:
     """The report with the excused failures marked ``known``, and with stale entries as failures or errors."""
     if not known or report.verdict == "adapter-error":
         return report
-    results = [_excuse(result, known.get(result.id)) for result in report.rules]
-    unmatched = [name for name in known if name not in {result.id for result in report.rules}]
+    results = [excuse(result, known.get(result.id), strict=not report.stopped) for result in report.rules]
+    # A run of some rules, or one that was stopped, can't say of the other entries that they are stale.
+    partial = report.selection or report.stopped
+    unmatched = [name for name in known if not partial and name not in {result.id for result in report.rules}]
     errors = [
         *report.errors,
         *(f"known failures: {name} matches no planned rule; remove the entry" for name in unmatched),
@@ -89,14 +90,15 @@ def apply(report: Report, known: Mapping[str, Known]) -> Report:
     return replace(report, rules=tuple(results), errors=tuple(errors), verdict=verdict)
 
 
-def _excuse(result: RuleResult, entry: Known | None) -> RuleResult:
-    if entry is None:
+def excuse(result: RuleResult, entry: Known | None, *, strict: bool = True) -> RuleResult:
+    """The result as the list's entry about its rule has it; a ``strict`` one may not pass."""
+    if entry is None or (result.outcome == "passed" and not strict):
         return result
     if result.outcome == "passed":
         message = f"Listed as a known failure ({entry.reason}), but it passes now: remove the entry."
         return replace(result, outcome="failed", message=message)
     link = f" ({entry.link})" if entry.link else ""
-    message = f"Known: {entry.reason}{link}\n{result.message}"
+    message = f"{entry.reason}{link}\n{result.message}"
     return replace(result, outcome="known", message=message)
 
 
@@ -105,7 +107,6 @@ def dump(results: Collection[RuleResult], target: str) -> str:
     lines = [f"# Known failures of {target}; strict: an entry whose rule passes is an error."]
     for result in results:
         if result.outcome not in ("passed", "not-claimed"):
-            happened = result.finding.divergence.happened if result.finding else result.message.partition("\n")[0]
-            lines += ["", f"# {result.outcome}: {short_text(happened)}", "[[known]]", f"id = {json.dumps(result.id)}"]
+            lines += ["", f"# {result.outcome}: {result.summary}", "[[known]]", f"id = {json.dumps(result.id)}"]
             lines += ['reason = ""', 'link = ""']
     return "\n".join(lines) + "\n"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from .. import SPEC_VERSION, __version__
-from ..model.rules import Rule, load_areas
+from ..model.rules import Rule, load_areas, load_rules
+from ..model.text import short_text
 from ..pictures.heatmap import SCRIPT, STYLE, Cell, Row, heatmap
 from .html import PAGE_STYLE, finding_html
-from .outcomes import RuleResult
+from .outcomes import finding_of
 from .report import Report
 
 
@@ -31,24 +32,12 @@ def dumps(reports: Collection[Report]) -> str:
     return json.dumps(to_json(reports), indent=2, ensure_ascii=False) + "\n"
 
 
-def to_html(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
-    """A heat map, rules down and targets across; a cell opens the history that shows the failure."""
-    columns = [{result.id: result for result in report.rules} for report in reports]
-    titles = {area.id: f"{area.id}: {area.title}" for area in load_areas()}
-    rows = [
-        Row(
-            name,
-            rule.text,
-            [_cell(column.get(name)) for column in columns],
-            group=titles.get(rule.area, rule.area),
-        )
-        for name, rule in rules.items()
-        if any(name in column for column in columns)
-    ]
+def to_html(reports: Sequence[Mapping[str, Any]]) -> str:
+    """A page for reports as JSON: a heat map, rules down and targets across, and the verdicts below."""
     verdicts = "".join(
-        f"<tr><th scope=row>{escape(report.target)}</th><td>{report.verdict}</td>"
-        f"<td>{sum(result.outcome == 'passed' for result in report.rules)} of {report.planned}</td>"
-        f"<td>{escape('; '.join(report.errors))}</td></tr>"
+        f"<tr><th scope=row>{escape(report['implementation']['target'])}</th><td>{report['verdict']}</td>"
+        f"<td>{sum(entry['outcome'] == 'passed' for entry in report['rules'])} of {report['planned']}</td>"
+        f"<td>{escape('; '.join(report.get('errors', ())))}</td></tr>"
         for report in reports
     )
     return (
@@ -56,18 +45,40 @@ def to_html(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>TaskLoop conformance matrix</title><style>{PAGE_STYLE}{STYLE}</style></head><body><main>"
         f"<h1>TaskLoop conformance matrix</h1><p>Specification {SPEC_VERSION}, suite {__version__}.</p>"
-        f"{heatmap('Rules by targets', [report.target for report in reports], rows)}"
+        f"{matrix_map('Rules by targets', reports)}"
         "<h2>Verdicts</h2><table class=plain><thead><tr><th scope=col>Target</th><th scope=col>Verdict</th>"
-        f"<th scope=col>Passed</th><th scope=col>Trouble</th></tr></thead><tbody>{verdicts}</tbody></table>"
+        f"<th scope=col>Passed</th><th scope=col>Reason</th></tr></thead><tbody>{verdicts}</tbody></table>"
         f"</main><script>{SCRIPT}</script></body></html>\n"
     )
 
 
-def _cell(result: RuleResult | None) -> Cell | None:
-    if result is None:
+def matrix_map(
+    caption: str, reports: Sequence[Mapping[str, Any]], link: Callable[[Rule], str] = lambda rule: ""
+) -> str:
+    """The heat map for reports as JSON; a cell opens the history that shows the failure.
+
+    ``link`` gives the address of a rule's own page, or "".  The page that holds the map includes the style sheet and
+    the script of ``pictures.heatmap``.
+    """
+    columns = [{entry["id"]: entry for entry in report["rules"]} for report in reports]
+    titles = {area.id: f"{area.id}: {area.title}" for area in load_areas()}
+    rows = [
+        Row(rule.id, rule.text, [_cell(column.get(rule.id)) for column in columns], link(rule), titles[rule.area])
+        for rule in load_rules().values()
+        if any(rule.id in column for column in columns)
+    ]
+    return heatmap(caption, [report["implementation"]["target"] for report in reports], rows)
+
+
+def _cell(entry: Mapping[str, Any] | None) -> Cell | None:
+    if entry is None:
         return None
-    note = result.message.partition("\n")[0][:200]
+    message = str(entry["message"])
     detail = ""
-    if result.outcome != "passed":
-        detail = finding_html(result.finding) if result.finding else f"<p>{escape(result.message)}</p>"
-    return Cell(result.outcome, note, detail)
+    if entry["outcome"] != "passed":
+        finding = finding_of(entry)
+        detail = finding_html(finding) if finding else ""
+        if finding is None or finding.rule != entry["id"]:
+            # What blocks a rule is the failure of another one: the message says so above its picture.
+            detail = f"<p>{escape(message)}</p>{detail}"
+    return Cell(entry["outcome"], short_text(message.partition("\n")[0]), detail)

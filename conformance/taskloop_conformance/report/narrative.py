@@ -1,51 +1,59 @@
-"""Failures and rules told in plain text: what the rule says, what was allowed, what happened when."""
+"""Failures and rules as plain text: what the rule says, what was allowed, what happened when."""
 
 from __future__ import annotations
 
-import ast
 import shlex
 import textwrap
-from importlib.resources import files
 
-from ..judge.oracle import judge_all
 from ..model.finding import Finding
 from ..model.history import Divergence, History
-from ..model.notation import format_event, parse_history
-from ..model.rules import Rule, lesson_of, load_rules
+from ..model.notation import format_event
+from ..model.rules import Rule, load_rules
 from ..pictures.text_swimlane import text_swimlane
-from .selection import unknown_rule
 
 WIDTH = 88
 
 
-def narrate(finding: Finding, target: str) -> str:
-    """Tell a finding: the rule, what was allowed and what happened, events, picture, how to see it again.
+def narrate(finding: Finding, target: str, path: str | None = None, *, again: str = "") -> str:
+    """A finding as text: the rule, what was allowed and what happened, events, picture, how to see it again.
 
-    ``target`` is the implementation as the user would name it on the command line.
+    ``target`` is the implementation as the user would name it on the command line, and ``path`` the folder that
+    ``--path`` gave; ``again`` is the command that ran the check, where that isn't this program.
     """
     divergence, history = finding.divergence, finding.history
     rule = load_rules().get(divergence.rule)
     head = [f"{divergence.rule}" + (f" ({rule.level}): {rule.title}" if rule else "")]
     if rule:
-        head += [_wrap(rule.text, "  "), f"  Origin: {_origin(rule)}"]
-    head += ["", _field("allowed", divergence.allowed), _field("happened", divergence.happened), ""]
+        head += [wrap(rule.text, "  "), f"  Origin: {origin(rule)}"]
+    head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened), ""]
     return "\n".join(
         [
             *head,
             events_table(history, divergence),
             "",
-            text_swimlane(history, divergence),
-            "",
-            f"See it again:  taskloop-conformance replay {shlex.quote(finding.replay)} {shlex.quote(target)}",
+            *([text_swimlane(history, divergence), ""] if has_calls(history) else []),
+            *([f"Run it again:  {again}"] if again else []),
+            f"See it again:  {replay_command(finding.replay, target, path)}",
             f"Read more:     taskloop-conformance explain {divergence.rule}",
         ]
     )
 
 
+def has_calls(history: History) -> bool:
+    """Whether there is anything to draw: lanes are made of the calls of user coroutines."""
+    return any(event.kind == "call" for event in history.events)
+
+
+def replay_command(token: str, target: str, path: str | None = None) -> str:
+    """The command that runs a history again, as it can be pasted into a shell."""
+    words = ["taskloop-conformance", "replay", token, target, *(["--path", path] if path else [])]
+    return shlex.join(words)
+
+
 def events_table(history: History, divergence: Divergence | None = None) -> str:
     """The events in aligned columns, the first divergence marked by an arrow.
 
-    Long histories are told around the divergence: 40 events before it and 10 after it.
+    Of a long history only a part is shown: 40 events before it and 10 after it.
     """
     chains = {event.chain for event in history.events if event.chain}
     with_chain = not chains <= {"A"}
@@ -67,78 +75,17 @@ def events_table(history: History, divergence: Divergence | None = None) -> str:
     return "\n".join(lines)
 
 
-def explain(rule_id: str, checks: list[str] | None = None) -> str:
-    """Tell a rule: text, level, origin, reason, what may differ, two histories, its checks, a lesson.
-
-    ``checks`` are the names of the checks that verify it (default: found in the suite's check modules).
-    Raises :class:`LookupError` for an id that the specification doesn't have, naming the nearest ones.
-    """
-    rules = load_rules()
-    if rule_id not in rules:
-        raise LookupError(unknown_rule(rule_id, rules))
-    rule = rules[rule_id]
-    checks = checks_of(rule_id) if checks is None else checks
-    lines = [f"{rule.id}: {rule.title}", "", _wrap(rule.text), ""]
-    lines += [f"Level:    {rule.level} (profile {rule.profile})" + (" - retired" if rule.retired else "")]
-    lines += [_field("origin", _origin(rule))]
-    lines += [_field("reason", rule.reason)] if rule.reason else []
-    lines += [_field("may differ", rule.may_differ)] if rule.may_differ else []
-    lines += ["", "Legal:", "", *_example(rule.legal, None), ""]
-    lines += ["Illegal:", "", *_example(rule.illegal, rule.id), ""]
-    if checks:
-        lines += [
-            f"Verified by {len(checks)} check{'s' if len(checks) > 1 else ''}:",
-            *(f"  {check}" for check in checks),
-        ]
-    else:
-        lines += [_field("no check", rule.unchecked or "none of the suite's check modules names it")]
-    lines += ["", f"Lesson:   {lesson_of(rule)}"]
-    return "\n".join(lines)
-
-
-def _example(text: str, broken: str | None) -> list[str]:
-    history = parse_history(text)
-    divergence = None
-    if broken:
-        found = judge_all(history)
-        divergence = next((d for d in found if d.rule == broken), found[0] if found else None)
-    lines = [events_table(history, divergence)]
-    if divergence:
-        lines += ["", _field("allowed", divergence.allowed), _field("happened", divergence.happened)]
-    if any(event.kind == "call" for event in history.events):
-        lines += ["", text_swimlane(history, divergence)]
-    return lines
-
-
-def checks_of(rule_id: str) -> list[str]:
-    """The names of the suite's checks that verify a rule, as `module::function`, without importing them."""
-    found = []
-    folder = files("taskloop_conformance").joinpath("checks")
-    modules = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".py")), key=lambda entry: entry.name)
-    for module in modules:
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _verifies(node, rule_id):
-                found.append(f"{module.name}::{node.name}")
-    return found
-
-
-def _verifies(node: ast.FunctionDef | ast.AsyncFunctionDef, rule_id: str) -> bool:
-    return any(
-        isinstance(decorator, ast.Call)
-        and ast.unparse(decorator.func).endswith("verifies")
-        and any(isinstance(arg, ast.Constant) and arg.value == rule_id for arg in decorator.args)
-        for decorator in node.decorator_list
-    )
-
-
-def _origin(rule: Rule) -> str:
+def origin(rule: Rule) -> str:
+    """Where a rule comes from, in words."""
     return f"{'the source text' if rule.origin == 'source' else 'resolved by the specification'} ({rule.place})"
 
 
-def _field(name: str, text: str) -> str:
+def labelled(name: str, text: str) -> str:
+    """A named text, its further lines below its first."""
     head = f"{name.capitalize()}: ".ljust(10)
     return textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent=" " * 10)
 
 
-def _wrap(text: str, indent: str = "") -> str:
+def wrap(text: str, indent: str = "") -> str:
+    """A text in lines that fit a terminal."""
     return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -15,8 +15,8 @@ from ..model.finding import Finding
 from ..model.history import Divergence
 from ..model.notation import format_history, parse_history
 from ..model.rules import Rule
-from ..run.processes import Collected
-from ..run.results import Record
+from ..model.text import short_text
+from ..run.records import Collected, Record
 from .narrative import narrate
 
 #: Outcomes that mean "this implementation breaks the rule".
@@ -31,7 +31,8 @@ class RuleResult:
     """What was found about one rule.
 
     ``finding`` is the history that shows it and where it diverges, where there is one; ``replay`` is the token of a
-    history that hung or crashed, or the finding's.
+    history that hung or crashed, or the finding's; ``seconds`` is the rule's share of the real time that its checks
+    took.
     """
 
     id: str
@@ -41,6 +42,15 @@ class RuleResult:
     message: str = ""
     finding: Finding | None = None
     replay: str = ""
+    seconds: float = 0.0
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one line: what happened and what was allowed, or the first line of the message."""
+        if self.outcome == "failed" and self.finding and self.finding.rule == self.id:
+            divergence = self.finding.divergence
+            return short_text(f"{divergence.happened}; allowed: {divergence.allowed}")
+        return short_text(self.message.partition("\n")[0])
 
     @property
     def trace(self) -> list[str]:
@@ -56,7 +66,8 @@ class RuleResult:
             "outcome": self.outcome,
             "message": self.message,
             "trace": self.trace,
-            "divergence": asdict(self.finding.divergence) if self.finding else None,
+            "divergence": _plain(self.finding.divergence) if self.finding else None,
+            "essential": list(self.finding.essential) if self.finding else [],
             "replay": self.replay,
         }
 
@@ -66,7 +77,13 @@ def finding_of(entry: Mapping[str, Any]) -> Finding | None:
     if not entry.get("trace") or not entry.get("divergence"):
         return None
     history = parse_history("\n".join(entry["trace"]))
-    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""))
+    given = {**entry["divergence"], "alternatives": tuple(entry["divergence"].get("alternatives", ()))}
+    return Finding(Divergence(**given), history, entry.get("replay", ""), tuple(entry.get("essential", ())))
+
+
+def _plain(divergence: Divergence) -> dict[str, Any]:
+    """A divergence as JSON has it: lists for tuples."""
+    return {**asdict(divergence), "alternatives": list(divergence.alternatives)}
 
 
 def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
@@ -77,6 +94,8 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
     """
     covered = {rule for _, check_rules in collected.plan for rule in check_rules}
     accused = {finding.rule for record in collected.records for finding in findings(record)}
+    lost = [record for record in collected.records if record["outcome"] in BROKEN and not record["findings"]]
+    accused.update(rule for record in lost for rule in record["rules"])
     return [
         name
         for name, rule in rules.items()
@@ -88,24 +107,52 @@ def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Col
     ]
 
 
+def seconds_by_rule(collected: Collected) -> dict[str, float]:
+    """How long each rule took: a check's time is shared evenly between the rules that it verifies."""
+    seconds: dict[str, float] = {}
+    for record in collected.records:
+        for rule in record["rules"]:
+            seconds[rule] = seconds.get(rule, 0.0) + record["seconds"] / len(record["rules"])
+    return seconds
+
+
 def findings(record: Record) -> Iterator[Finding]:
     """The findings of a record."""
     for data in record["findings"]:
         yield Finding.from_json(data)
 
 
-def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | None:
-    """The outcome of one rule; None when its checks didn't all report.  ``target`` is what a user would type."""
+def broken_by(record: Record, rules: Mapping[str, Rule], target: str, path: str | None = None) -> Iterator[RuleResult]:
+    """The rules that one finished check shows to be broken: a rule that one check has found broken stays broken."""
+    for finding in findings(record):
+        rule = rules[finding.rule]
+        message = narrate(finding, target, path)
+        yield RuleResult(rule.id, rule.level, rule.profile, "failed", message, finding, finding.replay)
+    if record["outcome"] in BROKEN and not record["findings"]:
+        for name in record["rules"]:
+            rule = rules[name]
+            yield RuleResult(
+                rule.id, rule.level, rule.profile, record["outcome"], record["message"], replay=record["replay"]
+            )
+
+
+def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None = None) -> RuleResult | None:
+    """The outcome of one rule; None when its checks didn't all report.
+
+    ``target`` and ``path`` are what a user would type to name the implementation.
+    """
 
     def result(outcome: str, message: str = "", finding: Finding | None = None, replay: str = "") -> RuleResult:
         token = replay or (finding.replay if finding else "")
         return RuleResult(rule.id, rule.level, rule.profile, outcome, message, finding, token)
 
+    if lacking := sorted({*rule.needs}.intersection(collected.without)):
+        return result("not-claimed", f"The adapter says that its library has no notion of: {', '.join(lacking)}.")
     accusing = [each for record in collected.records for each in findings(record) if each.rule == rule.id]
     if accusing:
         # The shortest history is the easiest to read.
         best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
-        return result("failed", narrate(best, target), best)
+        return result("failed", narrate(best, target, path), best)
     own = [record for record in collected.records if rule.id in record["rules"]]
     for record in own:
         if record["outcome"] in BROKEN and not record["findings"]:
@@ -115,10 +162,14 @@ def judge_rule(rule: Rule, collected: Collected, target: str) -> RuleResult | No
     skipped = {record["check"] for record in own if record["outcome"] == "skipped"}
     if not reported or not reported | skipped >= set(expected):
         return None
+    if own and all(record["outcome"] in ("not-claimed", "skipped") for record in own):
+        return result("not-claimed", own[0]["message"])
     for record in own:
         if record["outcome"] == "unimplemented":
             return result("unimplemented", record["message"])
     if any(record["outcome"] == "passed" for record in own):
         return result("passed")
-    blocking = next(iter(findings(next(record for record in own if record["findings"]))))
+    blocking = next((each for record in own for each in findings(record)), None)
+    if blocking is None:
+        return result("not-claimed", next(r["message"] for r in own if r["outcome"] == "not-claimed"))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)

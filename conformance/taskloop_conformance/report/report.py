@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule
-from ..run.processes import Collected
-from .outcomes import GOOD, RuleResult, judge_rule, planned_rules
+from ..run.records import Collected, short_name
+from .outcomes import GOOD, RuleResult, judge_rule, planned_rules, seconds_by_rule
 
 #: The verdicts and what the program's exit code is for each.  An exit code is never a count: a count of 256 would be 0.
 EXIT_CODES = {
@@ -29,7 +29,10 @@ class Report:
     """The result for one implementation.
 
     ``selection`` says that only some rules were asked for; ``bound`` is what the exploration covered, in words;
-    ``seconds`` are real ones; ``errors`` concern no single rule.
+    ``seconds`` are real ones; ``errors`` concern no single rule; ``path`` is the folder that ``--path`` gave: the
+    commands that a report suggests need it, and no other part of the report names a folder of this machine.  ``notes``
+    are facts worth knowing that change no verdict; ``stopped`` says that the run was ended on purpose before all had
+    run, so that only what was judged until then was planned.
     """
 
     target: str
@@ -44,6 +47,9 @@ class Report:
     errors: tuple[str, ...] = ()
     selection: bool = False
     bound: str = ""
+    path: str | None = None
+    notes: tuple[str, ...] = ()
+    stopped: bool = False
 
     @property
     def reported(self) -> int:
@@ -77,6 +83,7 @@ class Report:
             "reported": self.reported,
             "explored": {"histories": self.histories, "seconds": round(self.seconds, 3), "bound": self.bound},
             "errors": list(self.errors),
+            "notes": list(self.notes),
             "rules": [rule.to_json() for rule in self.rules],
         }
 
@@ -92,18 +99,22 @@ def build_report(
     *,
     selected: Collection[str] | None = None,
     bound: str = "",
+    path: str | None = None,
 ) -> Report:
-    """Judge everything that was collected."""
+    """Judge everything that was collected; ``target`` and ``path`` are as a user would type them."""
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
-            errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
+            errors.append(f"the suite's own check {short_name(record['check'])} failed: {record['message']}")
     planned = planned_rules(collected, rules, selected)
-    judged = [judge_rule(rules[name], collected, target) for name in planned]
-    results = [result for result in judged if result is not None]
+    judged = [judge_rule(rules[name], collected, target, path) for name in planned]
+    seconds = seconds_by_rule(collected)
+    results = [replace(result, seconds=seconds.get(result.id, 0.0)) for result in judged if result is not None]
     if collected.adapter_error:
         errors.insert(0, collected.adapter_error)
         results, planned = [], []
+    elif collected.stopped:
+        planned = [result.id for result in results]
     elif not planned:
         errors.append("no rule was planned: the claimed profiles have no checks among the rules asked for")
     elif len(results) < len(planned):
@@ -122,6 +133,9 @@ def build_report(
         tuple(errors),
         selected is not None,
         bound,
+        path,
+        tuple(collected.notes),
+        collected.stopped,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 
-from ..model.rules import Rule
+from ..model.rules import Rule, load_rules
 from ..model.text import did_you_mean
 
 
@@ -13,10 +13,11 @@ class SelectionError(ValueError):
     """A rule was asked for that doesn't exist: the message names near matches."""
 
 
-def select(patterns: Collection[str], rules: Mapping[str, Rule]) -> list[str] | None:
+def select(patterns: Collection[str], rules: Mapping[str, Rule] | None = None) -> list[str] | None:
     """The ids that match any pattern (ids or globs); None stands for all; raises :class:`SelectionError`."""
     if not patterns:
         return None
+    rules = load_rules() if rules is None else rules
     chosen: dict[str, None] = {}
     for pattern in patterns:
         matching = [name for name in rules if fnmatchcase(name, pattern)]

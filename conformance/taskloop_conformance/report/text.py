@@ -1,16 +1,16 @@
-"""The report on a terminal, and the progress line while it is made."""
+"""The report on a terminal, and the progress line while it is made.
+
+Text, four colours and one line that is written over: rich would do that too, and be one more library that an
+implementation beside the suite may need in another version.
+"""
 
 from __future__ import annotations
 
 import os
-import shlex
-import sys
 import textwrap
-import time
 from typing import TextIO
 
-from ..run.processes import Plan
-from ..run.results import Record
+from .narrative import replay_command
 from .outcomes import GOOD, RuleResult
 from .report import Report
 
@@ -32,8 +32,8 @@ _COLOURS = {
     "incomplete": "1;33",
 }
 _WIDTH = 88
-#: A run that is over sooner needs no progress line (seconds).
-_PATIENCE = 2.0
+#: So many rules that keep a target from conforming, and so many errors, are named in the last lines.
+_NAMED = 5
 
 
 class Style:
@@ -47,30 +47,6 @@ class Style:
         return f"\x1b[{_COLOURS[meaning]}m{text}\x1b[0m" if self.on else text
 
 
-class Progress:
-    """One line that is written over and over, on a terminal only and once two seconds have passed."""
-
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self.stream, self.began, self.count, self.bad, self.shown = stream, time.monotonic(), 0, 0, False
-
-    def __call__(self, record: Record, plan: Plan) -> None:
-        """Take note of a finished check."""
-        self.count += 1
-        self.bad += record["outcome"] not in ("passed", "skipped")
-        if self.stream.isatty() and time.monotonic() - self.began > _PATIENCE:
-            total = f" of {len(plan)}" if plan else ""
-            line = f"{self.count}{total} checks, {self.bad} not passed: {', '.join(record['rules'][:1])}"
-            self.stream.write(f"\r{line[: _WIDTH - 1]:<{_WIDTH - 1}}")
-            self.stream.flush()
-            self.shown = True
-
-    def clear(self) -> None:
-        """Leave no trace of the line."""
-        if self.shown:
-            self.stream.write("\r" + " " * (_WIDTH - 1) + "\r")
-            self.stream.flush()
-
-
 def render(report: Report, style: Style) -> str:
     """The whole report: each failure with its story, then a table by area, then the verdict."""
     blocks = [
@@ -78,6 +54,7 @@ def render(report: Report, style: Style) -> str:
         for result in report.rules
         if result.outcome not in ("passed", "blocked", "not-claimed")
     ]
+    blocks += _blocked(report, style)
     if report.rules:
         blocks.append(_table(report, style))
     blocks.append(_ending(report, style))
@@ -85,10 +62,9 @@ def render(report: Report, style: Style) -> str:
 
 
 def _story(result: RuleResult, report: Report, style: Style) -> str:
-    """One rule that isn't kept: a finding is told in full, anything else by its message."""
+    """One rule that isn't kept: a finding is shown in full, of anything else the message."""
     if result.outcome == "known":
-        first = result.message.partition("\n")[0]
-        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {first.removeprefix('Known: ')}"
+        return f"{style.paint('KNOWN', 'known')}  {result.id} ({result.level}): {result.summary}"
     label = style.paint(result.outcome.upper(), result.outcome)
     if result.finding and result.finding.rule == result.id:
         first, *rest = result.message.splitlines()
@@ -96,10 +72,23 @@ def _story(result: RuleResult, report: Report, style: Style) -> str:
     lines = [f"{label}  {result.id} ({result.level})"]
     lines += [f"    {line}" for paragraph in result.message.splitlines() for line in _wrapped(paragraph)]
     if result.replay:
-        target = shlex.quote(report.target)
-        lines += ["", f"    See it again:  taskloop-conformance replay {shlex.quote(result.replay)} {target}"]
+        lines += ["", f"    See it again:  {replay_command(result.replay, report.target, report.path)}"]
     lines.append(f"    Read more:     taskloop-conformance explain {result.id}")
     return "\n".join(lines)
+
+
+def _blocked(report: Report, style: Style) -> list[str]:
+    """The rules that couldn't be judged, once for each rule that was in the way."""
+    blocking: dict[str, list[str]] = {}
+    for result in report.rules:
+        if result.outcome == "blocked" and result.finding:
+            blocking.setdefault(result.finding.rule, []).append(result.id)
+    label = style.paint("BLOCKED", "blocked")
+    return [
+        f"{label}  by {rule}, which was broken first:\n"
+        + "\n".join(f"    {line}" for line in _wrapped(", ".join(others)))
+        for rule, others in blocking.items()
+    ]
 
 
 def _wrapped(paragraph: str) -> list[str]:
@@ -129,7 +118,11 @@ def _ending(report: Report, style: Style) -> str:
     named = report.target
     if report.version and report.version not in named:
         named += f" {report.version}"
-    lines = [f"{report.verdict}: {error}" for error in report.errors]
+    lines = _wrapped(f"covered: {report.bound}") if report.bound else []
+    lines += [f"note: {note}" for note in report.notes]
+    lines += [f"{report.verdict}: {error}" for error in report.errors[:_NAMED]]
+    if len(report.errors) > _NAMED:
+        lines.append(f"{report.verdict}: and {len(report.errors) - _NAMED} more reasons; --json FILE has all of them")
     facts = []
     if report.rules:
         passed = sum(result.outcome == "passed" for result in report.rules)
@@ -139,13 +132,11 @@ def _ending(report: Report, style: Style) -> str:
     facts.append(f"{report.seconds:.1f} s")
     about = f": {report.judged}" if report.verdict == "conformant" else ""
     lines.append(f"{named}: {style.paint(report.verdict, report.verdict)}{about} ({', '.join(facts)})")
+    if report.stopped:
+        lines.append("stopped at the first broken rule (-x): the other rules were not judged")
     if report.verdict == "not-conformant":
         lines.append(_because(report))
     return "\n".join(lines)
-
-
-#: So many rules that keep a target from conforming are named in the last lines; the table above names all.
-_NAMED = 5
 
 
 def _because(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -9,15 +10,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..model.failures import AdapterError
+from ..record.importing import split
+from . import keeper, posix
 
 #: What a release is loaded from when nothing else is said.
 DEFAULT_TARGET = "tasktools.taskloop"
 
 _PINNED = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+")
+#: A release with large dependencies, over a slow line (seconds).
 _TIMEOUT = 300.0
 
 
@@ -30,8 +34,10 @@ def split_target(text: str) -> tuple[str, str | None]:
     """A target as reports name it: what to load, and what to install it from (None: nothing).
 
     Besides what can be imported, a target may be a requirement (``tasktools==1.2.0``) or
-    ``TARGET from REQUIREMENT``.
+    ``TARGET from REQUIREMENT``.  What exists as a file is that file, whatever else its name could mean.
     """
+    if os.path.lexists(split(text)[0]):
+        return text, None
     target, word, requirement = text.partition(" from ")
     if word:
         return target.strip(), requirement.strip()
@@ -51,21 +57,27 @@ def cache_folder() -> Path:
     return Path(base) / "taskloop-conformance"
 
 
-def install(requirement: str, say: Callable[[str], None] = lambda text: None, cache: Path | None = None) -> Path:
-    """Install a requirement with its dependencies and give the folder to put first on the import path.
+@contextlib.contextmanager
+def installed(
+    requirement: str, say: Callable[[str], None] = lambda text: None, cache: Path | None = None
+) -> Iterator[Path]:
+    """Install a requirement with its dependencies; gives the folder to put first on the import path.
 
-    An exact version is installed once and kept; anything else is looked up anew each time. ``say``
-    is told what goes on. Raises :class:`AdapterError` with one clear line when pip can't do it.
+    An exact version is installed once and kept, under a name that appears when it is complete and is never removed, so
+    that another run can use it meanwhile. Anything else is looked up anew each time, into a folder of this run that
+    goes with it. ``say`` is told what goes on. Raises :class:`AdapterError` with one clear line when pip can't do it.
     """
     cache = cache or cache_folder()
     if requirement.startswith("-") or not requirement.strip():
         raise AdapterError(f"--from {requirement!r} is no requirement; write one such as 'tasktools==1.2.0'")
     # The digest keeps requirements apart that look alike without their operators.
-    digest = hashlib.sha256(requirement.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(requirement.encode(errors="surrogateescape")).hexdigest()[:8]
     label = re.sub(r"[^A-Za-z0-9._+-]+", "_", requirement)[-60:] + f"-{digest}"
     folder = cache / f"{label}-py{sys.version_info.major}{sys.version_info.minor}"
-    if folder.is_dir() and _PINNED.fullmatch(requirement):
-        return folder
+    pinned = _PINNED.fullmatch(requirement) is not None
+    if pinned and folder.is_dir():
+        yield folder
+        return
     say(f"installing {requirement} into a folder of its own ...")
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -74,10 +86,15 @@ def install(requirement: str, say: Callable[[str], None] = lambda text: None, ca
         raise AdapterError(f"can't write to the cache folder {cache}: {error.strerror}; set XDG_CACHE_HOME") from None
     try:
         _pip_install(requirement, fresh)
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
+        yield _keep(fresh, folder) if pinned else fresh
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _keep(fresh: Path, folder: Path) -> Path:
+    """Give a complete installation its lasting name, unless another run was faster: then that one's is used."""
+    with contextlib.suppress(OSError):  # it exists and isn't empty
+        fresh.rename(folder)
     return folder
 
 
@@ -100,26 +117,28 @@ def _pip_install(requirement: str, folder: Path) -> None:
         name: value for name, value in os.environ.items() if name not in ("PIP_USER", "PIP_PREFIX", "PIP_TARGET")
     }
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            env=environment,
-            timeout=_TIMEOUT,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        code, said = _run(command, environment)
     except subprocess.TimeoutExpired:
         raise AdapterError(f"--from {requirement}: pip did not finish within {_TIMEOUT:g} s") from None
-    if done.returncode == 0:
+    if code == 0:
         return
-    if "No module named pip" in done.stderr:
+    if "No module named pip" in said:
         raise AdapterError(f"--from {requirement}: this Python has no pip; install it with 'python -m ensurepip'")
-    lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     reasons = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")] or lines[-1:]
     found = next(
         (reason for reason in reasons if "No matching distribution" in reason),
         reasons[-1] if reasons else "failed",
     )
     raise AdapterError(f"--from {requirement}: pip can't install it: {found}")
+
+
+def _run(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    """The exit code, and what went to standard error; what pip starts ends with it."""
+    if posix.PROCESSES:
+        done = keeper.run(repr(command), _TIMEOUT, capture=True, environment=environment)
+    else:
+        done = subprocess.run(
+            command, capture_output=True, env=environment, timeout=_TIMEOUT, stdin=subprocess.DEVNULL, check=False
+        )
+    return done.returncode, done.stderr.decode(errors="replace")

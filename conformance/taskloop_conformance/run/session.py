@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Iterator
@@ -10,11 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ..model.failures import AdapterError
 from ..paths import CHECKS
-from ..record.adapters import Adapter
-from ..record.smoke import smoke
-from .results import ResultsPlugin
 
 #: Everything of pytest that an implementation's own set-up could change, or that checks don't need.
 _WITHOUT = (
@@ -27,8 +24,39 @@ _WITHOUT = (
     "junitxml",
 )
 
+#: What a run imports at some time.
+_TOOLS = (
+    "_hypothesis_pytestplugin",
+    "hypothesis.stateful",
+    "hypothesis.strategies",
+    "hypothesis.internal.conjecture.engine",
+    "pytest_asyncio.plugin",
+    "_pytest.assertion.rewrite",
+)
 
-def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
+
+def import_tools() -> None:
+    """Import what the checks need before the target is imported, whose neighbours may be called the same."""
+    for name in _TOOLS:
+        importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def files_in(folder: str) -> Iterator[None]:
+    """Let Hypothesis keep its files in this folder, and Python write no byte code: the user's folders stay clean."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    before = sys.dont_write_bytecode
+    set_hypothesis_home_dir(folder)
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+        set_hypothesis_home_dir(None)
+
+
+def run_checks(plugin: object, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:
     """Run the checks with this plugin; ``effort`` is "", "quick" or "thorough"; gives pytest's exit code."""
     arguments = [
         str(checks),
@@ -43,7 +71,8 @@ def run_checks(plugin: ResultsPlugin, *, checks: Path = CHECKS, effort: str = ""
     arguments += ["-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin"]
     arguments += ["-o", "asyncio_mode=strict", "-o", "asyncio_default_fixture_loop_scope=function"]
     if checks == CHECKS:
-        arguments += ["-p", "taskloop_conformance.plugin"]
+        # The suite's own checks speak through exceptions; rewriting their asserts would only take time.
+        arguments += ["-p", "taskloop_conformance.plugin", "--assert=plain"]
         arguments += [f"--exploration={effort}"] if effort else []
     with _no_foreign_plugins():
         return int(pytest.main(arguments, plugins=[plugin]))
@@ -65,22 +94,3 @@ def _no_foreign_plugins() -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-
-
-def extend_path() -> None:
-    """Make modules of the current folder importable, last, as a user who names one expects."""
-    if os.getcwd() not in sys.path:
-        sys.path.append(os.getcwd())
-
-
-def try_out(adapter: Adapter) -> None:
-    """The smoke step; raises :class:`AdapterError` when the adapter can't be used at all.
-
-    Anything else that goes wrong here is left to the checks, which can say which rule it breaks.
-    """
-    try:
-        smoke(adapter)
-    except AdapterError:
-        raise
-    except BaseException:  # an implementation may raise anything; the checks will meet it again
-        return

@@ -1,136 +1,132 @@
-"""The child process: loads the implementation, runs its share of the checks, streams records over a pipe.
+"""The worker process: loads the implementation, runs its share of the checks, sends records over the channel.
 
-It reads its orders (one JSON object, see :class:`Orders`) from standard input.  Records leave through a file
-descriptor of their own, one JSON object a line, so that nothing the implementation prints can be taken for
-one.  The token of the history in hand stands in a small shared file, which the parent reads when this
-process is stuck.
+It reads its orders from standard input and runs below a keeper; see the opening page of this package.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import mmap
 import os
+import signal
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
+from ..model.printable import describe, text_of
 from ..record import progress
-from .results import Record, ResultsPlugin
-from .session import extend_path, run_checks, try_out
+from . import posix
+from .channel import open_sender
+from .orders import Orders, read_orders
+from .records import Plan, Sink
 
-BOARD_SIZE = 512
-
-
-@dataclass
-class Orders:
-    """What a worker is to do; ``memory`` is in bytes, 0 for no limit."""
-
-    target: str
-    path: str | None
-    checks: str
-    effort: str
-    selected: list[str] | None
-    only: list[str] | None
-    shard: tuple[int, int]
-    skip_smoke: bool
-    memory: int
-    channel: int
-    board: int
-
-    def to_json(self) -> str:
-        """The text that :func:`main` reads."""
-        return json.dumps(asdict(self))
-
-
-class Channel:
-    """Writes records; silent in any process that the implementation forks off."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor, self.pid = descriptor, os.getpid()
-        os.set_inheritable(descriptor, False)
-
-    def send(self, record: Record) -> None:
-        """Write one record; a process without a listener has nothing left to do and ends."""
-        if os.getpid() != self.pid:
-            os._exit(0)
-        data = json.dumps(record, default=str).encode() + b"\n"
-        try:
-            while data:
-                data = data[os.write(self.descriptor, data) :]
-        except OSError:
-            os._exit(70)
+if TYPE_CHECKING:
+    from .plugin import ResultsPlugin  # pytest is imported once the orders are read
 
 
 def main() -> None:
     """Obey the orders on standard input; ends the process."""
-    values = json.loads(sys.stdin.buffer.read())
-    orders = Orders(**{**values, "shard": tuple(values["shard"])})
-    channel = Channel(orders.channel)
-    _limit_resources(orders.memory)
-    progress.use(mmap.mmap(orders.board, BOARD_SIZE))
-    os.close(orders.board)
+    orders, key = read_orders(sys.stdin.read())
+    send = open_sender(orders.channel, key)
+    del key
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    posix.limit_resources(orders.memory)
+    progress.use(progress.Board(_map_board(orders.board)))
     try:
-        _work(orders, channel)
+        _work(orders, send)
     except BaseException as error:  # the parent must hear of everything
-        channel.send({"suite-error": f"worker: {type(error).__name__}: {error}"})
+        send({"suite-error": f"worker: {describe(error)}"})
     # No exit handlers: the implementation's own could hang.
     os._exit(0)
 
 
-def _work(orders: Orders, channel: Channel) -> None:
+def _map_board(descriptor: int) -> mmap.mmap:
+    """The board's memory, with no descriptor left by which whoever writes to all of them could write to it.
+
+    A mapping keeps a copy of its descriptor (only 3.13 can do without); the null device takes the place of both.
+    """
+    memory = mmap.mmap(descriptor, progress.SIZE)
+    board, null = os.fstat(descriptor), os.open(os.devnull, os.O_RDWR)
+    for number in range(3, null):
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.fstat(number), board):
+                os.dup2(null, number, inheritable=False)
+    os.close(null)
+    return memory
+
+
+def _work(orders: Orders, send: Sink) -> None:
+    from .session import files_in, import_tools
+
+    import_tools()
+    with files_in(orders.scratch):
+        _run_share(orders, send)
+
+
+def _run_share(orders: Orders, send: Sink) -> None:
     import platform
 
     from ..model.failures import AdapterError
-    from ..record.adapters import load
+    from ..record.adapters import load, without
+    from ..record.claims import narrowed, note_on_claims
+    from .growth import Growth
+    from .loading import extend_path, try_out
+    from .plugin import ResultsPlugin
+    from .session import run_checks
 
-    channel.send({"stage": "loading"})
+    send({"stage": "loading"})
     try:
         extend_path()
-        adapter = load(orders.target, orders.path)
+        adapter = narrowed(load(orders.target, orders.path), orders.profile)
         if not orders.skip_smoke:
-            channel.send({"stage": "smoke"})
+            send({"stage": "smoke"})
             try_out(adapter)
     except AdapterError as error:
-        channel.send({"adapter-error": " ".join(str(error).split())})
+        send({"adapter-error": " ".join(str(error).split())})
         return
-    channel.send({"stage": "collecting"})
+    send({"stage": "collecting"})
 
-    def hello(plan: list[tuple[str, list[str]]]) -> None:
-        facts = {
-            "version": adapter.version,
-            "python": platform.python_version(),
-            "profiles": sorted(adapter.profiles),
-        }
-        channel.send({"hello": {**facts, "plan": plan}})
+    def hello(plan: Plan) -> None:
+        facts = {"version": text_of(getattr(adapter, "version", "")), "python": platform.python_version()}
+        send(
+            {
+                "hello": {
+                    **facts,
+                    "profiles": sorted(adapter.profiles),
+                    "without": sorted(without(adapter)),
+                    "plan": plan,
+                }
+            }
+        )
+        if note := note_on_claims(adapter):
+            send({"note": note})
+        growth.begin()
 
+    growth = Growth(send)
     plugin = ResultsPlugin(
-        channel.send,
+        send,
         adapter,
         only=orders.only,
         shard=orders.shard,
         selected=orders.selected,
+        first=orders.first,
         on_plan=hello,
         guard=True,
+        after_check=growth.is_too_much,
     )
+    _guard_interrupts(plugin)
     code = run_checks(plugin, checks=Path(orders.checks), effort=orders.effort)
-    if code not in (0, 1, 5):
-        channel.send({"suite-error": f"pytest ended with exit code {code}"})
-    channel.send({"done": {"pytest": code}})
+    if code not in (0, 1, 2, 5) or (code == 2 and not growth.retired):
+        send({"suite-error": f"pytest ended with exit code {code}"})
+    send({"done": {"pytest": code}})
 
 
-def _limit_resources(memory: int) -> None:
-    """A limit on memory, and no core dumps, where the platform has them."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, wanted in (("RLIMIT_AS", memory), ("RLIMIT_CORE", 0)):
-        kind = getattr(resource, name, None)
-        if kind is None or (name == "RLIMIT_AS" and not wanted):
-            continue
-        try:
-            hard = resource.getrlimit(kind)[1]
-            resource.setrlimit(kind, (wanted if hard < 0 else min(wanted, hard), hard))
-        except (ValueError, OSError):
-            continue
+def _guard_interrupts(plugin: ResultsPlugin) -> None:
+    """SIGINT comes from no user here: within a check it is the check's, elsewhere nobody's."""
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        if plugin.in_check:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupted)

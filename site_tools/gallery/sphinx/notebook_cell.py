@@ -1,9 +1,21 @@
-"""A notebook runs its cells inside an event loop, which steps aside here while a cell runs one of its own."""
+"""The first cell of every notebook: it says what is missing, and lets cells run an event loop.
+
+A notebook runs its cells inside an event loop, which steps aside here while a cell runs one of its own.
+"""
 
 import asyncio
 import functools
 from collections.abc import Callable
 from typing import Any
+
+try:
+    import taskloop_conformance  # noqa: F401 - only whether it is there
+    from tasktools.taskloop import TaskLoopGroup  # noqa: F401 - another package called tasktools has none
+except ImportError as missing:
+    raise ImportError(
+        "this notebook needs taskloop-reference and taskloop-conformance in its kernel's environment; the page "
+        "'Get it' of the site that it comes from says how to install them (pip install tasktools gets another package)"
+    ) from missing
 
 
 def _aside(method: Callable[..., Any]) -> Callable[..., Any]:

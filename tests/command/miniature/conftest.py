@@ -3,7 +3,7 @@
 import pytest
 
 from taskloop_conformance.record.adapters import Adapter
-from taskloop_conformance.run.results import ADAPTER
+from taskloop_conformance.run.plugin import ADAPTER
 
 
 @pytest.fixture

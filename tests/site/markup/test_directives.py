@@ -9,7 +9,7 @@ from site_tools.paths import ROOT
 from taskloop_conformance.judge.oracle import judge
 from taskloop_conformance.record.adapters import load
 from taskloop_conformance.record.recorder import record
-from taskloop_conformance.record.scenario import from_token
+from taskloop_conformance.record.tokens import from_token
 
 
 def test_a_picture_of_a_page_is_a_recorded_run() -> None:

@@ -47,11 +47,17 @@ def test_a_rule_has_all_its_parts(rule: Rule) -> None:
     entry = page.partition(f"{{ #{rule.id} ")[2].partition("\n## ")[0]
     parts = {
         "why": r"\*\*Why:\*\* \S",
-        "origin": r"from the source|resolved here",
-        "place": r"\*\*Place in the source:\*\* \S",
+        "origin": r"from the model|resolved here",
+        "place": r"\*\*Place in the model:\*\* \[[^\]]+\]\(\.\./model\.md#",
         "verified": r"\*\*(Verified by:\*\* `|Not checked:\*\* \S)",
-        "catches": r"that it catches:\*\* \[`",
+        "catches": r"that it catches:\*\* " + ("none" if rule.unchecked else r"\[`"),
         "legal": r"tl-example tl-legal",
         "illegal": r"tl-example tl-illegal",
     }
     assert [] == [name for name, pattern in parts.items() if not re.search(pattern, entry)]
+
+
+def test_every_rule_is_linked_from_the_decisions() -> None:
+    """The page of the decisions leads to each rule."""
+    linked = re.findall(r"\]\([a-z]+\.md#([A-Z]+\.[a-z-]+)\)", specification.decisions_page())
+    assert {*load_rules()} == {*linked}

@@ -22,7 +22,15 @@ def test_the_fault_that_is_about_a_rule_comes_first() -> None:
 def test_a_failing_cell_opens_its_history() -> None:
     """The heat map links its rules, and a failure has a dialog with the picture."""
     rule = load_rules()["PAUSE.holds"]
-    entry = {"id": rule.id, "outcome": "failed", "message": "broken", "trace": rule.illegal.splitlines()}
-    drawn = verdicts.matrix_map([{"implementation": {"target": "x"}, "rules": [entry]}])
-    wanted = ['href="../../specification/pause/#PAUSE.holds"', "data-tl-open=", "<dialog", "<svg"]
-    assert wanted == [part for part in wanted if part in drawn]
+    divergence = {"rule": rule.id, "index": 2, "at": 1.0, "chain": "A", "allowed": "a pause", "happened": "a call"}
+    entry = {
+        "id": rule.id,
+        "outcome": "failed",
+        "message": "broken",
+        "trace": rule.illegal.splitlines(),
+        "divergence": divergence,
+    }
+    report = {"implementation": {"target": "x"}, "verdict": "not-conformant", "planned": 1, "rules": [entry]}
+    page = verdicts.matrix_page({"suite": {"version": "1", "spec": "1"}, "reports": [report]})
+    wanted = ['href="../specification/pause.html#PAUSE.holds"', "data-tl-open=", "<dialog", "<svg"]
+    assert wanted == [part for part in wanted if part in page]

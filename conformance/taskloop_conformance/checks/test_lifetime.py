@@ -1,0 +1,107 @@
+"""How a chain is made, who awaits it, who signals to it from where, and what is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.model.failures import RuleBroken
+from taskloop_conformance.model.finding import Finding
+from taskloop_conformance.model.history import History
+from taskloop_conformance.record.lifetime import PROBES_OF_SURFACE
+
+Check = Callable[[str], History]
+control = pytest.mark.needs("control")
+
+
+@control
+@pytest.mark.verifies("CHAIN.awaited")
+@pytest.mark.parametrize("who", ["early", "several", "late"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("wait:2w=STOP", "wait:2w=CANCEL", "raise@1:", "raise@3:", "fargs-raise@2:", "bad@2:", "cancel-self@2:"),
+        *("wait:1w=PAUSE,1+1.5=STOP", "wait:1w=PAUSE,1+0.5=CANCEL", "raise@2:1w=PAUSE,1+2=CONTINUE", "wait:2w=KILL"),
+        *("swallow:1w=CANCEL", "err-falsy/raise@2:", "err-base/raise@2:"),
+    ],
+)
+def test_awaited(check: Check, who: str, how: str) -> None:
+    """Awaiting ends when the chain ends, however it ends, and raises the error that ended it, to each who awaits."""
+    check(f"await-{who}/{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.awaiter-cancelled", "CHAIN.error-reported")
+@pytest.mark.parametrize("how", ["wait:", "wait:1w=PAUSE,1+2=CONTINUE", "raise@2:", "raise@1:", "turn:"])
+def test_awaiter_cancelled(check: Check, how: str) -> None:
+    """An awaiter who is cancelled leaves the chain alone, and doesn't count as one who heard of its error."""
+    check(f"await-cancelled/{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.created-once")
+@pytest.mark.parametrize("script", ["wait:1w=CREATE", "wait:0s0=CREATE", "wait:2c=CREATE,2w=CREATE", "turn:2w=CREATE"])
+def test_created_once(check: Check, script: str) -> None:
+    """create() on a chain that runs starts no second iteration beside the running one."""
+    check(script)
+
+
+@control
+@pytest.mark.verifies("CHAIN.starts")
+@pytest.mark.parametrize(
+    "how", ["made-before/wait:", "made-before/wait+wait:", "begin-later/wait+wait:", "begin-inside/wait+wait:"]
+)
+def test_starts_anywhere(check: Check, how: str) -> None:
+    """A chain may be made before the loop runs, and started later or from inside another one."""
+    check(f"{how}")
+
+
+@control
+@pytest.mark.verifies("CONTROL.threads")
+@pytest.mark.parametrize(
+    "script",
+    [
+        *("wait:1w=PAUSE,1+1.5=CONTINUE", "wait:1w=STOP", "wait:1w=CANCEL", "wait:1w=PAUSE,1+1.5=STOP"),
+        "wait:1w=PAUSE,1+0.5=CANCEL",
+    ],
+)
+def test_signals_from_a_thread(check_in: Callable[[str, str], None], script: str) -> None:
+    """A signal from another thread works as one from the loop's own, or raises there and changes nothing."""
+    try:
+        check_in("watch-threads", script)
+    except RuleBroken as broken:
+        finding = broken.finding
+        if "watch-threads" not in finding.replay:
+            raise  # it is broken without the thread, too
+        raise RuleBroken(
+            Finding(replace(finding.divergence, rule="CONTROL.threads"), finding.history, finding.replay)
+        ) from None
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.nothing-kept")
+@pytest.mark.parametrize("end", sorted(PROBES_OF_SURFACE))
+async def test_nothing_kept(probe: Callable[[str], Any], surface: str, end: str) -> None:
+    """After the end of a chain its payload and its coroutine can be collected."""
+    if surface in PROBES_OF_SURFACE[end]:
+        await probe(f"kept-{surface}-{end}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.nothing-kept")
+async def test_closed_loops_are_let_go(probe: Callable[[str], Any]) -> None:
+    """What runs on an event loop that is closed goes with it."""
+    await probe("kept-closed-loops")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CONTROL.before-start")
+@pytest.mark.parametrize("signal", ["pause", "continue", "stop", "cancel"])
+async def test_signals_before_the_start(probe: Callable[[str], Any], signal: str) -> None:
+    """After a signal before create(), a whole chain starts, or none."""
+    await probe(f"before-start-{signal}")

@@ -1,0 +1,136 @@
+"""The scenarios that vary the user's side: every pair of values meets, and each meets every kind of script.
+
+The explorer varies what signals come when and lets the user's side be plain; here it is the other way round.  A few
+scripts stand for all: a chain that goes on, one that is paused and continued, stopped, cancelled, cancelled by somebody
+else, one that fails.  A script is one more dimension, so it too meets every value.
+
+Which pairs are left out: a combination that makes no sense is changed into the nearest one that does (nobody can give a
+signal to a chain to which nobody has kept a reference), by :func:`_possible`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ..record.scenario import FORMS, Scenario
+from ..record.tokens import from_token
+from ..record.values import DIMENSIONS, Values, covering
+
+#: Scripts of a chain that goes on until it is told otherwise.
+_GOING = (
+    "wait:",
+    "ready:",
+    "turn:",
+    "wait:1w=PAUSE,1+2=CONTINUE",
+    "wait:2w=PAUSE,2+0.5=CONTINUE,3w=PAUSE,3+1=CONTINUE",
+    "ready:2c=PAUSE,2+1=CONTINUE",
+    "wait:2w=STOP",
+    "wait:1f=STOP",
+    "wait:2f=PAUSE,2+1=CONTINUE",
+    "wait:2w=CANCEL",
+    "wait:1w=PAUSE,1+1.5=STOP",
+    "wait:1w=PAUSE,1+0.5=CANCEL",
+    "swallow:2w=CANCEL",
+    "wait:2w=KILL",
+    "wait:1w=PAUSE,1+0.5=KILL",
+    "cancel-self@2:",
+)
+#: Scripts of a chain that fails.
+_FAILING = (
+    "raise@1:",
+    "raise@2:",
+    "raise-now@2:",
+    "fargs-raise@1:",
+    "fargs-raise@3:",
+    "raise@2:2w=STOP",
+    "raise@2:2w=PAUSE",
+    "raise@2:1w=PAUSE,1+1=CONTINUE",
+    "fail:1w=CANCEL",
+    "raise@5:",
+)
+#: Scripts of a chain that gets no next payload.
+_BAD = ("bad@1:", "bad@2:", "bad@2:2w=STOP", "bad@2:2w=PAUSE", "bad@2:1w=PAUSE,1+1=CONTINUE")
+
+#: So many chains run together: alone, two, three, and more than a short list of them could hold.
+_CHAINS = (1, 2, 3, 9)
+
+#: More chains than any small table holds.
+_MANY = 100
+
+
+def value_scenarios(surface: str) -> tuple[Scenario, ...]:
+    """The scenarios for one way of making chains, the same in every process, those with few chains first."""
+    return _scenarios(surface)
+
+
+@cache
+def _scenarios(surface: str) -> tuple[Scenario, ...]:
+    found: dict[Scenario, None] = {}
+    for scenario in _all(surface):
+        found.setdefault(scenario)
+    return tuple(sorted(found, key=lambda each: (len(each.behaviours), len(each.script))))
+
+
+def _all(surface: str) -> Iterator[Scenario]:
+    loop = surface == "loop"
+    who = {"await": DIMENSIONS["await"], "made": DIMENSIONS["made"]} if loop else {}
+    user = {name: DIMENSIONS[name] for name in ("coro", "args", "kwargs", "out")}
+    chains = {"chains": _CHAINS, "begin": DIMENSIONS["begin"]}
+    families: list[dict[str, tuple[object, ...]]] = [
+        {"script": _GOING, "form": tuple(FORMS), **user, **who, **chains, "pace": DIMENSIONS["pace"]},
+        {"script": _FAILING, "err": DIMENSIONS["err"], **user, **who, **chains, "form": ("pair", "args")},
+        {"script": _BAD, "bad": DIMENSIONS["bad"], **user, **who, **chains},
+    ]
+    for family in families:
+        for row in covering(family):
+            if (scenario := _possible(surface, row)) is not None:
+                yield scenario
+    yield from _kept_by_nobody(surface)
+
+
+def _possible(surface: str, row: Mapping[str, object]) -> Scenario | None:
+    """A row of a covering set as a scenario for this surface; None where it needs signals that the surface lacks."""
+    script = from_token(str(row["script"]))
+    if surface != "loop" and any(step.signal != "KILL" for step in script.script):
+        return None
+    if surface != "loop" and any(step.point.startswith("+") for step in script.script):
+        return None
+    named = {name: str(value) for name, value in row.items() if name not in ("script", "form", "chains")}
+    chains = int(str(row.get("chains", 1)))
+    kill = any(step.signal == "KILL" and step.point.startswith("+") for step in script.script)
+    if kill:
+        chains = 1  # whoever cancels the task of a pause cancels every task
+    if chains == 1:
+        named["begin"] = "together"
+    if row.get("form") == "same" and named.get("args") == "pair":
+        named["args"] = "six"  # what that combination means is a rule of its own, with checks of its own
+    if named.get("args") == "shared" and named.get("begin") == "inside":
+        named["begin"] = "later"
+    form = str(row.get("form", "pair"))
+    if named.get("coro") in ("shared", "equal") and chains > 1:
+        # The arguments have to say whose call it is.
+        named["kwargs"] = "mark"
+        form = "pair" if form in ("empty-pair", "mixed") else form
+    first = script.behaviours[0]
+    behaviours = (first, *(first if index % 2 else "wait" for index in range(1, chains)))
+    if row.get("err") == "same" and chains == 1:
+        behaviours = (first, first)
+    return Scenario(
+        behaviours,
+        script.script,
+        surface,
+        form,
+        Values(**{"awaits" if name == "await" else name: value for name, value in named.items()}),
+        limit=max(5, script.stop_after()) if form != "mixed" else 18,
+    )
+
+
+def _kept_by_nobody(surface: str) -> Iterator[Scenario]:
+    """Chains to which nobody keeps a reference, and garbage that is collected while they wait."""
+    for coro in DIMENSIONS["coro"]:
+        for chains in (1, 3, _MANY) if coro == "function" else (1,):
+            yield Scenario(("weak",) * chains, surface=surface, values=Values(coro=coro, keep="nobody"), limit=4)
+    yield Scenario(("weak", "weak"), surface=surface, values=Values(coro="shared", keep="nobody"), limit=4)
+    yield Scenario(("wait",) * _MANY, surface=surface, limit=3)
+    yield Scenario(("raise@2",) * 20, surface=surface, values=Values(err="same", coro="shared"), limit=4)

@@ -1,0 +1,225 @@
+"""The kinds of coroutine functions, outputs and errors that a user's side can have (dimensions coro, out and err)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from typing import Any
+
+from .clock import OWNER
+from .payloads import Mark
+
+Run = Callable[..., Awaitable[Any]]
+
+
+class SourceError(Exception):
+    """What a user coroutine or its fargs raises when the scenario asks for nothing special."""
+
+
+class FalsyError(Exception):
+    """An exception that is false, like an empty list."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class SilentError(Exception):
+    """An exception that can't be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("this exception has no text")
+
+
+class BaseError(BaseException):
+    """An exception that is no Exception."""
+
+
+#: How an exception of each kind (dimension err) is made from a text.
+_ERRORS: dict[str, Callable[[str], BaseException]] = {
+    "own": SourceError,
+    "value": ValueError,
+    "type": TypeError,
+    "timeout": TimeoutError,
+    "connection": ConnectionResetError,
+    "os": OSError,
+    "stop-async": StopAsyncIteration,
+    "lookup": KeyError,
+    "assertion": AssertionError,
+    "falsy": FalsyError,
+    "group": lambda text: ExceptionGroup(text, [ValueError(text), SourceError(text)]),
+    "base": BaseError,
+    "base-group": lambda text: BaseExceptionGroup(text, [BaseError(text), SourceError(text)]),
+    "exit": SystemExit,
+    "bare": lambda text: SourceError(),
+    "silent": SilentError,
+    # Two errors that look the same are two errors.
+    "same": lambda text: SourceError("the connection was lost"),
+}
+
+
+def make_error(kind: str, text: str) -> BaseException:
+    """A fresh exception of a kind (dimension err) with this text, where the kind has one."""
+    return _ERRORS[kind](text)
+
+
+class AwaitableOutput:
+    """An output that could be awaited, and says so when it is."""
+
+    def __init__(self, touched: Callable[[str], None]) -> None:
+        self.touched = touched
+
+    def __await__(self) -> Generator[Any, None, str]:
+        self.touched("an awaitable was awaited")
+        yield from ()  # a generator, as __await__ has to give one
+        return "awaited"
+
+
+class HostileOutput:
+    """An output that refuses to be compared, and has no truth value."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("this output can't be compared")
+
+    __hash__ = None  # type: ignore[assignment]  # what can't be compared can't be hashed
+
+    def __bool__(self) -> bool:
+        raise RuntimeError("this output is neither true nor false")
+
+
+class IteratorOutput:
+    """An output that can be read once, and says so when it is."""
+
+    def __init__(self, touched: Callable[[str], None]) -> None:
+        self.touched = touched
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        self.touched("an iterator was read")
+        raise StopIteration
+
+
+#: What counts as nothing, one iteration after the other.
+_FALSY: tuple[Callable[[], Any], ...] = (bool, list, int, str, dict, float, tuple)
+
+#: An output that says nothing new.
+_EQUAL = 1_000_003
+
+
+def make_output(kind: str, chain: str, number: int, touched: Callable[[str], None]) -> Any:
+    """A fresh output of a kind (dimension out); ``touched`` is told if an implementation does something to it."""
+    mark = Mark(chain, "o", number)
+    makers: dict[str, Callable[[], Any]] = {
+        "mark": lambda: mark,
+        "none": lambda: None,
+        "falsy": _FALSY[number % len(_FALSY)],
+        "true": lambda: True,
+        "error": lambda: SourceError("an output, not raised"),
+        "awaitable": lambda: AwaitableOutput(touched),
+        "large": lambda: [mark] * 100_000,
+        "pair": lambda: [[mark], {"mark": mark}],
+        "hostile": HostileOutput,
+        "iterator": lambda: IteratorOutput(touched),
+        "equal": lambda: _EQUAL,
+        "single": lambda: (mark,),
+        "list": lambda: [mark, mark],
+    }
+    return makers[kind]()
+
+
+def make_no_payload(kind: str, touched: Callable[[str], None]) -> Any:
+    """A result of fargs that is no payload (dimension bad)."""
+    makers: dict[str, Callable[[], Any]] = {
+        "none": lambda: None,
+        "number": lambda: 7,
+        "text": lambda: "ab",  # two characters: what unpacks into two
+        "mapping": lambda: {"a": 1, "b": 2},
+        "iterator": lambda: IteratorOutput(touched),
+        "awaitable": lambda: AwaitableOutput(touched),
+        "set": lambda: {1, 2},
+        "true": lambda: True,
+    }
+    return makers[kind]()
+
+
+class _Callable:
+    """An object whose call gives a coroutine; it has no name and no hash."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = None  # type: ignore[assignment]  # an implementation needn't use it as a key
+
+    async def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        return await self._run(*args, **kwargs)
+
+
+class _Reader:
+    """An object with a method that is a coroutine function."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    async def read(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Read once."""
+        return await self._run(*args, **kwargs)
+
+
+#: What a partial or a decorator passes on in front: a call without it went past them.
+_PASS = object()
+
+
+def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[str, Any]) -> Any:
+    """What is given to the implementation as the coroutine function (dimension coro).
+
+    ``run`` is the chain's own; ``every`` has that of each chain by name, for the one function or object that all of
+    them share, which is kept in ``shared``.
+    """
+
+    async def read_sensor(*args: Any, **kwargs: Any) -> Any:
+        return await run(*args, **kwargs)
+
+    async def behind(*args: Any, **kwargs: Any) -> Any:
+        passed = bool(args) and args[0] is _PASS
+        return await run(*(args[1:] if passed else ("went past the wrapper", *args)), **kwargs)
+
+    @functools.wraps(behind)
+    async def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return await behind(_PASS, *args, **kwargs)
+
+    def plain(*args: Any, **kwargs: Any) -> Any:
+        return run(*args, **kwargs)
+
+    async def read_any_sensor(*args: Any, **kwargs: Any) -> Any:
+        # The arguments say whose call it is.  The context would say it, too, but an implementation may lose that.
+        marks = [value for value in (*kwargs.values(), *args) if type(value) is Mark]
+        owner = marks[0].chain if marks else OWNER.get()
+        return await every.get(owner, run)(*args, **kwargs)
+
+    makers: dict[str, Callable[[], Any]] = {
+        "function": lambda: read_sensor,
+        "method": lambda: _Reader(run).read,
+        "partial": lambda: functools.partial(behind, _PASS),
+        "object": lambda: _Callable(run),
+        "plain": lambda: plain,
+        "decorated": lambda: wrapper,
+        "shared": lambda: shared.setdefault("function", read_any_sensor),
+        "equal": lambda: shared.setdefault("object", _Reader(read_any_sensor)).read,
+    }
+    return makers[kind]()
+
+
+#: The name by which a message can call the coroutine of each kind; one without a name of its own has none here.
+NAMES = {
+    "function": "read_sensor",
+    "method": "read",
+    "partial": "behind",
+    "plain": "plain",
+    "decorated": "behind",
+    "shared": "read_any_sensor",
+    "equal": "read",
+}

@@ -1,0 +1,213 @@
+"""Probes of a chain's lifetime: signals before its start, and what an implementation keeps of it after its end."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gc
+import inspect
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from ..model.failures import NotClaimed, Unimplemented
+from ..model.history import Event, History
+from ..model.text import short
+from .adapters import Adapter, without
+from .clock import VirtualLoop
+
+#: How a chain ends in the probes, and on which surfaces it can end so.
+PROBES_OF_SURFACE: dict[str, tuple[str, ...]] = {
+    "error": ("loop", "keyword", "task"),
+    "cancelled": ("loop", "keyword", "task"),
+    "stop": ("loop",),
+    "stop-in-pause": ("loop",),
+    "cancel-in-pause": ("loop",),
+}
+
+#: So many chains end, or loops are closed, one after the other: more than a cache of the last one or two would hold.
+_MANY = 5
+
+
+class _Thing:
+    """What a payload or a coroutine holds: something whose end can be seen."""
+
+
+class _Reader:
+    """A user's object with a coroutine, whose end can be seen."""
+
+    def __init__(self, end: str) -> None:
+        self.end, self.calls = end, 0
+
+    async def read(self, thing: _Thing) -> _Thing:
+        """Read once: the second time as the probe says."""
+        self.calls += 1
+        await asyncio.sleep(1)
+        if self.calls == 2 and self.end == "error":
+            raise ValueError("the end")
+        if self.calls == 2 and self.end == "cancelled":
+            raise asyncio.CancelledError
+        return thing
+
+
+def _fargs(given: Any, obtained: Any) -> Any:
+    return [obtained], {}
+
+
+async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weakref.ref[Any]]:
+    """One chain from its start to its end; gives references to what the caller lets go now."""
+    reader, thing = _Reader(end), _Thing()
+    if surface == "loop":
+        started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
+        chain, _ = (await started) if inspect.isawaitable(started) else started
+        del started
+        await asyncio.sleep(1.5)
+        if end.endswith("in-pause"):
+            chain.pause()
+            await asyncio.sleep(1)
+        if end.startswith("stop"):
+            chain.stop()
+        elif end.startswith("cancel-"):
+            chain.cancel()
+        await asyncio.sleep(2)
+        del chain, _
+    else:
+        loop = asyncio.get_running_loop()
+        task: asyncio.Task[Any] = loop.create_task(adapter.coromask(reader.read, [thing], {}, _fargs))  # type: ignore[arg-type]  # whatever a task takes
+        renew = functools.partial
+        callback = (
+            renew(adapter.renew, coro=reader.read, fargs=_fargs)
+            if surface == "keyword"
+            else renew(adapter.renew, task, reader.read, _fargs)
+        )
+        task.add_done_callback(callback)
+        await asyncio.sleep(4)
+        del task, callback
+    return [weakref.ref(reader), weakref.ref(thing)]
+
+
+async def _kept(adapter: Adapter, surface: str, end: str) -> History:
+    notion = {"stop": "stop", "stop-in-pause": "pause", "cancel-in-pause": "pause"}.get(end, "")
+    if surface == "loop" and notion in without(adapter):
+        raise NotClaimed(notion)
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    events: list[Event] = []
+    loop.set_exception_handler(lambda *_: None)
+    references = []
+    for _ in range(_MANY):
+        references += await _run_to_its_end(adapter, surface, end)
+    await asyncio.sleep(1)
+    gc.collect()
+    await asyncio.sleep(0)
+    kept = sum(reference() is not None for reference in references)
+    at = loop.time() - begin
+    events.append(Event(at, "A", "start"))
+    if kept:
+        what = "payload" if any(reference() for reference in references[1::2]) else "coroutine"
+        events.append(Event(at, "A", "fact", f"kept the {what} of {kept} chains that have ended"[:60]))
+    return History(tuple(events), conditions={"surface": "lifetime"})
+
+
+async def kept_closed_loops(adapter: Adapter) -> History:
+    """Chains run on event loops that are closed while they run, as at the end of a program."""
+    pauses = "pause" not in without(adapter)
+    loop = asyncio.get_running_loop()
+    references: list[weakref.ref[Any]] = []
+    asyncio._set_running_loop(None)
+    try:
+        for number in range(_MANY):
+            references += _closed(adapter, pause=pauses and number % 2 == 1)
+    finally:
+        asyncio._set_running_loop(loop)
+    gc.collect()
+    kept = sum(reference() is not None for reference in references)
+    events = [Event(0.0, "A", "start")]
+    if kept:
+        events.append(Event(0.0, "A", "fact", f"kept {kept} things of chains whose loop is closed"))
+    return History(tuple(events), conditions={"surface": "lifetime"})
+
+
+def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
+    """One chain on a loop of its own, which is closed after three seconds."""
+    reader, thing = _Reader("never"), _Thing()
+    loop = VirtualLoop()
+    loop.set_exception_handler(lambda *_: None)
+
+    async def start() -> None:
+        started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
+        chain, _ = (await started) if inspect.isawaitable(started) else started
+        if pause:
+            chain.pause()
+
+    starting = loop.create_task(start())
+    starting.add_done_callback(lambda done: done.cancelled() or done.exception())
+    loop.run_until_idle(3.0)
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_idle(4.0)
+    loop.close()
+    return [weakref.ref(reader), weakref.ref(thing)]
+
+
+async def _before_start(adapter: Adapter, method: str) -> History:
+    """A signal, then create(), then STOP."""
+    make = getattr(adapter, "make", None)
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    events: list[Event] = []
+    if make is None:
+        raise NotClaimed("making a chain without starting it")
+    calls: list[float] = []
+
+    async def read(*args: Any, **kwargs: Any) -> int:
+        calls.append(loop.time())
+        await asyncio.sleep(1)
+        return 1
+
+    def note(detail: str) -> None:
+        events.append(Event(loop.time() - begin, "A", "fact", detail))
+
+    chain = make(read, [1], {}, fargs=lambda given, obtained: [obtained], time_pause=0.25, loop=loop)
+    name = "task_continue" if method == "continue" else method
+    signal = getattr(chain, name, None)
+    if signal is None:
+        raise Unimplemented(f"TaskLoop.{name}")
+    error: Exception | None = None
+    for step in (signal, chain.create):
+        try:
+            step()
+        except Exception as refused:
+            error = refused
+    note(f"signal before the start: {method}")
+    await asyncio.sleep(3.5)
+    if error is not None and calls and len(calls) > 1:
+        pass  # it refused the signal and started whole: as if the signal hadn't been given
+    elif error is not None and calls:
+        note(f"start by half: {short(error)}, and an iteration runs")
+    for _ in range(2):
+        stop = getattr(chain, "stop", None)
+        if stop is not None:
+            try:
+                stop()
+            except Exception as refused:
+                if calls:
+                    note(f"start by half: stop() raised {short(refused)} although an iteration ran")
+                break
+        await asyncio.sleep(3)
+    count = len(calls)
+    await asyncio.sleep(3)
+    if len(calls) > count:
+        note("start by half: the chain can't be stopped")
+    return History(tuple(events), conditions={"surface": "lifetime"})
+
+
+def lifetime_probes() -> dict[str, Callable[[Adapter], Any]]:
+    """The probes of this module by name."""
+    found: dict[str, Callable[[Adapter], Any]] = {"kept-closed-loops": kept_closed_loops}
+    for end, surfaces in PROBES_OF_SURFACE.items():
+        for surface in surfaces:
+            found[f"kept-{surface}-{end}"] = functools.partial(_kept, surface=surface, end=end)
+    for signal in ("pause", "continue", "stop", "cancel"):
+        found[f"before-start-{signal}"] = functools.partial(_before_start, method=signal)
+    return found

@@ -1,0 +1,295 @@
+"""The payloads of one chain: what its fargs hands out, and which label the arguments of a call deserve.
+
+The recorder has to say of every call which payload it was made with, whatever the payload looks like, and whether it
+came through uncopied.  So every payload holds marks, objects that exist once, and the ledger remembers which objects
+belong to which label.  A call is compared with them by identity, the latest payload first; equality comes second and
+means that the implementation made copies.
+
+Payloads without arguments (``none``, ``empty``) hold nothing that could be told apart.  Then the latest label whose
+objects fit is taken, which is the one that is owed: nothing is ever failed for what can't be seen.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
+from ..model.text import short
+from .values import Values
+
+#: How many payloads back a stale one is still recognised.  More would only be dead weight in long runs.
+_REMEMBERED = 100
+
+#: Names that implementations use for parameters and variables of their own.
+HOSTILE_NAMES = ("coro", "args", "kwargs", "task", "self", "fargs", "loop", "name", "obtained", "result", "_x", "given")
+
+#: The forms that ``mixed`` takes one after the other.
+MIXED = (
+    *("pair", "args", "two", "tuple-pair", "tuple-args", "named", "list-pair", "two-lists", "proxy", "three"),
+    *("named-pair", "one-mapping", "list-and-none", "empty-pair"),
+)
+
+#: How a history writes a form; what isn't listed is written as it is.
+_WRITTEN = {
+    "pair": "",
+    "tuple-args": "args",
+    "named": "args",
+    "empty": "args",
+    "two-lists": "two",
+    "list-and-none": "two",
+    "one-mapping": "args",
+    "three": "args",
+}
+
+
+class Mark:
+    """A value whose identity says which iteration of which chain produced it.
+
+    Copies are equal to the original, so that only a comparison by identity tells them apart.
+    """
+
+    __slots__ = ("__weakref__", "chain", "name", "number")
+
+    def __init__(self, chain: str, name: str, number: int) -> None:
+        self.chain, self.name, self.number = chain, name, number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mark) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __copy__(self) -> Mark:
+        return Mark(self.chain, self.name, self.number)
+
+    def __deepcopy__(self, memo: object) -> Mark:
+        return self.__copy__()
+
+    def __repr__(self) -> str:
+        return f"{self.chain}:{self.name}{self.number}"
+
+
+class ListOfOwn(list[Any]):
+    """A list whose class is a subclass: still a list."""
+
+
+class Two(NamedTuple):
+    """A tuple with names: still a tuple."""
+
+    one: Any
+    other: Any
+
+
+class Named(NamedTuple):
+    """A tuple with names whose items make it a pair: still a pair."""
+
+    args: Any
+    kwargs: Any
+
+
+class Sent(NamedTuple):
+    """The objects that a call with a payload must get."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+    def fits(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+        """Whether a call was made with these very objects."""
+        return _same(args, self.args) and _same_mapping(kwargs, self.kwargs)
+
+
+def _same(given: tuple[Any, ...], wanted: tuple[Any, ...]) -> bool:
+    return len(given) == len(wanted) and all(a is b for a, b in zip(given, wanted, strict=True))
+
+
+def _same_mapping(given: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return given.keys() == wanted.keys() and all(given[name] is wanted[name] for name in wanted)
+
+
+class Ledger:
+    """The payloads of one chain.
+
+    ``bare`` is for the oldest implementations, whose mask knows positional arguments alone.
+    """
+
+    def __init__(self, chain: str, values: Values, *, bare: bool = False, shared: list[Any] | None = None) -> None:
+        self.chain, self.values, self.bare = chain, values, bare
+        self.sent: dict[str, Sent] = {}
+        self.positional: dict[int, tuple[Any, ...]] = {}
+        self.keywords: dict[int, dict[str, Any]] = {}
+        self._made: list[tuple[int, Any, tuple[Any, ...], dict[str, Any]]] = []
+        self.args: Any = self._arguments(0) if shared is None else shared
+        self.kwargs: dict[str, Any] = {} if bare else self._keywords(0)
+        self._remember("p0", 0, tuple(self.args), dict(self.kwargs))
+        self._first = (list(self.args), dict(self.kwargs))
+
+    # What is handed out
+
+    def _arguments(self, number: int, pair_like: bool = True) -> list[Any]:
+        """Fresh positional arguments."""
+        mark, kind = Mark(self.chain, "p", number), self.values.args
+        if kind == "none":
+            return []
+        if kind == "six" or (kind == "pair" and not pair_like):
+            return [mark, None, 0, "", [mark], {"a": mark}]
+        return [[mark], {"verbose": mark}] if kind == "pair" else [mark]
+
+    def _keywords(self, number: int) -> dict[str, Any]:
+        """Fresh keyword arguments."""
+        mark, kind = Mark(self.chain, "k", number), self.values.kwargs
+        if kind == "none":
+            return {}
+        return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}
+
+    def make(self, form: str, number: int, given: Any, current: str) -> tuple[Any, Fargs]:
+        """The payload with this number in one of the forms, and what a history says of the call of fargs.
+
+        ``given`` is what fargs was given as its input in a call with the label ``current``.
+        """
+        if form == "mixed":
+            form = MIXED[number % len(MIXED)]
+        label, positional = f"p{number}", self._positional(current)
+        if form == "same":
+            return given, Fargs(positional, positional, "same")
+        payload, args, kwargs = self._shape(form, number)
+        produced = Fargs(positional, label, _WRITTEN.get(form, form))
+        self._remember(next_payload(current, produced), number, args, kwargs, current)
+        self._made.append((number, payload, *_contents(payload)))
+        del self._made[:-_REMEMBERED]
+        return payload, produced
+
+    def _shape(self, form: str, number: int) -> tuple[Any, tuple[Any, ...], dict[str, Any] | None]:
+        """A payload, the positional arguments that its call must get, and the keyword arguments (None: as before)."""
+        if self.bare:
+            args = self._arguments(number)
+            return args, tuple(args), {}
+        if form in PAIRS:
+            args, kwargs = ([], {}) if form == "empty-pair" else (self._arguments(number), self._keywords(number))
+            first: Any = tuple(args) if form == "tuple-pair" else args
+            second: Any = MappingProxyType(kwargs) if form == "proxy" else kwargs
+            kind: Any = {"list-pair": lambda *items: ListOfOwn(items), "named-pair": Named}.get(
+                form, lambda *items: items
+            )
+            pair = kind(first, second)
+            return pair, tuple(args), kwargs
+        mark = Mark(self.chain, "p", number)
+        shapes: dict[str, Any] = {
+            "two": [mark, {"mark": Mark(self.chain, "k", number)}],
+            "two-lists": [[mark], [mark]],
+            "named": Two(mark, mark),
+            "empty": [],
+            "list-and-none": [[mark], None],
+            "one-mapping": [{"mark": mark}],
+            "three": [[mark], {"mark": mark}, mark],
+        }
+        payload = shapes.get(form)
+        if payload is None:
+            args = self._arguments(number, pair_like=False)
+            payload = tuple(args) if form == "tuple-args" else args
+        return payload, tuple(payload), None
+
+    def _remember(
+        self, label: str, number: int, args: tuple[Any, ...], kwargs: dict[str, Any] | None, current: str = ""
+    ) -> None:
+        stays = kwargs is None
+        before = self.sent.get(current)
+        known = (dict(before.kwargs) if before else {}) if kwargs is None else dict(kwargs)
+        self.sent.pop(label, None)
+        self.sent[label] = Sent(args, known)
+        self.positional[number] = args
+        if not stays:
+            self.keywords[number] = known
+        for table in (self.sent, self.positional, self.keywords):
+            if len(table) > _REMEMBERED:
+                table.pop(next(iter(table)))  # type: ignore[call-overload]  # each table by a key of its own
+
+    # What came back
+
+    def label(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], others: Mapping[str, Ledger]) -> str:
+        """The label of a call's arguments: p2, p2/k0 (keywords of another payload), copy of p2, B:p3, or other."""
+        if "taskloop" in kwargs:
+            kwargs = {name: value for name, value in kwargs.items() if name != "taskloop"}
+        if self.bare:
+            kwargs = {}
+        if own := self._find(args, kwargs):
+            return own
+        for name, ledger in others.items():
+            if ledger is not self and (found := ledger._find(args, kwargs)) and (label := parse_payload(found)):
+                return str(label._replace(chain=name))
+        for label_text, sent in reversed(self.sent.items()):
+            if _equal(args, kwargs, sent) and (label := parse_payload(label_text)):
+                return str(label._replace(copied=True))
+        return f"other {short((args, dict(kwargs)))}"
+
+    def _find(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+        """The label whose very objects these are, or nothing."""
+        for label, sent in reversed(self.sent.items()):
+            if sent.fits(args, kwargs):
+                return label
+        for number, positional in reversed(self.positional.items()):
+            if _same(args, positional):
+                for other, keywords in reversed(self.keywords.items()):
+                    if _same_mapping(kwargs, keywords):
+                        return str(Payload(number, keywords=other))
+        return ""
+
+    def _positional(self, label: str) -> str:
+        found = parse_payload(label)
+        return found.positional if found else label
+
+    def input_label(self, given: Any, current: str, others: Mapping[str, Ledger]) -> str:
+        """The label of what fargs was given as its input."""
+        if not isinstance(given, (list, tuple)):
+            return f"other {short(given)}"
+        items = tuple(given)
+        sent = self.sent.get(current)
+        if sent is not None and _same(items, sent.args):
+            return self._positional(current)
+        for name, ledger in {"": self, **others}.items():
+            for number, positional in reversed(ledger.positional.items()):
+                if positional and _same(items, positional):
+                    return str(Payload(number, "" if ledger is self else name))
+        for number, positional in reversed(self.positional.items()):
+            if positional and _equal(items, {}, Sent(positional, {})):
+                return str(Payload(number, copied=True))
+        return f"other {short(given)}"
+
+    def changed(self) -> Iterator[str]:
+        """What is no longer as it was handed out, as details of facts."""
+        args, kwargs = self._first
+        if not _same(tuple(self.args), tuple(args)):
+            yield "arguments changed: coro_args"
+        for name in sorted(self.kwargs.keys() | kwargs.keys()):
+            if self.kwargs.get(name) is not kwargs.get(name) or (name in self.kwargs) != (name in kwargs):
+                yield f"arguments changed: coro_kwargs[{name!r}]"
+        for number, payload, items, keywords in self._made:
+            now = _contents(payload)
+            if not _same(now[0], items) or not _same_mapping(now[1], keywords):
+                yield f"payload changed: p{number} became {short(payload)}"
+
+
+def _contents(payload: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What is inside a payload: its items, or those of a pair's first item, and a pair's keyword arguments."""
+    if is_pair(payload):
+        return tuple(payload[0]), dict(payload[1])
+    return tuple(payload), {}
+
+
+def is_pair(value: Any) -> bool:
+    """Whether a value is a payload in pair form."""
+    return (
+        isinstance(value, (list, tuple))
+        and len(value) == 2
+        and isinstance(value[0], (list, tuple))
+        and isinstance(value[1], collections.abc.Mapping)
+    )
+
+
+def _equal(args: tuple[Any, ...], kwargs: Mapping[str, Any], sent: Sent) -> bool:
+    try:
+        return bool(list(args) == list(sent.args) and dict(kwargs) == dict(sent.kwargs))
+    except Exception:  # an implementation may pass objects that refuse to be compared
+        return False

@@ -1,0 +1,127 @@
+"""The user's side of a scenario: what kind of coroutine, arguments, outputs, errors, awaiters an implementation meets.
+
+The specification says that none of these changes what a chain does.  An implementation that is wrong for one kind of
+value looks right for every other, so each kind has a name here, is drawn like a signal is, and stands in the token.
+
+A dimension's first value is the plain one.  :func:`covering` makes a small set of combinations in which every pair of
+values of two dimensions occurs together: nearly all faults that depend on values need one or two of them at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+#: Every dimension with its values, the plain one first.
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
+    # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
+    # another.
+    "coro": ("function", "method", "partial", "object", "plain", "decorated", "shared", "equal"),
+    # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list.
+    "args": ("one", "none", "six", "pair", "shared"),
+    # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters.
+    "kwargs": ("mark", "none", "hostile"),
+    # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
+    # ``equal``: the same number each time; ``single``: a tuple of one.
+    "out": (
+        *("mark", "none", "falsy", "true", "error", "awaitable", "large", "pair", "hostile", "iterator", "equal"),
+        *("single", "list"),
+    ),
+    # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same.
+    "err": (
+        *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
+        *("group", "base", "base-group", "exit", "bare", "silent", "same"),
+    ),
+    # What fargs gives where the behaviour gives something that is no payload.
+    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
+    # Who awaits the chain, where it can be awaited.
+    "await": ("nobody", "early", "several", "cancelled", "late"),
+    # Who keeps a reference to the chain.
+    "keep": ("caller", "nobody"),
+    # Whether the chain is made while the event loop runs, or before that.
+    "made": ("running", "before"),
+    # When chains other than the first one start: with it, later, or from inside an iteration of the first.
+    "begin": ("together", "later", "inside"),
+    # How long an iteration takes: about a second, or about a day.
+    "pace": ("second", "day"),
+}
+
+
+@dataclass(frozen=True)
+class Values:
+    """One combination of values; the fields are the dimensions (``awaits`` is ``await``, which is a keyword)."""
+
+    coro: str = "function"
+    args: str = "one"
+    kwargs: str = "mark"
+    out: str = "mark"
+    err: str = "own"
+    bad: str = "none"
+    awaits: str = "nobody"
+    keep: str = "caller"
+    made: str = "running"
+    begin: str = "together"
+    pace: str = "second"
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """The dimension and the value of each that isn't the plain one."""
+        for each in fields(self):
+            name, value = each.name.removesuffix("s") if each.name == "awaits" else each.name, getattr(self, each.name)
+            if value != DIMENSIONS[name][0]:
+                yield name, value
+
+    def plain_in(self, dimension: str) -> Values:
+        """The same values with the plain one in this dimension."""
+        field_name = "awaits" if dimension == "await" else dimension
+        return replace(self, **{field_name: DIMENSIONS[dimension][0]})
+
+
+#: The user's side as most scenarios have it.
+PLAIN_VALUES = Values()
+
+
+def values_of(chosen: Mapping[str, str]) -> Values:
+    """A combination from dimension names and values; raises ValueError for one that there isn't."""
+    for name, value in chosen.items():
+        if value not in DIMENSIONS.get(name, ()):
+            raise ValueError(f"{name}-{value}")
+    return Values(**{"awaits" if name == "await" else name: value for name, value in chosen.items()})
+
+
+def covering(dimensions: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Combinations in which every two values of different dimensions meet, the same list in every process.
+
+    It is made greedily: each combination begins with a pair that hasn't occurred and takes, dimension by dimension, the
+    value that brings most new pairs.  That isn't the smallest possible set (finding it is hard) but near it: its size
+    is about the product of the two largest dimensions.
+    """
+    names = list(dimensions)
+    missing: dict[tuple[str, Any, str, Any], None] = {
+        (one, a, two, b): None
+        for one, two in itertools.combinations(names, 2)
+        for a in dimensions[one]
+        for b in dimensions[two]
+    }
+    order = {name: index for index, name in enumerate(names)}
+    rows = []
+    while missing:
+        one, a, two, b = next(iter(missing))
+        row = {one: a, two: b}
+        for name in names:
+            if name not in row:
+                row[name] = max(dimensions[name], key=lambda value: (_gain(row, name, value, missing, order), 0))
+        for x, y in itertools.combinations(names, 2):
+            missing.pop((x, row[x], y, row[y]), None)
+        rows.append({name: row[name] for name in names})
+    return rows
+
+
+def _gain(row: Mapping[str, Any], name: str, value: Any, missing: Mapping[Any, None], order: Mapping[str, int]) -> int:
+    """How many pairs that haven't occurred a value would bring to a row."""
+    return sum(
+        ((other, there, name, value) if order[other] < order[name] else (name, value, other, there)) in missing
+        for other, there in row.items()
+    )

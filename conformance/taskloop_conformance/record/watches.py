@@ -1,0 +1,85 @@
+"""Observations beside the events of a run, each made only where a scenario asks for it: they cost time."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable, Collection
+from typing import Any
+
+from ..model.history import Event
+from .clock import VirtualLoop
+from .source import SEEN, Source
+
+#: So many turns of the loop a ready bystander sees without anything of a chain before it lets time pass.
+_PATIENT_TURNS = 100
+
+
+class Watches:
+    """The observations of one run; ``note`` writes a fact down."""
+
+    def __init__(
+        self, wanted: Collection[str], note: Callable[[str, str, str], None], loop: VirtualLoop, limit: int
+    ) -> None:
+        self.wanted, self.note, self.loop, self.limit = wanted, note, loop, limit
+        self.tasks: dict[str, list[Any]] = {}
+        self.over: Callable[[], bool] = lambda: True
+        self.events: list[Event] = []
+        self.created_again = False  # whether create() was called again
+
+    def begin(self, over: Callable[[], bool], events: list[Event]) -> None:
+        """The run begins; ``over`` says whether all chains have been brought to their end."""
+        self.over, self.events = over, events
+        if "bystander" in self.wanted:
+            self.loop.call_soon(self.bystander)
+
+    def called(self, source: Source) -> None:
+        """The facts of a call."""
+        if not self.wanted:
+            return
+        if "tasks" in self.wanted:
+            seen = self.tasks.setdefault(source.name, [])
+            known = [index for index, task in enumerate(seen) if task is source.task]
+            seen.append(source.task)
+            self.note(source.name, "fact", f"task {known[0] if known else len(seen) - 1}")
+        if "loops" in self.wanted and asyncio.get_running_loop() is not self.loop:
+            self.note(source.name, "fact", "loop another than the running one")
+        if "depth" in self.wanted and source.calls in (2, self.limit - 1):
+            self.note(source.name, "fact", f"depth {stack_depth()}")
+        if "objects" in self.wanted and source.calls in (self.limit // 10, self.limit - 1):
+            gc.collect()
+            self.note(source.name, "fact", f"objects {len(gc.get_objects()) - len(self.events)}")
+        if "context" in self.wanted:
+            self.context(source)
+
+    def context(self, source: Source) -> None:
+        """What an iteration sees in a context variable that every iteration sets."""
+        chain, number = SEEN.get()
+        if not chain:
+            self.note(source.name, "fact", "context of the start lost")
+        elif chain != source.name:
+            self.note(source.name, "fact", f"context of another chain is seen: {chain}")
+        elif (chain, number) != source.started:
+            self.note(source.name, "fact", "context of the last iteration is seen")
+        SEEN.set((source.name, source.calls))
+
+    def bystander(self) -> None:
+        """A callback that is always ready: it must get its turn between two iterations."""
+        self.note("", "fact", "bystander ran")
+        events, over = self.events, self.over()
+        waited = next((n for n, event in enumerate(reversed(events)) if event.kind != "fact"), len(events))
+        if waited < _PATIENT_TURNS and not over:
+            self.loop.call_soon(self.bystander)
+            return
+        self.note("", "fact", "bystander waits")
+        if not over:  # whoever waits for time to pass must not wait for ever
+            self.loop.call_later(0.01, self.bystander)
+
+
+def stack_depth() -> int:
+    """How many frames are below the caller."""
+    frame, depth = sys._getframe(1), 0
+    while frame.f_back is not None:
+        frame, depth = frame.f_back, depth + 1
+    return depth

@@ -1,0 +1,71 @@
+"""The parent: runs the checks in worker processes and stays right about what was planned and reported."""
+
+from __future__ import annotations
+
+import selectors
+import tempfile
+import time
+from collections.abc import Collection
+
+from .records import Collected, Request, Stop
+from .share import Share
+
+#: Workers are looked at so often even when they send nothing (seconds): it delays the end of a hang, nothing else.
+_ROUND = 0.05
+#: A round that took longer is no fault of the workers: this process was stopped or starved meanwhile (seconds).
+_OWN_SLEEP = 1.0
+
+
+def run_isolated(request: Request) -> Collected:
+    """Run everything in worker processes; always comes back, in bounded time."""
+    began = time.monotonic()
+    collected = Collected()
+    jobs = max(1, request.jobs)
+    shares: list[Share] = []
+    with tempfile.TemporaryDirectory(prefix="taskloop-conformance-", ignore_cleanup_errors=True) as scratch:
+        try:
+            shares += [Share(request, (index, jobs), scratch) for index in range(jobs)]
+            _supervise(shares, request, collected)
+        except Stop:
+            collected.stopped = True
+        except KeyboardInterrupt as interruption:
+            collected.interrupted = True
+            collected.errors.append(f"interrupted{_by(interruption)}: only what was judged until then is reported")
+        finally:
+            for share in shares:
+                share.end()
+    collected.seconds = time.monotonic() - began
+    order = {check: index for index, (check, _) in enumerate(collected.plan)}
+    collected.records.sort(key=lambda record: order.get(record["check"], len(order)))
+    return collected
+
+
+def _by(interruption: BaseException) -> str:
+    return f" by {interruption}" if str(interruption) else ""
+
+
+def _supervise(shares: Collection[Share], request: Request, collected: Collected) -> None:
+    before = time.monotonic()
+    while any(not share.finished for share in shares) and not collected.adapter_error:
+        _wait_for_any([share for share in shares if not share.finished])
+        now = time.monotonic()
+        slept, before = now - before, now
+        for share in shares:
+            if not share.finished:
+                if slept > _OWN_SLEEP:
+                    share.excuse(slept)
+                share.supervise()
+            for message in share.messages:
+                collected.take(message)
+                if request.on_record is not None and "check" in message:
+                    request.on_record(message, collected)
+            share.messages.clear()
+
+
+def _wait_for_any(shares: Collection[Share]) -> None:
+    """Until one of them sends something, or a round has passed."""
+    with selectors.DefaultSelector() as selector:
+        for share in shares:
+            if not share.process.closed:
+                selector.register(share.process.descriptor, selectors.EVENT_READ)
+        selector.select(_ROUND)

@@ -1,0 +1,7 @@
+"""Its import never ends.
+
+Verdict: adapter-error; did not end
+"""
+
+while True:
+    pass

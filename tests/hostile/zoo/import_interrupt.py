@@ -1,0 +1,6 @@
+"""Its import raises KeyboardInterrupt.
+
+Verdict: adapter-error; KeyboardInterrupt
+"""
+
+raise KeyboardInterrupt

@@ -1,0 +1,6 @@
+"""Its import raises SystemExit(0).
+
+Verdict: adapter-error; SystemExit
+"""
+
+raise SystemExit(0)

@@ -1,0 +1,13 @@
+"""It kills its own process.
+
+Verdict: not-conformant; FARGS.input crashed
+"""
+
+import os
+import signal
+
+from sound import coromask, renew, simple_fargs_out
+
+
+def simple_fargs(given, obtained):
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,13 @@
+"""It kills its process group.
+
+Verdict: not-conformant; FARGS.input crashed
+"""
+
+import os
+import signal
+
+from sound import coromask, renew, simple_fargs_out
+
+
+def simple_fargs(given, obtained):
+    os.killpg(0, signal.SIGKILL)

@@ -1,0 +1,10 @@
+"""A message of five megabytes.
+
+Verdict: not-conformant; FARGS.input failed
+"""
+
+from sound import coromask, renew, simple_fargs_out
+
+
+def simple_fargs(given, obtained):
+    raise ValueError("long " * 1_000_000)

@@ -1,0 +1,12 @@
+"""It skips by pytest.
+
+Verdict: not-conformant; FARGS.input failed
+"""
+
+import pytest
+
+from sound import coromask, renew, simple_fargs_out
+
+
+def simple_fargs(given, obtained):
+    pytest.skip("not today")

@@ -1,0 +1,1 @@
+"""Mechanical mutants of conforming implementations, and what the suite says of each."""
