@@ -11,9 +11,9 @@ from ..model.rules import load_facts
 
 
 class Finding(NamedTuple):
-    """A divergence by the index of its event; ``alternatives`` are the rules that may be the broken one instead."""
+    """A divergence at an event, by its index; ``alternatives`` are the rules that may be the broken one instead."""
 
-    index: int
+    event: int
     rule: str
     allowed: str
     happened: str
@@ -35,7 +35,7 @@ def judge_facts(history: History) -> list[Divergence]:
     for index, rule, allowed, happened, others in sorted(found):
         event = history.events[index]
         aside = event.kind == "fact"
-        divergence = Divergence(rule, index, event.at, event.chain, allowed, happened, aside, "", others)
+        divergence = Divergence(rule, index, event.at, event.chain, allowed, happened, aside, alternatives=others)
         first.setdefault(rule, divergence)
     return list(first.values())
 

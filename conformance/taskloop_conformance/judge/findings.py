@@ -62,6 +62,7 @@ def _divergence(search: Explanation, taken: Taken) -> Divergence:
         happened_at(entry, place),
         search.forbidden.kinds[entry.step].local,
         _mistake(search, taken, index),
+        entry.rule,
     )
 
 
