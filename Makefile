@@ -67,10 +67,11 @@ test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 
-lint: .venv/.lint .venv/.site ## style, formatting, types and imports: ruff, mypy --strict, import-linter
+lint: .venv/.lint .venv/.site ## style, formatting, types, imports and spelling: ruff, mypy --strict, import-linter, codespell
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+	@.venv/bin/codespell
 	@.venv/bin/lint-imports --no-logo --cache-dir .cache/import-linter
 
 format: .venv/.lint ## let ruff format and repair what it can

@@ -28,9 +28,9 @@ from site_tools.markup import places
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, get_it, model, reference, specification, the_model, verdicts
+from site_tools.pages import api, get_it, model, reference, scripts, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
-from site_tools.paths import ROOT
+from site_tools.paths import ROOT, TUTORIALS
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
 
@@ -75,6 +75,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Run the examples, build the wheels, and add every generated page and file."""
     paths = _paths()
+    whole = (TUTORIALS / "lessons" / get_it.WHOLE).read_text("utf-8")
+    files.append(File.generated(config, f"examples/{get_it.WHOLE}", content=whole))
 
     def resolve(path: str) -> str:
         known = files.get_file_from_path(path)
@@ -106,6 +108,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    for path, text in scripts.files().items():
+        files.append(File.generated(config, path, content=text))
     config.nav = fill_navigation(config.nav, examples)
     return files
 

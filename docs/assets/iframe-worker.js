@@ -1,5 +1,5 @@
 // From the file system a browser starts no worker, and Material's search is one. Here a hidden frame takes its place: the
-// script of the worker runs in it, and messages go to and fro as events. (A server needs none of it.)
+// script of the worker runs in it, and messages go both ways as events. (A server needs none of it.)
 if (location.protocol === "file:") {
   window.Worker = class extends EventTarget {
     constructor(address) {

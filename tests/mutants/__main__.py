@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.verdict import Target, Verdict, judge
@@ -22,23 +23,42 @@ def laid_out(chosen: Iterable[Written], folder: Path) -> Iterator[Target]:
 
 
 def run(chosen: Sequence[Written], exploration: str, processes: int, log: Path | None = None) -> dict[str, Verdict]:
-    """The verdict on each mutant by its name; with a log, what stands in it already isn't run again."""
+    """The verdict on each mutant by its name; with a log, what stands in it already isn't run again.
+
+    A mutant that breaks a recommended rule which its base keeps is found, too.
+    """
     verdicts = _read(log) if log is not None else {}
-    waiting = [mutant for mutant in chosen if mutant.name not in verdicts]
+    bases = {mutant.base.name: mutant.base.unchanged() for mutant in chosen}
+    waiting = [mutant for mutant in (*bases.values(), *chosen) if mutant.name not in verdicts]
     with tempfile.TemporaryDirectory() as folder:
         for verdict in judge(laid_out(waiting, Path(folder)), exploration, processes):
             verdicts[verdict.name] = verdict
             if log is not None:
                 with log.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(vars(verdict)) + "\n")
-    return {mutant.name: verdicts[mutant.name] for mutant in chosen}
+    kept_less = {name: set(verdicts[unchanged.name].recommended) for name, unchanged in bases.items()}
+    for name, unchanged in bases.items():
+        if verdicts[unchanged.name].failed:
+            raise AssertionError(f"{name} doesn't conform by itself: {verdicts[unchanged.name].message}")
+    return {mutant.name: _with_recommended(verdicts[mutant.name], kept_less[mutant.base.name]) for mutant in chosen}
+
+
+def _with_recommended(verdict: Verdict, kept_less: set[str]) -> Verdict:
+    """The verdict, failed where it breaks recommended rules that the base keeps."""
+    more = tuple(rule for rule in verdict.recommended if rule not in kept_less)
+    if verdict.failed or not more:
+        return verdict
+    return replace(verdict, check="a check of a recommended rule", rules=more)
 
 
 def _read(log: Path) -> dict[str, Verdict]:
     """The verdicts of an interrupted run: one JSON object in a line."""
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    found = [Verdict(**json.loads(line)) for line in lines]
-    return {verdict.name: verdict for verdict in found}
+    found = [json.loads(line) for line in lines]
+    return {
+        each["name"]: Verdict(**{**each, "rules": tuple(each["rules"]), "recommended": tuple(each["recommended"])})
+        for each in found
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -28,7 +28,6 @@ class Revived:
     def create(self):
         self.task = asyncio.create_task(coromask(self.coro, *self.payload, self.fargs))
         self.task.add_done_callback(self.decide)
-        return self.task
 
     def stop(self):
         self.wish = "STOP"

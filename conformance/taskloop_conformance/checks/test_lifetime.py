@@ -81,6 +81,7 @@ def test_signals_from_a_thread(check_in: Callable[[str, str], None], script: str
         ) from None
 
 
+@pytest.mark.asyncio
 @pytest.mark.verifies("CHAIN.nothing-kept")
 @pytest.mark.parametrize("end", sorted(PROBES_OF_SURFACE))
 async def test_nothing_kept(probe: Callable[[str], Any], surface: str, end: str) -> None:
@@ -90,6 +91,7 @@ async def test_nothing_kept(probe: Callable[[str], Any], surface: str, end: str)
 
 
 @control
+@pytest.mark.asyncio
 @pytest.mark.verifies("CHAIN.nothing-kept")
 async def test_closed_loops_are_let_go(probe: Callable[[str], Any]) -> None:
     """What runs on an event loop that is closed goes with it."""
@@ -97,6 +99,7 @@ async def test_closed_loops_are_let_go(probe: Callable[[str], Any]) -> None:
 
 
 @control
+@pytest.mark.asyncio
 @pytest.mark.verifies("CONTROL.before-start")
 @pytest.mark.parametrize("signal", ["pause", "continue", "stop", "cancel"])
 async def test_signals_before_the_start(probe: Callable[[str], Any], signal: str) -> None:

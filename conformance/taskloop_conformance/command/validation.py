@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..explore.bound import bound_of
 from ..model.failures import AdapterError
 from ..model.printable import printable
 from ..model.rules import Rule, load_rules
@@ -75,8 +76,15 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple
     collected.python = collected.python or platform.python_version()
     if options.effort == "quick" and not collected.adapter_error:
         collected.notes.append("--quick explores less: run without it before you rely on the verdict")
-    report = build_report(collected, label, rules, selected=options.selected, path=options.path)
+    bound = bound_of(options.effort, collected.profiles) if _is_covered(collected, options) else ""
+    report = build_report(collected, label, rules, selected=options.selected, path=options.path, bound=bound)
     return known_failures.apply(report, options.known), collected.interrupted
+
+
+def _is_covered(collected: Collected, options: Options) -> bool:
+    """Whether the suite's own checks have all run, so that what they cover has been covered."""
+    reported = {record["check"] for record in collected.records}
+    return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 
 
 def run_matrix(

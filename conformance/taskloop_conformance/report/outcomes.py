@@ -68,6 +68,7 @@ class RuleResult:
             "trace": self.trace,
             "divergence": asdict(self.finding.divergence) if self.finding else None,
             "replay": self.replay,
+            "essential": list(self.finding.essential) if self.finding else [],
         }
 
 
@@ -76,7 +77,8 @@ def finding_of(entry: Mapping[str, Any]) -> Finding | None:
     if not entry.get("trace") or not entry.get("divergence"):
         return None
     history = parse_history("\n".join(entry["trace"]))
-    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""))
+    essential = tuple(entry.get("essential", ()))
+    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""), essential)
 
 
 def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
@@ -156,7 +158,13 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     for record in own:
         if record["outcome"] == "unimplemented":
             return result("unimplemented", record["message"])
-    if any(record["outcome"] == "passed" for record in own):
+    if any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own):
         return result("passed")
     blocking = next(iter(findings(next(record for record in own if record["findings"]))))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
+
+
+def _judged_all_the_same(record: Record) -> bool:
+    """Whether all that a check found leaves the chain as it is, so that its own rules were judged as well."""
+    found = list(findings(record))
+    return record["outcome"] == "blocked" and bool(found) and all(each.divergence.aside for each in found)

@@ -118,7 +118,8 @@ def _ending(report: Report, style: Style) -> str:
     named = report.target
     if report.version and report.version not in named:
         named += f" {report.version}"
-    lines = [f"note: {note}" for note in report.notes]
+    lines = _wrapped(f"covered: {report.bound}") if report.bound else []
+    lines += [f"note: {note}" for note in report.notes]
     lines += [f"{report.verdict}: {error}" for error in report.errors[:_NAMED]]
     if len(report.errors) > _NAMED:
         lines.append(f"{report.verdict}: and {len(report.errors) - _NAMED} more reasons; --json FILE has all of them")
