@@ -25,7 +25,11 @@ def narrate(finding: Finding, target: str, path: str | None = None, *, again: st
     head = [f"{divergence.rule}" + (f" ({rule.level}): {rule.title}" if rule else "")]
     if rule:
         head += [wrap(rule.text, "  "), f"  Origin: {origin(rule)}"]
-    head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened), ""]
+    head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened)]
+    head += [labelled("mistake", divergence.mistake)] if divergence.mistake else []
+    head += [labelled("or", f"{' or '.join(divergence.alternatives)} is broken")] if divergence.alternatives else []
+    head += [labelled("passes", " or ".join(finding.essential))] if finding.essential else []
+    head += [""]
     return "\n".join(
         [
             *head,
