@@ -67,6 +67,7 @@ class RuleResult:
             "message": self.message,
             "trace": self.trace,
             "divergence": asdict(self.finding.divergence) if self.finding else None,
+            "essential": list(self.finding.essential) if self.finding else [],
             "replay": self.replay,
         }
 
@@ -76,7 +77,8 @@ def finding_of(entry: Mapping[str, Any]) -> Finding | None:
     if not entry.get("trace") or not entry.get("divergence"):
         return None
     history = parse_history("\n".join(entry["trace"]))
-    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""))
+    essential = tuple(entry.get("essential", ()))
+    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""), essential)
 
 
 def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
