@@ -67,6 +67,7 @@ class RuleResult:
             "message": self.message,
             "trace": self.trace,
             "divergence": asdict(self.finding.divergence) if self.finding else None,
+            "essential": list(self.finding.essential) if self.finding else [],
             "replay": self.replay,
             "essential": list(self.finding.essential) if self.finding else [],
         }
