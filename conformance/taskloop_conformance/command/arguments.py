@@ -81,7 +81,7 @@ def refuse_empty(arguments: argparse.Namespace) -> None:
     """
     for name, value in vars(arguments).items():
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        if name != "effort" and any(isinstance(text, str) and not text.strip() for text in texts):
+        if name not in ("effort", "profile") and any(isinstance(text, str) and not text.strip() for text in texts):
             if name.startswith("target"):
                 raise UsageError("TARGET is empty: name a module, a file.py or module:object")
             option = {"requirement": "--from", "token": "TOKEN", "id": "ID"}.get(name, f"--{name.replace('_', '-')}")
