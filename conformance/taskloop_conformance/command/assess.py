@@ -73,7 +73,7 @@ def _validate(options: Options) -> Report:
     gc.collect()
     gc.freeze()
     try:
-        return validate(options)
+        return validate(options)[0]
     finally:
         gc.unfreeze()
 
