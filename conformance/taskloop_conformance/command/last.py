@@ -1,7 +1,8 @@
 """What failed when a target was validated last: ``--lf`` begins with those checks.
 
 One small file for each target and each folder that the program was started in, beside the releases that ``--from``
-installs.  It only changes the order of the checks, so a lost or damaged file costs nothing but that order.
+installs, written by runs with ``-x``, ``--lf`` or ``--watch``.  It only changes the order of the checks, so a lost or
+damaged file costs nothing but that order.
 """
 
 from __future__ import annotations
@@ -34,5 +35,5 @@ def remember(target: str, checks: Collection[str]) -> None:
 
 def _file(target: str) -> Path:
     # The same relative name means another implementation in another folder.
-    digest = hashlib.sha256(f"{os.getcwd()}\0{target}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{os.getcwd()}\0{target}".encode(errors="surrogateescape")).hexdigest()[:16]
     return cache_folder() / "last" / f"{digest}.json"

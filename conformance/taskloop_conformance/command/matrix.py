@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from ..model.rules import load_rules
 from ..report import matrix as report_matrix
 from ..report.report import Report
 from ..report.text import Style
 from .arguments import add_effort, check_writable, describe, options_of
+from .output import write_files
 from .validation import run_matrix
 
 HELP = "validate several side by side"
@@ -44,8 +45,12 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"{report.target:<{width}}  {verdict}  {summary}", flush=True)
 
     reports = run_matrix(arguments.targets, options, load_rules(), show)
-    if arguments.json:
-        Path(arguments.json).write_text(report_matrix.dumps(reports), "utf-8")
-    if arguments.html:
-        Path(arguments.html).write_text(report_matrix.to_html([report.to_json() for report in reports]), "utf-8")
+    write_files(_files(arguments, reports))
     return report_matrix.exit_code(reports)
+
+
+def _files(arguments: argparse.Namespace, reports: Sequence[Report]) -> Iterator[tuple[str, str]]:
+    if arguments.json:
+        yield arguments.json, report_matrix.dumps(reports)
+    if arguments.html:
+        yield arguments.html, report_matrix.to_html([report.to_json() for report in reports])

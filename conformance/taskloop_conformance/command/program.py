@@ -6,23 +6,27 @@ Each command is a module of this package with ``HELP``, ``configure`` and ``exec
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 
 from .. import SPEC_VERSION, __version__
 from ..model.failures import AdapterError
+from ..model.printable import describe, printable
 from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
-from . import check, explain, init, matrix, replaying, rules, run
+from ..run.interrupts import signals_as_interruptions
+from ..teach.folder import FolderError
+from . import check, explain, init, learn, matrix, replaying, rules, run
 from .arguments import USAGE_ERROR, Command, Parser, UsageError, refuse_empty
+from .output import forgiving_streams
 
 #: The commands in the order of the help text: from the first thing that a user types to the last.
 COMMANDS: Mapping[str, Command] = {
     "run": run,
     "check": check,
     "init": init,
+    "learn": learn,
     "matrix": matrix,
     "rules": rules,
     "explain": explain,
@@ -43,6 +47,7 @@ examples:
   taskloop-conformance run --from 'tasktools==1.2.0'       # a published release, installed apart
   taskloop-conformance run TARGET --rule 'PAUSE.*'         # some rules only
   taskloop-conformance explain CONTINUE.kept-payload       # what a rule says, and why
+  taskloop-conformance learn my-course --watch             # build one yourself, rule by rule
 
 exit codes of run:
   0  conformant (also: except known failures; the selected rules passed)
@@ -51,27 +56,29 @@ exit codes of run:
   3  incomplete: not every planned rule was reported, or the suite itself failed"""
 
 #: What a user can mend: one line, no traceback.
-_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError)
+_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError, FolderError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit code.  Usage errors of argparse leave through SystemExit with code 2."""
+    with forgiving_streams(), signals_as_interruptions():
+        return _main(arguments)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     parsed = make_parser().parse_args(arguments)
     try:
         refuse_empty(parsed)
         return COMMANDS[parsed.command].execute(parsed)
     except _MISTAKES as error:
-        print(f"taskloop-conformance: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"taskloop-conformance: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return USAGE_ERROR
-    except KeyboardInterrupt:
-        print("taskloop-conformance: interrupted", file=sys.stderr)
-        return 3
-    except BrokenPipeError:
-        # The reader went away (`| head`): nothing is left to say, and the interpreter must not say it again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt as interruption:
+        by = f" by {interruption}" if str(interruption) else ""
+        print(f"taskloop-conformance: interrupted{by}", file=sys.stderr)
         return 3
     except Exception as error:  # a failure of the suite must never look like a verdict on the implementation
-        print(f"taskloop-conformance: the suite itself failed: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"taskloop-conformance: the suite itself failed: {describe(error)}", file=sys.stderr)
         return 3
 
 

@@ -7,9 +7,10 @@ import contextlib
 import os
 import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TextIO
 
+from ..model.printable import printable
 from ..model.rules import PROFILES, load_rules
 from ..report import badge, github, known_failures
 from ..report.ctrf import to_ctrf
@@ -25,13 +26,14 @@ from ..run.install import join_target
 from ..run.records import Collected, Record, Stop
 from . import last
 from .arguments import UsageError, add_effort, add_target, check_writable, describe, options_of, say, target_of
+from .output import forgiving_file, write_files
 from .validation import Options, validate
 from .watching import watch
 
 HELP = "validate one implementation"
 
-#: The options that name a file to write.
-_FILES = ("json", "html", "junit", "ctrf", "badge", "events", "write_known_failures")
+#: The options that name one file to write.
+_FILES = ("json", "html", "junit", "ctrf", "events", "write_known_failures")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -48,14 +50,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_target(parser, default=True)
     parser.add_argument(
-        "--profile", choices=PROFILES, default="", help="judge only this one of the profiles that the target claims"
+        "--profile", choices=PROFILES, help="judge only this one of the profiles that the target claims"
     )
     files = parser.add_argument_group("reports")
     files.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': to standard output, alone)")
     files.add_argument("--html", metavar="FILE", help="write a self-contained page with a picture of each failure")
     files.add_argument("--junit", metavar="FILE", help="write JUnit XML, for CI servers")
     files.add_argument("--ctrf", metavar="FILE", help="write CTRF (Common Test Report Format) JSON, for dashboards")
-    files.add_argument("--badge", metavar="FILE", help="write a badge: FILE.svg, or FILE.json for badge services")
+    files.add_argument(
+        "--badge",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="write a badge: FILE.svg, or FILE.json for badge services; repeatable",
+    )
     files.add_argument(
         "--events", metavar="FILE", help="write JSON lines while the checks run ('-': to standard output, alone)"
     )
@@ -64,7 +72,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     known.add_argument("--write-known-failures", metavar="FILE", help="write that list from this run")
     work = parser.add_argument_group("while you work on it")
     work.add_argument("-x", dest="stop", action="store_true", help="stop at the first required rule that is broken")
-    work.add_argument("--lf", dest="last_failed", action="store_true", help="begin with what failed last time")
+    work.add_argument(
+        "--lf",
+        dest="last_failed",
+        action="store_true",
+        help="begin with what failed in the last run with -x, --lf or --watch",
+    )
     work.add_argument("--watch", action="store_true", help="run again whenever a source file has changed")
     work.add_argument(
         "--in-process",
@@ -78,11 +91,11 @@ def execute(arguments: argparse.Namespace) -> int:
     """Validate, write, print; gives the exit code of the verdict."""
     target, requirement = target_of(arguments)
     options = options_of(arguments, target)
-    options.requirement, options.profile = requirement, arguments.profile
+    options.requirement, options.profile = requirement, arguments.profile or ""
     options.in_process = arguments.in_process or not posix.PROCESSES
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
-    check_writable(*(getattr(arguments, name) for name in _FILES))
+    check_writable(*(getattr(arguments, name) for name in _FILES), *arguments.badge)
     if arguments.json == "-" and arguments.events == "-":
         raise UsageError("--json - and --events - both want standard output: give one of them a file")
     if not arguments.watch:
@@ -93,7 +106,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, options: Options) -> int:
-    label = join_target(options.target, options.requirement)
+    label = printable(join_target(options.target, options.requirement))
     if arguments.last_failed:
         options.first = last.remembered(label)
         if not options.first:
@@ -115,15 +128,20 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
 
         options.on_record = on_record
         try:
-            report = validate(options)
+            report, interrupted = validate(options)
         finally:
             progress.clear()
         if events:
             events.finish(report)
-    if report.rules:
+    # A run that somebody's CI makes leaves nothing behind.
+    if report.rules and (arguments.stop or arguments.last_failed or arguments.watch):
         last.remember(label, failed)
-    _write(arguments, report)
+    if arguments.json == "-":
+        print(report.dumps(), end="")
+    write_files(_files(arguments, report))
     _print(arguments, report)
+    if interrupted and arguments.watch:
+        raise KeyboardInterrupt
     return report.exit_code
 
 
@@ -136,7 +154,7 @@ def _is_enough(record: Record, options: Options) -> bool:
 def _events_stream(file: str | None, stack: contextlib.ExitStack) -> TextIO | None:
     if not file:
         return None
-    return sys.stdout if file == "-" else stack.enter_context(Path(file).open("w", encoding="utf-8"))
+    return sys.stdout if file == "-" else stack.enter_context(forgiving_file(file))
 
 
 def _print(arguments: argparse.Namespace, report: Report) -> None:
@@ -152,18 +170,17 @@ def _print(arguments: argparse.Namespace, report: Report) -> None:
         github.write_summary(report, os.environ)
 
 
-def _write(arguments: argparse.Namespace, report: Report) -> None:
-    if arguments.json == "-":
-        print(report.dumps(), end="")
-    elif arguments.json:
-        Path(arguments.json).write_text(report.dumps(), "utf-8")
+def _files(arguments: argparse.Namespace, report: Report) -> Iterator[tuple[str, str]]:
+    """Every report that was asked for, with its file."""
+    if arguments.json and arguments.json != "-":
+        yield arguments.json, report.dumps()
     if arguments.junit:
-        Path(arguments.junit).write_text(to_junit(report), "utf-8")
+        yield arguments.junit, to_junit(report)
     if arguments.ctrf:
-        Path(arguments.ctrf).write_text(to_ctrf(report, time.time()), "utf-8")
-    if arguments.badge:
-        badge.write_badge(report, arguments.badge)
+        yield arguments.ctrf, to_ctrf(report, time.time())
+    for file in arguments.badge:
+        yield file, badge.badge_for(report, file)
     if arguments.write_known_failures:
-        Path(arguments.write_known_failures).write_text(known_failures.dump(report.rules, report.target), "utf-8")
+        yield arguments.write_known_failures, known_failures.dump(report.rules, report.target)
     if arguments.html:
-        Path(arguments.html).write_text(render_html(report.to_json(), report.path), "utf-8")
+        yield arguments.html, render_html(report.to_json(), report.path)

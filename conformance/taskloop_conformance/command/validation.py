@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..explore.bound import bound_of
 from ..model.failures import AdapterError
 from ..model.printable import printable
 from ..model.rules import Rule, load_rules
@@ -56,8 +58,11 @@ def default_jobs() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
-    """Run all that is asked for and judge it; whatever the implementation does, a report comes back."""
+def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple[Report, bool]:
+    """Run all that is asked for and judge it: the report, and whether the run was interrupted.
+
+    Whatever the implementation does, a report comes back.
+    """
     rules = rules or load_rules()
     label = printable(join_target(options.target, options.requirement))
     try:
@@ -71,20 +76,33 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
     collected.python = collected.python or platform.python_version()
     if options.effort == "quick" and not collected.adapter_error:
         collected.notes.append("--quick explores less: run without it before you rely on the verdict")
-    report = build_report(collected, label, rules, selected=options.selected, path=options.path)
-    return known_failures.apply(report, options.known)
+    bound = bound_of(options.effort, collected.profiles) if _is_covered(collected, options) else ""
+    report = build_report(collected, label, rules, selected=options.selected, path=options.path, bound=bound)
+    return known_failures.apply(report, options.known), collected.interrupted
+
+
+def _is_covered(collected: Collected, options: Options) -> bool:
+    """Whether the suite's own checks have all run, so that what they cover has been covered."""
+    reported = {record["check"] for record in collected.records}
+    return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 
 
 def run_matrix(
     targets: Sequence[str], options: Options, rules: Mapping[str, Rule], after_each: Callable[[Report], None]
 ) -> list[Report]:
-    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart."""
+    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart.
+
+    An interruption ends it: the report of the target that was in hand is the last one.
+    """
     reports = []
     for target in targets:
         load, requirement = split_target(target)
-        report = replace(validate(replace(options, target=load, requirement=requirement), rules), target=target)
+        report, interrupted = validate(replace(options, target=load, requirement=requirement), rules)
+        report = replace(report, target=printable(target))
         after_each(report)
         reports.append(report)
+        if interrupted:
+            break
     return reports
 
 
@@ -108,10 +126,20 @@ def _run_apart(options: Options, path: str | None) -> Collected:
 
 def _run_here(options: Options, path: str | None) -> Collected:
     """The same without subprocess, thread or socket: an implementation that hangs hangs this process."""
+    from ..run.session import files_in, import_tools
+
+    began = time.monotonic()
+    import_tools()
+    with tempfile.TemporaryDirectory() as scratch, files_in(scratch):
+        collected = _run_checks_here(options, path)
+    collected.seconds = time.monotonic() - began
+    return collected
+
+
+def _run_checks_here(options: Options, path: str | None) -> Collected:
     from ..run.plugin import ResultsPlugin
     from ..run.session import run_checks
 
-    began = time.monotonic()
     extend_path()
     adapter = narrowed(load(options.target, path), options.profile)
     try_out(adapter)
@@ -137,6 +165,6 @@ def _run_here(options: Options, path: str | None) -> Collected:
     )
     code = run_checks(plugin, checks=options.checks, effort=options.effort, capture="sys")
     if code not in (0, 1, 5) and not collected.errors and not collected.stopped:
+        collected.interrupted = code == 2
         collected.errors.append("the run was interrupted" if code == 2 else f"pytest ended with exit code {code}")
-    collected.seconds = time.monotonic() - began
     return collected

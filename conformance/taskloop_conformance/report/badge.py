@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from html import escape
-from pathlib import Path
 
 from .report import Report
 
@@ -58,7 +57,6 @@ def badge_svg(report: Report) -> str:
     )
 
 
-def write_badge(report: Report, file: str) -> None:
-    """Write the form that the file's name asks for."""
-    text = badge_json(report) if file.endswith(".json") else badge_svg(report)
-    Path(file).write_text(text, "utf-8")
+def badge_for(report: Report, file: str) -> str:
+    """The text of the form that the file's name asks for."""
+    return badge_json(report) if file.endswith(".json") else badge_svg(report)

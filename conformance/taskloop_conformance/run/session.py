@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,21 @@ def import_tools() -> None:
     """Import what the checks need before the target is imported, whose neighbours may be called the same."""
     for name in _TOOLS:
         importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def files_in(folder: str) -> Iterator[None]:
+    """Let Hypothesis keep its files in this folder, and Python write no byte code: the user's folders stay clean."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    before = sys.dont_write_bytecode
+    set_hypothesis_home_dir(folder)
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+        set_hypothesis_home_dir(None)
 
 
 def run_checks(plugin: object, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:

@@ -16,13 +16,6 @@ _ROUND = 0.05
 _OWN_SLEEP = 1.0
 
 
-class Interrupted(BaseException):
-    """The user or the system asks for the end: what was judged until then is reported.
-
-    Like KeyboardInterrupt it is no :class:`Exception`, so that nothing in between takes it for a failure.
-    """
-
-
 def run_isolated(request: Request) -> Collected:
     """Run everything in worker processes; always comes back, in bounded time."""
     began = time.monotonic()
@@ -35,7 +28,8 @@ def run_isolated(request: Request) -> Collected:
             _supervise(shares, request, collected)
         except Stop:
             collected.stopped = True
-        except (KeyboardInterrupt, Interrupted) as interruption:
+        except KeyboardInterrupt as interruption:
+            collected.interrupted = True
             collected.errors.append(f"interrupted{_by(interruption)}: only what was judged until then is reported")
         finally:
             for share in shares:

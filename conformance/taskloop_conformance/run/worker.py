@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ..model.printable import describe
+from ..model.printable import describe, text_of
 from ..record import progress
 from . import posix
 from .channel import open_sender
@@ -57,9 +57,15 @@ def _map_board(descriptor: int) -> mmap.mmap:
 
 
 def _work(orders: Orders, send: Sink) -> None:
-    import platform
+    from .session import files_in, import_tools
 
-    from hypothesis.configuration import set_hypothesis_home_dir
+    import_tools()
+    with files_in(orders.scratch):
+        _run_share(orders, send)
+
+
+def _run_share(orders: Orders, send: Sink) -> None:
+    import platform
 
     from ..model.failures import AdapterError
     from ..record.adapters import load
@@ -67,12 +73,8 @@ def _work(orders: Orders, send: Sink) -> None:
     from .growth import Growth
     from .loading import extend_path, try_out
     from .plugin import ResultsPlugin
-    from .session import import_tools, run_checks
+    from .session import run_checks
 
-    import_tools()
-    # Neither Hypothesis nor Python writes anything into the user's folders.
-    set_hypothesis_home_dir(orders.scratch)
-    sys.dont_write_bytecode = True
     send({"stage": "loading"})
     try:
         extend_path()
@@ -86,7 +88,7 @@ def _work(orders: Orders, send: Sink) -> None:
     send({"stage": "collecting"})
 
     def hello(plan: Plan) -> None:
-        facts = {"version": str(adapter.version), "python": platform.python_version()}
+        facts = {"version": text_of(getattr(adapter, "version", "")), "python": platform.python_version()}
         send({"hello": {**facts, "profiles": sorted(adapter.profiles), "plan": plan}})
         if note := note_on_claims(adapter):
             send({"note": note})
