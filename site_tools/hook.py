@@ -28,7 +28,7 @@ from site_tools.markup import places
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, get_it, model, reference, specification, the_model, verdicts
+from site_tools.pages import api, get_it, model, reference, scripts, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT, TUTORIALS
 from taskloop_conformance.model.rules import load_areas
@@ -108,6 +108,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    for path, text in scripts.files().items():
+        files.append(File.generated(config, path, content=text))
     config.nav = fill_navigation(config.nav, examples)
     return files
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from taskloop_conformance.explore.examine import attempt
 from taskloop_conformance.explore.explorer import DEPTHS
 from taskloop_conformance.explore.explorer import scenarios as explored
+from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.scenario import Scenario
 

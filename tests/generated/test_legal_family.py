@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from taskloop_conformance.explore.examine import attempt
 from taskloop_conformance.explore.explorer import DEPTHS, scenarios
+from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import ModuleAdapter
 
 from .choices import CHOICES, Choices, from_name, legal

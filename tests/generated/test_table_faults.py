@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taskloop_conformance.explore.examine import attempt
+from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.tokens import from_token
 

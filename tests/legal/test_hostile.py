@@ -78,7 +78,7 @@ def test_no_other_setting_finds_it(faulty: ModuleAdapter, name: str, setting: st
 FOUND_ANYWAY = ("shuffle",)
 
 
-@pytest.mark.parametrize(("name", "setting", "rule"), [fault for fault in FAULTS if fault[1] not in FOUND_ANYWAY])
+@pytest.mark.parametrize(("name", "setting", "rule"), [fault for fault in FAULTS if fault.id not in FOUND_ANYWAY])
 def test_exploration_does_not_find_it(faulty: ModuleAdapter, name: str, setting: str, rule: str) -> None:
     """Without the setting a tenth of the quick exploration sees nothing."""
     tokens = [str(one) for one in list(scenarios(DEPTHS["quick"]))[::10]]

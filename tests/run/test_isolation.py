@@ -154,3 +154,10 @@ def test_an_interrupted_run_reports_what_it_has(
     assert (3, "incomplete") == (result.code, result.report["verdict"])
     assert any("interrupted" in error for error in result.report["errors"])
     assert result.report["reported"] < max(1, result.report["planned"]) or result.report["planned"] == 0
+
+
+def test_the_real_checks_run_in_a_worker(run: Run) -> None:
+    """The checks of the suite, with their own fixtures, pass on the reference in a worker process."""
+    checks = Path(__file__).parents[2] / "conformance/taskloop_conformance/checks"
+    result = run("tasktools.taskloop", "--rule", "STOP.ends", "--rule", "CHAIN.starts", "--quick", checks=checks)
+    assert (0, "selection-passed") == (result.code, result.report["verdict"]), result.out

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
+import inspect
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +17,9 @@ from ..model.failures import Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
-from .adapters import Adapter
+from .adapters import Adapter, takes_keywords
 from .coroutines import make_coroutine
+from .crashes import crash
 from .lifetime import lifetime_probes
 from .payloads import Ledger, Mark, is_pair
 from .scenario import FORMS, Scenario
@@ -41,8 +44,9 @@ class SingleRun:
         self.adapter = adapter
         self.loop = asyncio.get_running_loop()
         self.scenario = Scenario((behaviour,), surface="keyword", form=form, values=values)
-        self.keywords = getattr(adapter, "keywords", True)
+        self.keywords = takes_keywords(adapter)
         self.limit = 1_000
+        self.without: frozenset[str] = frozenset()
         self.ledgers = {"A": Ledger("A", values, bare=not self.keywords)}
         self.events: list[Event] = []
         self.begin = self.loop.time()
@@ -82,7 +86,7 @@ class SingleRun:
         except (Unimplemented, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
-            self.note("A", "masked", "the error" if error is self.source.error else f"other {short(error)}")
+            self.note("A", "masked", "the error" if error is self.source.error else f"other {crash(error)}")
         else:
             self.note("A", "masked", self.label(result))
             return result
@@ -119,7 +123,7 @@ def _of_mask(name: str) -> Probe:
 
     async def probe(adapter: Adapter) -> History:
         if (form not in ("pair", "tuple-pair") or values.get("kwargs") == "hostile" or name == "mask-arguments") and (
-            not getattr(adapter, "keywords", True)
+            not takes_keywords(adapter)
         ):
             raise Unimplemented("keyword arguments in coromask")
         run = SingleRun(adapter, behaviour, form, values_of(values))
@@ -164,7 +168,7 @@ def _of_shape(name: str) -> Probe:
     form, make = SHAPES[name]
 
     async def probe(adapter: Adapter) -> History:
-        if not getattr(adapter, "keywords", True):
+        if not takes_keywords(adapter):
             raise Unimplemented("keyword arguments in coromask")
         run = SingleRun(adapter)
         source = run.source
@@ -227,13 +231,14 @@ def _of_no_payload(name: str) -> Probe:
             result = await adapter.coromask(distinctly_named, run.source.ledger.args, run.source.ledger.kwargs, fargs)
         except TypeError as error:
             run.note("A", "masked", "a TypeError")
+            called = any(event.kind == "fargs" for event in run.events)
             for part in ("distinctly_named", type(value).__name__):
-                if part not in str(error):
+                if called and part not in str(error):  # before that, it isn't about the payload
                     run.note("A", "fact", f"message without {part}: {short(error)}")
         except Unimplemented:
             raise
         except Exception as error:
-            run.note("A", "masked", f"other {type(error).__name__}")
+            run.note("A", "masked", f"other {crash(error)}")
         else:
             run.note("A", "masked", f"other {short(result)}")
         return run.history()
@@ -283,24 +288,23 @@ async def default_arguments(adapter: Adapter) -> History:
             await asyncio.get_running_loop().create_future()
         return [1]
 
-    def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
-        chains.append(adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25))
+    async def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
+        started = adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25)
+        chains.append((await started) if inspect.isawaitable(started) else started)
 
-    start([], {})  # what is called differently from this one gets something that wasn't put into it
+    await start([], {})  # what is called differently from this one gets something that wasn't put into it
     await asyncio.sleep(0)
-    getattr(chains[0][0], "stop", bool)()
+    _stop(chains[0][0])
     await asyncio.sleep(1)
     plain = _without_chain(calls[0]) if calls else ((), {})
     calls.clear()
     for name in ("A", "B"):
-        start(None, None)
+        await start(None, None)
         run.note(name, "call", "p0")
     for _ in range(4):
         await asyncio.sleep(0)
     for chain, _ in chains:
-        stop = getattr(chain, "stop", None)
-        if stop is not None:
-            stop()
+        _stop(chain)
     await asyncio.sleep(1)
     after = [repr(value) for value in _mutable_defaults(adapter)]
     begun = [_without_chain(call) for call in calls]
@@ -312,6 +316,12 @@ async def default_arguments(adapter: Adapter) -> History:
     elif any(call != plain for call in begun[:2]):
         run.note("B", "fact", f"defaults shared: called with {begun[:2]}"[:120])
     return History(tuple(run.events))
+
+
+def _stop(chain: Any) -> None:
+    """STOP, where there is one; that it raises is no matter of arguments, and for other checks to say."""
+    with contextlib.suppress(Exception):
+        getattr(chain, "stop", bool)()
 
 
 def _without_chain(call: tuple[Any, dict[str, Any]]) -> tuple[Any, dict[str, Any]]:
