@@ -19,7 +19,7 @@ PROJECTS := pyproject.toml conformance/pyproject.toml
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check matrix-data kill-data bench soak clean
+.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check matrix-data kill-data family-data mutants bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -67,10 +67,11 @@ test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 
-lint: .venv/.lint .venv/.site ## style, formatting, types and imports: ruff, mypy --strict, import-linter
+lint: .venv/.lint .venv/.site ## style, formatting, types, imports and spelling: ruff, mypy --strict, import-linter, codespell
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+	@.venv/bin/codespell
 	@.venv/bin/lint-imports --no-logo --cache-dir .cache/import-linter
 
 format: .venv/.lint ## let ruff format and repair what it can
@@ -96,6 +97,14 @@ matrix-data: .venv/.test ## measure published releases, RELEASES="<requirement>.
 
 kill-data: .venv/.test ## measure the suite against its faulty implementations, into docs/data/kill-table.json
 	@$(PY) -m tests.faults.kill --json docs/data/kill-table.json $(ARGS)
+
+# Hours of processor time: the log lets it go on where it was ended. (make clean removes it.)
+family-data: .venv/.test ## measure the suite against generated faults, mutants and legal implementations, for the same page; hours
+	@mkdir -p .cache
+	@$(PY) -m tests.faults.families --json docs/data/kill-table.json --log .cache/mutants.jsonl $(ARGS)
+
+mutants: .venv/.test ## run the suite against mechanical mutants of four implementations; ARGS="--base reference --only mask.py"
+	@$(PY) -m tests.mutants $(ARGS)
 
 bench: .venv/.bench ## run the benchmarks and print ratios; ARGS=<options>
 	@$(PY) -m benchmarks $(ARGS)

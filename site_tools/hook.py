@@ -1,15 +1,18 @@
 """The MkDocs hook: adds the pages that are generated, and checks what MkDocs can't.
 
-MkDocs calls the functions by their names, in this order: on_config, on_files, on_page_markdown, on_env. It has to be
-started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does: that puts the root on the import
-path, which MkDocs itself doesn't.
+MkDocs calls the functions by their names, in this order: on_config, on_files, on_page_markdown, on_page_content,
+on_env. It has to be started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does: that puts the
+root on the import path, which MkDocs itself doesn't.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import tomllib
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +28,33 @@ from site_tools.markup import places
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, get_it, model, reference, specification, the_model, verdicts
+from site_tools.pages import api, get_it, model, reference, scripts, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
-from site_tools.paths import ROOT
+from site_tools.paths import ROOT, TUTORIALS
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
+
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+
+#: How much the search prefers a page, by the beginning of its path: who asks wants to do something first, and to read
+#: what is exact after that. The annotated source and the verdicts hold every word there is, and would always be first.
+PREFERRED = {
+    "questions": 6.0,
+    "get-it": 5.0,
+    "tutorial/": 3.0,
+    "api/taskloop": 3.0,
+    "index": 3.0,
+    "model": 2.0,
+    "specification/": 2.0,
+    "validate/": 2.0,
+    "api/": 1.5,
+    "gallery/": 1.5,
+    "reference": 0.2,
+    "verdicts/": 0.2,
+    "changelog": 0.2,
+    "contributing": 0.2,
+}
 
 log = get_plugin_logger("site")
 
@@ -38,7 +63,8 @@ _links: list[tuple[str, str, str]] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give every build of a commit the same dates."""
+    """Give every build of a commit the same dates, and the pages the version that stands below each of them."""
+    config.extra["version"] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     if "SOURCE_DATE_EPOCH" not in os.environ:
         git = ["git", "log", "-1", "--format=%ct"]
         done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -49,6 +75,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Run the examples, build the wheels, and add every generated page and file."""
     paths = _paths()
+    whole = (TUTORIALS / "lessons" / get_it.WHOLE).read_text("utf-8")
+    files.append(File.generated(config, f"examples/{get_it.WHOLE}", content=whole))
 
     def resolve(path: str) -> str:
         known = files.get_file_from_path(path)
@@ -80,6 +108,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    for path, text in scripts.files().items():
+        files.append(File.generated(config, path, content=text))
     config.nav = fill_navigation(config.nav, examples)
     return files
 
@@ -123,13 +153,28 @@ def _lessons(titles: Mapping[Path, tuple[str, str]]) -> dict[int, tuple[str, str
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Rule links and pictures in the hand-written pages."""
+    """Say how much the search prefers a page; put rule links and pictures into the hand-written ones."""
+    boost = next((factor for start, factor in PREFERRED.items() if page.file.src_uri.startswith(start)), 1.0)
+    page.meta.setdefault("search", {}).setdefault("boost", boost)
     if page.file.generated_by:
         return markdown
     try:
         return expand(link_rules(markdown, page.file.src_uri))
     except (UnknownRule, DirectiveError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Describe a page to search engines, and to those who get a link to it, by its first paragraph."""
+    if "description" not in page.meta and (first := _PARAGRAPH.search(html)):
+        page.meta["description"] = shortened(unescape(_TAG.sub("", first[1])))
+    return html
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """A text on one line, cut between two words when it is longer than what search engines show."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:

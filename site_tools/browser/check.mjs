@@ -1,6 +1,7 @@
 // Opens every page of a built site in Chromium, served on 127.0.0.1, and looks at it at desktop and phone width, light
-// and dark. Fails on console errors, on requests to other hosts, on pages wider than the window, on cut labels, on
-// accessibility errors and on dialogs of the heat map that don't open.
+// and dark. Fails on console errors, on requests to other hosts, on pages wider than the window, on lines of code and
+// pictures wider than their boxes, on cut labels, on accessibility errors and on dialogs of the heat map that don't open.
+// Then it does what a reader does across pages: searches, gets lost, opens the site from a folder.
 //
 //     node check.mjs SITE CHROMIUM [--only PART] [--tabs N] [--pictures DIR]
 //
@@ -9,6 +10,7 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { dialogs, inspect, settle, wear } from "./inspect.mjs";
+import { fromFolder, lost, searches } from "./journeys.mjs";
 import { pagesOf, serve } from "./serve.mjs";
 
 const [site, executablePath, ...options] = process.argv.slice(2);
@@ -23,7 +25,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 // One thing changes from a view to the next. Sizes are looked at in each; accessibility once for each width and each
 // colour scheme: what isn't about colours is the same in the dark, and no colour depends on the width.
-const DESKTOP = { width: 1280, height: 900 };
+const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const VIEWS = [
   ["desktop", DESKTOP, "light", "all"],
@@ -63,7 +65,7 @@ class Tab {
     page.on("pageerror", (error) => this.say({ rule: "exception", where: "a script", what: error.message }));
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) this.say({ rule: "other-host", where: url, what: "keep a copy in the site" });
+      if (!url.startsWith(`${origin}/`) && !/^(data|blob|file):/.test(url)) this.say({ rule: "other-host", where: url, what: "keep a copy in the site" });
     });
   }
 
@@ -92,6 +94,26 @@ class Tab {
       (await inspect(this.page, axe, rules)).forEach((finding) => this.say(finding));
       (await dialogs(this.page, axe, rules, (id) => this.shot(id))).forEach((finding) => this.say(finding));
     }
+  }
+}
+
+// What concerns the site as a whole, in a tab of its own for each.
+async function walk(browser, origin) {
+  for (const [path, journey] of [
+    ["search", (page) => searches(page, `${origin}/`)],
+    ["from a folder", (page) => fromFolder(page, site)],
+    ["a missing page", (page) => lost(page, origin)],
+  ]) {
+    const tab = new Tab(await browser.newPage({ viewport: DESKTOP }), origin);
+    Object.assign(tab, { path, view: "desktop" });
+    // A missing page is an error for the browser's console, and what this looks for.
+    if (path === "a missing page") tab.page.removeAllListeners("console");
+    try {
+      (await journey(tab.page)).forEach((finding) => tab.say(finding));
+    } catch (error) {
+      report(path, "unfinished", { rule: "check", where: "the site", what: error.message });
+    }
+    await tab.page.close();
   }
 }
 
@@ -131,9 +153,10 @@ const server = await serve(site);
 const origin = `http://127.0.0.1:${server.address().port}`;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 // The longest first, so that no tab works alone at the end.
-const size = (path) => statSync(join(site, path, "index.html")).size;
+const size = (path) => statSync(join(site, path)).size;
 const queue = pages.toSorted((one, other) => size(other) - size(one));
 await Promise.all(Array.from({ length: tabs }, () => work(browser, origin, queue, () => progress(pages.length, seconds))));
+if (!only) await walk(browser, origin);
 await browser.close();
 server.close();
 for (const [rule, count] of [...counts].sort()) console.error(`${rule}: ${count}`);

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from site_tools.paths import ROOT
 
-BROWSER = Path(__file__).parent / "browser"
+BROWSER = Path(__file__).parent
 MODULES = ROOT / ".cache" / "browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -71,8 +71,27 @@ def install() -> None:
     stamp.write_text(wanted, "utf-8")
 
 
+def ready() -> str:
+    """Install what npm has; gives why the browser check can't run here, or nothing when it can."""
+    if absent := missing():
+        return f"not installed: {'; '.join(absent)}"
+    try:
+        install()
+    except subprocess.CalledProcessError:
+        return f"npm couldn't install {BROWSER / 'package.json'}: see its message above; it needs the network once"
+    return ""
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run the check; gives the exit code: 0 all well, 1 problems, 2 something isn't installed."""
+    """Run the check; gives the exit code: 0 all well, 1 problems, 2 something isn't installed.
+
+    With ``--ready`` nothing is checked: 0 says that the check can run here, 2 that it can't, and one line why.
+    """
+    if list(arguments) == ["--ready"]:
+        reason = ready()
+        if reason:
+            print(f"the site can't be looked at in a browser here: {reason}")
+        return 2 if reason else 0
     site = Path(arguments[0] if arguments else "site").resolve()
     if not (site / "index.html").exists():
         print(f"{site} holds no built site: run `make site` first", file=sys.stderr)
@@ -82,17 +101,10 @@ def main(arguments: Sequence[str]) -> int:
         if path.suffix in (".html", ".css"):
             hosts = foreign_hosts(path.read_text("utf-8"))
             problems += [f"{path.relative_to(site)} loads something from {host}" for host in hosts]
-    for line in [*problems, *(f"not installed: {what}" for what in missing())]:
+    reason = ready()
+    for line in [*problems, *filter(None, [reason])]:
         print(line, file=sys.stderr)
-    if missing():
-        return 2
-    try:
-        install()
-    except subprocess.CalledProcessError:
-        print(
-            f"npm couldn't install {BROWSER / 'package.json'}: see its message above; it needs the network once",
-            file=sys.stderr,
-        )
+    if reason:
         return 2
     environment = {**os.environ, "NODE_PATH": str(MODULES / "node_modules")}
     command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium()), *arguments[1:]]

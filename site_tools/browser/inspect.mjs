@@ -54,6 +54,17 @@ function sizes() {
       found.push({ rule: "overflow", where: name(element), what: `${over} px wider than the window of ${room} px: let it wrap, shrink or scroll in a box of its own` });
     }
   }
+  // Code fits its column beside the navigation, where that is shown; a phone scrolls it.
+  if (room >= 1440) {
+    for (const code of document.querySelectorAll("pre > code, .highlight pre")) {
+      const over = code.scrollWidth - code.clientWidth;
+      if (code.clientWidth && over > 1) found.push({ rule: "cut-code", where: name(code), what: `"${code.textContent.trim().slice(0, 40)}..." is ${over} px wider than its box: break its longest line` });
+    }
+  }
+  for (const picture of document.querySelectorAll(".md-content svg[role=img]")) {
+    const over = Math.round(picture.getBoundingClientRect().width - room);
+    if (over > 0) found.push({ rule: "cut-picture", where: name(picture), what: `${over} px wider than the window of ${room} px` });
+  }
   for (const text of document.querySelectorAll("svg text")) {
     const label = text.getBoundingClientRect();
     const picture = text.ownerSVGElement.getBoundingClientRect();

@@ -8,19 +8,24 @@ const TYPES = {
   ".png": "image/png", ".svg": "image/svg+xml", ".xml": "text/xml", ".woff2": "font/woff2",
 };
 
-// The addresses of the site's pages, from its root: "", "gallery/", ...
+// Under this folder the same site is served once more: it may stand anywhere on its server.
+const FOLDER = "/some/folder/";
+
+// The addresses of the site's pages, from its root: "index.html", "gallery/index.html", ... What stands in for a missing
+// page is looked at by itself.
 export function pagesOf(site, folder = site) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return pagesOf(site, path);
-    const address = relative(site, folder);
-    return entry.name === "index.html" ? [address && `${address}/`] : [];
+    const address = relative(site, path);
+    return extname(address) === ".html" && address !== "404.html" ? [address] : [];
   }).sort();
 }
 
 export function serve(site) {
   const server = createServer((request, response) => {
-    let path = join(site, normalize(decodeURIComponent(new URL(request.url, "http://x").pathname)));
+    const asked = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    let path = join(site, normalize(asked.startsWith(FOLDER) ? asked.slice(FOLDER.length - 1) : asked));
     try {
       if (statSync(path).isDirectory()) path = join(path, "index.html");
       const body = readFileSync(path);
@@ -28,7 +33,8 @@ export function serve(site) {
       response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", "cache-control": "max-age=600" });
       response.end(body);
     } catch {
-      response.writeHead(404).end();
+      response.writeHead(404, { "content-type": TYPES[".html"] });
+      response.end(asked.endsWith(".html") ? readFileSync(join(site, "404.html")) : "");
     }
   });
   return new Promise((ready) => server.listen(0, "127.0.0.1", () => ready(server)));

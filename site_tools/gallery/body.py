@@ -10,13 +10,14 @@ import re
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import Directive
 from docutils.parsers.rst.states import Inliner
 from sphinx.application import Sphinx
 from sphinx.util.nodes import split_explicit_title
 from sphinx.writers.html5 import HTML5Translator
 
 from site_tools.markup.links import UnknownRule, rule_page
-from site_tools.paths import MARK, SCHEME
+from site_tools.paths import MARK, SCHEME, TUTORIALS
 
 RoleResult = tuple[list[nodes.Node], list[nodes.system_message]]
 
@@ -92,9 +93,26 @@ def mkdocs_role(
     return [nodes.reference(rawtext, title, refuri=SCHEME + target)], []
 
 
+class WholeFile(Directive):
+    """``.. whole-file:: NAME``: a Python file that lies beside the lessons, and a link to download it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The block of code, and the link under it; an error when there is no such file."""
+        name = self.arguments[0]
+        path = TUTORIALS / "lessons" / name
+        if not path.is_file():
+            raise self.error(f"tutorials/lessons/ has no {name}")
+        source = path.read_text("utf-8").rstrip()
+        link = nodes.reference("", f"Download {name}", refuri=SCHEME + f"examples/{name}", classes=["md-button"])
+        return [nodes.literal_block(source, source, language="python"), nodes.paragraph("", "", link)]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
-    app.set_translator("dirhtml", BodyTranslator)
+    app.set_translator("html", BodyTranslator)
     app.add_role("rule", rule_role)
     app.add_role("mkdocs", mkdocs_role)
+    app.add_directive("whole-file", WholeFile)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

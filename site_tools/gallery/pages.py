@@ -52,8 +52,8 @@ def gallery_pages(resolve: Resolver) -> Iterator[GalleryPage]:
             name = rst.relative_to(SOURCES).with_suffix("").as_posix()
             if rst.name == "sg_execution_times.rst":
                 continue
-            url = name.removesuffix("index") if name.endswith("/index") else name + "/"
-            body = (OUTPUT / url / "index.html").read_text("utf-8")
+            url = name + ".html"
+            body = (OUTPUT / url).read_text("utf-8")
             body = _THUMB.sub(partial(_thumbnail, url), body)
             body, links = _linked(body, name + ".md", url, resolve)
             script = folder / rst.relative_to(SOURCES / part).with_suffix(".py")
@@ -83,15 +83,15 @@ def _linked(body: str, page: str, url: str, resolve: Resolver) -> tuple[str, lis
         except KeyError:
             raise KeyError(f"{page} links to {path}, which is no page of the site") from None
         links.append((path, anchor))
-        address = posixpath.relpath(target.rstrip("/") or ".", url.rstrip("/"))
-        return f'href="{address}/{anchor and "#" + anchor}"'
+        address = posixpath.relpath(target, posixpath.dirname(url))
+        return f'href="{address}{anchor and "#" + anchor}"'
 
     return _LINK.sub(href, body), links
 
 
 def _thumbnail(url: str, match: re.Match[str]) -> str:
     """The example's own first picture instead of sphinx-gallery's bitmap, else what it prints first."""
-    example = OUTPUT / posixpath.normpath(posixpath.join(url, match[3])) / "index.html"
+    example = OUTPUT / posixpath.normpath(posixpath.join(posixpath.dirname(url), match[3]))
     shown = preview(example.read_text("utf-8"))
     return f'{match[1]}<div class="tl-thumb" aria-hidden="true">{shown}</div>{match[2]}'
 

@@ -62,7 +62,7 @@ def run_gallery() -> None:
     key.unlink(missing_ok=True)
     report = OUTPUT / "junit.xml"
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "dirhtml", "-c", str(SPHINX)]
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-c", str(SPHINX)]
     command += ["-d", str(CACHE / "doctrees"), str(SOURCES), str(OUTPUT)]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise GalleryError("an example or its text is broken; the reason is printed above")

@@ -4,8 +4,8 @@ Each stands on a line of its own.  ``<!-- swimlane: TOKEN -->`` becomes the pict
 that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``<!-- badge: -->`` a badge,
 ``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints,
 ``<!-- program: FILE | TITLE -->`` a program with its output and its picture,
-``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures, and
-``<!-- floors: -->`` the packages of the suite, one above the other.
+``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures, ``<!-- include: FILE -->`` a Markdown
+file of the root, and ``<!-- floors: -->`` the packages of the suite, one above the other.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from taskloop_conformance.report.badge import badge_svg
 from taskloop_conformance.report.outcomes import RuleResult
 from taskloop_conformance.report.report import Report
 
-_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars|floors): ?(.*?) -->$", re.M)
+_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars|floors|include): ?(.*?) -->$", re.M)
 REFERENCE = "tasktools.taskloop"
 
 
@@ -93,6 +93,11 @@ def _output(line: str) -> str:
     return f"```text\n$ {line}\n{printed}\n```"
 
 
+def _include(name: str) -> str:
+    """A Markdown file of the root, whose links into docs/ lead to the same pages of the site."""
+    return (ROOT / name).read_text("utf-8").replace("](docs/", "](")
+
+
 def _floors(_: str) -> str:
     return box(floor_picture().svg, "Packages")
 
@@ -107,6 +112,7 @@ def _badge(_: str) -> str:
 _KINDS: dict[str, Callable[[str], str]] = {
     "swimlane": _swimlane,
     "diagram": _diagram,
+    "include": _include,
     "program": program,
     "output": _output,
     "badge": _badge,

@@ -11,6 +11,8 @@ from site_tools.paths import ROOT
 
 PAGE = "get-it.md"
 FIRST = "examples/first.py"
+#: The file of lesson 11, which has all that the lessons build.
+WHOLE = "my_taskloop.py"
 #: The folder of the wheels below the site's root.
 DIST = "dist"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from site_tools.markup.histories import one_line
-from site_tools.markup.links import rule_link
+from site_tools.markup.links import relative, rule_link
 from site_tools.pages.render import render
 from site_tools.paths import DATA
 from taskloop_conformance.model.rules import Rule, load_rules
@@ -52,7 +52,7 @@ def _release(report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _page_of(rule: Rule) -> str:
-    return f"../../specification/{rule.area.lower()}/#{rule.id}"
+    return relative(f"specification/{rule.area.lower()}.html#{rule.id}", MATRIX)
 
 
 def faults_by_rule(data: Any) -> dict[str, list[tuple[str, str]]] | None:

@@ -44,7 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"there is no fault {', '.join(sorted(unknown))}")
     table = kill_table(options.faults, options.j, progress=sys.stderr.isatty())
     if options.json:
-        options.json.write_text(json.dumps(table.as_json(), indent=1) + "\n", encoding="utf-8")
+        # The families are measured by themselves: their section stays.
+        before = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
+        data = table.as_json() | {name: before[name] for name in ("families",) if name in before}
+        options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     for name in options.faults:
         blamed = table.outcomes[name].blamed
         print(f"{name} reddens {', '.join(f'{rule} ({count} checks)' for rule, count in blamed.items()) or 'no rule'}")

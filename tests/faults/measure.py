@@ -17,6 +17,8 @@ from unittest import mock
 import pytest
 
 from taskloop_conformance.model.failures import RuleBroken
+from taskloop_conformance.model.finding import Finding
+from taskloop_conformance.plugin import BrokenShould
 
 #: The longest that one fault may take, in seconds of processor time; a good implementation needs three.
 PATIENCE = 20
@@ -77,11 +79,11 @@ class Collector:
         if call.excinfo is None:
             return
         error = call.excinfo.value
-        if not isinstance(error, RuleBroken):
+        if not isinstance(error, RuleBroken | BrokenShould):
             self.outcome.strange.append(f"{item.name}: {type(error).__name__}: {error}"[:200])
             return
         self.failing_shards += "test_every_script" in item.nodeid
-        for rule in sorted({finding.rule for finding in error.findings}):
+        for rule in sorted({finding.rule for finding in error.findings if isinstance(finding, Finding)}):
             self.outcome.blamed[rule] = self.outcome.blamed.get(rule, 0) + 1
 
 
@@ -93,6 +95,7 @@ def run_checks(name: str) -> Outcome:
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("-c", os.devnull, "--rootdir", str(ROOT / "conformance"), "--tb", "no", "-q"),
         *("-o", "asyncio_default_fixture_loop_scope=function", "-W", "ignore"),
+        *("-W", "error::taskloop_conformance.plugin.BrokenShould"),  # a recommended rule counts like a required one
         *("--exploration", "quick", "--implementation", f"tests.faults.target:{name}"),
         *("--pyargs", "taskloop_conformance.checks"),
     ]

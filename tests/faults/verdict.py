@@ -30,6 +30,7 @@ from unittest import mock
 import pytest
 
 from taskloop_conformance.model.failures import RuleBroken
+from taskloop_conformance.model.rules import load_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,13 +55,18 @@ class Target:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the suite said: ``check`` is the first that failed (empty: none did), ``rules`` are those that it blames."""
+    """What the suite said.
+
+    ``check`` is the first one that failed with a required rule, or in another way (empty: none did), ``rules`` are
+    those that it blames; ``recommended`` are the rules of all that failed before it with recommended rules only.
+    """
 
     name: str
     check: str = ""
     rules: tuple[str, ...] = ()
     message: str = ""
     seconds: float = 0.0
+    recommended: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -74,6 +80,7 @@ class _Collector:
     def __init__(self) -> None:
         self.check, self.message = "", ""
         self.rules: tuple[str, ...] = ()
+        self.recommended: dict[str, None] = {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -84,10 +91,13 @@ class _Collector:
         if call.excinfo is None or self.check or call.excinfo.errisinstance(pytest.skip.Exception):
             return
         error = call.excinfo.value
-        self.check = item.name
+        rules = tuple(sorted({finding.rule for finding in error.findings})) if isinstance(error, RuleBroken) else ()
+        if rules and not any(load_rules()[rule].level == "MUST" for rule in rules):
+            self.recommended |= dict.fromkeys(rules)
+            return
+        self.check, self.rules = item.name, rules
         self.message = f"{type(error).__name__}: {error}"[:400]
-        if isinstance(error, RuleBroken):
-            self.rules = tuple(sorted({finding.rule for finding in error.findings}))
+        item.session.shouldstop = "one is enough"
 
 
 def judge_here(target: Target, exploration: str = "quick", *, only: str = "") -> Verdict:
@@ -97,7 +107,7 @@ def judge_here(target: Target, exploration: str = "quick", *, only: str = "") ->
     arguments = [
         *("-p", "pytest_asyncio.plugin", "-p", "taskloop_conformance.plugin", "-p", "no:cacheprovider"),
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
-        *("-c", os.devnull, "--rootdir", str(ROOT / "conformance"), "--tb", "no", "-q", "-x"),
+        *("-c", os.devnull, "--rootdir", str(ROOT / "conformance"), "--tb", "no", "-q"),
         *("-o", "asyncio_default_fixture_loop_scope=function", "-W", "ignore"),
         *("--exploration", exploration, "--implementation", target.load),
         *(("--implementation-path", target.folder) if target.folder else ()),
@@ -113,9 +123,10 @@ def judge_here(target: Target, exploration: str = "quick", *, only: str = "") ->
     ):
         code = pytest.main(arguments, plugins=[collector])
     check, message = collector.check, collector.message
-    if not check and code != pytest.ExitCode.OK:
+    if not check and code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         check, message = "the checks did not end", output.getvalue()[-400:]
-    return Verdict(target.name, check, collector.rules, message, time.process_time() - began)
+    seconds = time.process_time() - began
+    return Verdict(target.name, check, collector.rules, message, seconds, tuple(collector.recommended))
 
 
 def _child(target: Target, exploration: str, only: str, answer: Connection) -> None:

@@ -1,14 +1,7 @@
 """Legal implementations, generated from what the rules leave free: any of them must be conformant.
 
-Every rule that leaves something free says so (`may_differ`, and "What may differ" of the semantics). The choices are
-independent of each other, so they are drawn like this: each implementation takes one value of each choice, and the
-family holds every pair of values of two choices at least once. A suite that fails one of them is wrong, and the pair
-tells where.
-
-    legal()     the choices of each implementation, by name
-    build(...)  the implementation itself, an object with the published names
-
-The chain itself is written once, and asks its choices where they matter.
+The chain is written once, and asks its choices where they matter. Where the suite loads them from is this module
+itself: the target ``tests.generated.legal:legal-0-0-...``, with a number for each choice.
 """
 
 from __future__ import annotations
@@ -16,153 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
-import itertools
-import random
-import sys
 import time
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Generator
 from types import SimpleNamespace
 from typing import Any
 
-#: What each choice can be. The first value is the plain one.
-CHOICES: dict[str, tuple[str, ...]] = {
-    # "The number of turns of the event loop" between the end of a task and the decision, and from there to the start.
-    "decision": ("at once", "one turn", "three turns", "seven turns"),
-    "start": ("at once", "two turns", "five turns"),
-    # "The length of a pause up to time_pause"; "whether it polls or waits for the signal"; threads.
-    "pause": ("gate", "gate or time_pause", "poll", "poll often", "event", "timer", "nothing", "thread"),
-    "design": ("callbacks", "supervisor"),
-    "task": ("plain", "inner", "eager"),
-    "keyword": ("none", "taskloop"),
-    "result": ("task", "nothing", "chain"),
-    "report": ("handler", "raise"),
-    "awaitable": ("no", "yes"),
-    "hold": ("set", "loop"),
-    "context": ("of the callback", "copied at the start"),
-}
-TURNS = {"at once": 0, "one turn": 1, "two turns": 2, "three turns": 3, "five turns": 5, "seven turns": 7}
-
-#: How many implementations are generated: all pairs take about fifty, the rest are other mixtures.
-ENOUGH = 220
-
-
-@dataclass(frozen=True)
-class Choices:
-    """One value for each choice."""
-
-    decision: str
-    start: str
-    pause: str
-    design: str
-    task: str
-    keyword: str
-    result: str
-    report: str
-    awaitable: str
-    hold: str
-    context: str
-
-    @property
-    def name(self) -> str:
-        """A number for each choice, as in ``legal-0-1-5-...``: it can be an attribute's name and says which values."""
-        numbers = [CHOICES[field.name].index(getattr(self, field.name)) for field in fields(self)]
-        return "legal-" + "-".join(map(str, numbers))
-
-    def __str__(self) -> str:
-        return ", ".join(f"{field.name}: {getattr(self, field.name)}" for field in fields(self))
-
-
-def from_name(name: str) -> Choices:
-    """The choices of a name; raises ValueError for a name that stands for none."""
-    numbers = name.removeprefix("legal-").split("-")
-    return Choices(*(values[int(number)] for values, number in zip(CHOICES.values(), numbers, strict=True)))
-
-
-def legal(enough: int = ENOUGH) -> list[Choices]:
-    """The family: all pairs of values first, then other mixtures, until there are enough; the same at every call."""
-    rng = random.Random(12)
-    names = list(CHOICES)
-    missing = {
-        ((one, first), (two, second))
-        for one, two in itertools.combinations(names, 2)
-        for first in CHOICES[one]
-        for second in CHOICES[two]
-    }
-    family: dict[Choices, None] = {}
-    while missing or len(family) < enough:
-        drawn = [Choices(*(rng.choice(values) for values in CHOICES.values())) for _ in range(30)]
-        best = max(drawn, key=lambda choices: len(_pairs(choices) & missing))
-        missing -= _pairs(best)
-        if possible(best):
-            family[best] = None
-    return list(family)
-
-
-def _pairs(choices: Choices) -> set[tuple[tuple[str, str], tuple[str, str]]]:
-    chosen = [(name, getattr(choices, name)) for name in CHOICES]
-    return set(itertools.combinations(chosen, 2))
-
-
-def possible(choices: Choices) -> bool:
-    """Whether this Python has what the choices need: eager tasks are new in 3.12."""
-    return choices.task != "eager" or sys.version_info >= (3, 12)
-
-
-def build(choices: Choices) -> SimpleNamespace:
-    """The implementation with these choices: what a module with the published names offers."""
-    return SimpleNamespace(
-        coromask=_mask,
-        renew=functools.partial(_renew, TURNS[choices.decision]),
-        simple_fargs=lambda given, obtained: given,
-        simple_fargs_out=lambda given, obtained: obtained,
-        TaskLoop=type("TaskLoop", (AwaitableChain if choices.awaitable == "yes" else Chain,), {"choices": choices}),
-        __name__=choices.name,
-    )
-
-
-_held: set[Any] = set()
-
-
-def _later(turns: int, call: Callable[[], object]) -> None:
-    """Call after so many turns of the event loop."""
-    if turns:
-        asyncio.get_running_loop().call_soon(_later, turns - 1, call)
-    else:
-        call()
-
-
-def _end(ended: asyncio.Future[None], _task: object) -> None:
-    """The done callback by which a supervisor hears of an iteration's end."""
-    if not ended.done():
-        ended.set_result(None)
-
-
-def _pair(given: Any, args: Any, kwargs: Any, coro: Any) -> tuple[Any, Any]:
-    if given is args:
-        return args, kwargs
-    if not isinstance(given, (list, tuple)):
-        raise TypeError(f"{coro!r}: no payload in {type(given).__name__}")
-    pair = len(given) == 2 and isinstance(given[0], (list, tuple)) and isinstance(given[1], Mapping)
-    return (given[0], given[1]) if pair else (given, kwargs)
-
-
-async def _mask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> tuple[Any, Any]:
-    return _pair(fargs(args, await coro(*args, **kwargs)), args, kwargs, coro)
-
-
-def _renew(turns: int, task: Any, coro: Any, fargs: Any, _again: Any = None) -> None:
-    _held.discard(task)
-    # The finished task is held until the decision: it may carry an error that must not be told twice.
-    _later(turns, functools.partial(_renewed, turns, task, coro, fargs))
-
-
-def _renewed(turns: int, task: Any, coro: Any, fargs: Any) -> None:
-    if not task.cancelled():
-        args, kwargs = task.result()
-        following = asyncio.get_running_loop().create_task(_mask(coro, args, kwargs, fargs))
-        _held.add(following)
-        following.add_done_callback(functools.partial(_renew, turns, coro=coro, fargs=fargs))
+from .choices import TURNS, Choices, from_name
+from .legal_functions import end, held, later, mask, pair, renew
 
 
 class Chain:
@@ -243,11 +96,11 @@ class Chain:
             # The loop's own attribute: what it holds goes with it.
             self.loop.__dict__.setdefault("_chains_of_this_family", set()).add(self)
         else:
-            _held.add(self)
+            held.add(self)
 
     def let_go(self) -> None:
         self.loop.__dict__.get("_chains_of_this_family", set()).discard(self)
-        _held.discard(self)
+        held.discard(self)
 
     def begin(self, work: Any, then: Callable[[asyncio.Task[Any]], None]) -> None:
         """Start a task of the chain."""
@@ -271,7 +124,7 @@ class Chain:
         work = self.coro(*args, **named)
         if self.choices.task == "inner":
             work = asyncio.ensure_future(work)
-        return _pair(self.fargs(args, await work), args, kwargs, self.coro)
+        return pair(self.fargs(args, await work), args, kwargs, self.coro)
 
     def iterated(self, task: asyncio.Task[Any]) -> None:
         """The done callback of an iteration."""
@@ -281,7 +134,7 @@ class Chain:
             self.finish(error)
         else:
             self.payload = task.result()
-            _later(TURNS[self.choices.decision], self.decide)
+            later(TURNS[self.choices.decision], self.decide)
 
     def decide(self) -> None:
         if self.ending():
@@ -289,7 +142,7 @@ class Chain:
         elif self.paused:
             self.rest()
         else:
-            _later(TURNS[self.choices.start], self.go_on)
+            later(TURNS[self.choices.start], self.go_on)
 
     def go_on(self) -> None:
         """The start, some turns after the decision: CANCEL and STOP may have come meanwhile."""
@@ -363,7 +216,7 @@ class Chain:
         try:
             while True:
                 ended: asyncio.Future[None] = self.loop.create_future()
-                self.begin(self.iterate(), functools.partial(_end, ended))
+                self.begin(self.iterate(), functools.partial(end, ended))
                 worker = self.task
                 assert worker is not None
                 await ended
@@ -415,8 +268,20 @@ class AwaitableChain(Chain):
         return self.outcome().__await__()
 
 
+def build(choices: Choices) -> SimpleNamespace:
+    """The implementation with these choices: what a module with the published names offers."""
+    return SimpleNamespace(
+        coromask=mask,
+        renew=functools.partial(renew, TURNS[choices.decision]),
+        simple_fargs=lambda given, obtained: given,
+        simple_fargs_out=lambda given, obtained: obtained,
+        TaskLoop=type("TaskLoop", (AwaitableChain if choices.awaitable == "yes" else Chain,), {"choices": choices}),
+        __name__=choices.name,
+    )
+
+
 def __getattr__(name: str) -> SimpleNamespace:
-    """Where the suite loads them from: the target ``tests.generated.legal:legal-0-0-...``."""
+    """The implementation of that name."""
     if not name.startswith("legal-"):
         raise AttributeError(name)
     return build(from_name(name))

@@ -21,13 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from taskloop_conformance.explore.examine import attempt
 from taskloop_conformance.explore.explorer import DEPTHS
 from taskloop_conformance.explore.explorer import scenarios as explored
+from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.scenario import Scenario
 
-from .table_chain import Key, TableAdapter
+from .table_chain import Key, Replacement, TableAdapter
 from .table_faults import TableFault, faults
 
 #: So many histories are run for a fault that breaks no rule: the suite must not fail it.
@@ -65,13 +65,14 @@ class Result:
 class Visits:
     """Which histories visit which cell how often in one chain: what the right implementation does in each of them."""
 
-    def __init__(self, chosen: Sequence[Scenario]) -> None:
+    def __init__(self, chosen: Sequence[Scenario], wrong: Replacement | None = None) -> None:
+        """Run the right implementation; ``wrong`` makes it a wrong one, which is refused."""
         self.scenarios = chosen
         self.by_visit: dict[tuple[Key, int], list[int]] = {}
         for index, scenario in enumerate(chosen):
             seen: set[tuple[Key, int]] = set()
-            right = TableAdapter("right", visited=lambda key, visit, seen=seen: seen.add((key, visit)))  # type: ignore[misc]  # the default binds the set of this round
-            if failure := attempt(scenario, _control(right)):
+            right = TableAdapter("right", wrong, visited=seen.add)
+            if failure := attempt(scenario, control(right)):
                 raise AssertionError(f"the right implementation fails {scenario}: {failure.divergence}")
             for cell in seen:
                 self.by_visit.setdefault(cell, []).append(index)
@@ -89,13 +90,13 @@ class Visits:
             chosen = reaching[:: max(1, len(reaching) // TRIED_WHEN_EQUIVALENT)]
         adapter = fault.adapter()
         for run, index in enumerate(chosen, 1):
-            if failure := attempt(self.scenarios[index], _control(adapter)):
+            if failure := attempt(self.scenarios[index], control(adapter)):
                 rule, token = failure.divergence.rule, str(failure.scenario)
                 return Result(fault.name, fault.equivalent, index + 1, run, len(reaching), rule, token)
         return Result(fault.name, fault.equivalent, 0, len(reaching), len(reaching))
 
 
-def _control(adapter: TableAdapter) -> Adapter:
+def control(adapter: TableAdapter) -> Adapter:
     """The adapter for what asks for all members: those of the profile that it doesn't claim are never used."""
     return cast(Adapter, adapter)
 

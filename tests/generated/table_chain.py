@@ -49,7 +49,7 @@ class TableChain:
         fargs: Any,
         time_pause: float,
         replacement: Replacement | None,
-        visited: Callable[[Key, int], None] | None,
+        visited: Callable[[tuple[Key, int]], None] | None,
     ) -> None:
         self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
         self.payload: Any = (coro_args, coro_kwargs)
@@ -76,7 +76,7 @@ class TableChain:
             return
         visit = self.visits[key] = self.visits.get(key, 0) + 1
         if self.visited is not None:
-            self.visited(key, visit)
+            self.visited((key, visit))
         cell = TABLE.cells[key]
         action, following = cell.action, cell.next
         fault = self.replacement
@@ -172,7 +172,10 @@ class TableAdapter:
     version = ""
 
     def __init__(
-        self, name: str, replacement: Replacement | None = None, visited: Callable[[Key, int], None] | None = None
+        self,
+        name: str,
+        replacement: Replacement | None = None,
+        visited: Callable[[tuple[Key, int]], None] | None = None,
     ) -> None:
         self.name, self.replacement, self.visited = name, replacement, visited
 

@@ -47,7 +47,7 @@ def renew(*bound: Any, coro: Any = None, fargs: Any = None) -> None:
         coro, fargs = bound[1:3]
     if task.cancelled():
         return
-    if task.exception():
+    if task.exception() is not None:
         asyncio.get_running_loop().call_exception_handler({"message": "a chain broke", "exception": task.exception()})
         return
     args, kwargs = task.result()
@@ -79,13 +79,15 @@ class TaskLoop:
         if task.cancelled():
             self.wish = "cancel"
             return
-        if error := task.exception():
+        if (error := task.exception()) is not None:
             asyncio.get_running_loop().call_exception_handler({"message": "an iteration failed", "exception": error})
             return
         self.args, self.kwargs = task.result()
         self._after_pause(None)
 
     def _after_pause(self, task: Any) -> None:
+        if task is not None and task.cancelled():
+            self.wish = "cancel"
         if self.wish in ("stop", "cancel"):
             return
         if self.wish == "pause":

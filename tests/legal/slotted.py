@@ -28,7 +28,7 @@ class _Iteration:
         chain, result = self.chain, self.result
         if task.cancelled():
             chain.over()
-        elif error := task.exception():
+        elif (error := task.exception()) is not None:
             chain.over()
             asyncio.get_running_loop().call_exception_handler(
                 {"message": "iteration failed", "exception": error, "task": task}

@@ -74,7 +74,11 @@ def test_no_other_setting_finds_it(faulty: ModuleAdapter, name: str, setting: st
     assert broken_rules([one + token for one in others for token in SCENARIOS], faulty) == set()
 
 
-@pytest.mark.parametrize(("name", "setting", "rule"), FAULTS)
+#: The exploration has scripts whose timers fall on one instant, and so finds a fault that depends on their order.
+FOUND_ANYWAY = ("shuffle",)
+
+
+@pytest.mark.parametrize(("name", "setting", "rule"), [fault for fault in FAULTS if fault.id not in FOUND_ANYWAY])
 def test_exploration_does_not_find_it(faulty: ModuleAdapter, name: str, setting: str, rule: str) -> None:
     """Without the setting a tenth of the quick exploration sees nothing."""
     tokens = [str(one) for one in list(scenarios(DEPTHS["quick"]))[::10]]

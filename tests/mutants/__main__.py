@@ -1,4 +1,4 @@
-"""Run the suite against mutants: ``python -m tests.mutants [--base NAME] [--sample N] [--json FILE]``."""
+"""Run the suite against mutants: ``python -m tests.mutants [--base NAME] [--only TEXT] [--log FILE]``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.verdict import Target, Verdict, judge
@@ -21,33 +22,61 @@ def laid_out(chosen: Iterable[Written], folder: Path) -> Iterator[Target]:
         yield mutant.target(folder / str(number))
 
 
-def run(chosen: list[Written], exploration: str, processes: int, progress: bool = False) -> dict[str, Verdict]:
-    """The verdict on each mutant by its name."""
-    verdicts: dict[str, Verdict] = {}
+def run(chosen: Sequence[Written], exploration: str, processes: int, log: Path | None = None) -> dict[str, Verdict]:
+    """The verdict on each mutant by its name; with a log, what stands in it already isn't run again.
+
+    A mutant that breaks a recommended rule which its base keeps is found, too.
+    """
+    verdicts = _read(log) if log is not None else {}
+    bases = {mutant.base.name: mutant.base.unchanged() for mutant in chosen}
+    waiting = [mutant for mutant in (*bases.values(), *chosen) if mutant.name not in verdicts]
     with tempfile.TemporaryDirectory() as folder:
-        for verdict in judge(laid_out(chosen, Path(folder)), exploration, processes):
+        for verdict in judge(laid_out(waiting, Path(folder)), exploration, processes):
             verdicts[verdict.name] = verdict
-            if progress:
-                survived = sum(not each.failed for each in verdicts.values())
-                print(f"\r{len(verdicts)} of {len(chosen)}, {survived} survive ", end="", file=sys.stderr, flush=True)
-    return verdicts
+            if log is not None:
+                with log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(vars(verdict)) + "\n")
+    kept_less = {name: set(verdicts[unchanged.name].recommended) for name, unchanged in bases.items()}
+    for name, unchanged in bases.items():
+        if verdicts[unchanged.name].failed:
+            raise AssertionError(f"{name} doesn't conform by itself: {verdicts[unchanged.name].message}")
+    return {mutant.name: _with_recommended(verdicts[mutant.name], kept_less[mutant.base.name]) for mutant in chosen}
+
+
+def _with_recommended(verdict: Verdict, kept_less: set[str]) -> Verdict:
+    """The verdict, failed where it breaks recommended rules that the base keeps."""
+    more = tuple(rule for rule in verdict.recommended if rule not in kept_less)
+    if verdict.failed or not more:
+        return verdict
+    return replace(verdict, check="a check of a recommended rule", rules=more)
+
+
+def _read(log: Path) -> dict[str, Verdict]:
+    """The verdicts of an interrupted run: one JSON object in a line."""
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    found = [json.loads(line) for line in lines]
+    return {
+        each["name"]: Verdict(**{**each, "rules": tuple(each["rules"]), "recommended": tuple(each["recommended"])})
+        for each in found
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--base", action="append", choices=[base.name for base in BASES])
     parser.add_argument("--only", default="", help="mutants whose name contains this")
     parser.add_argument("--exploration", default="quick")
-    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="write each verdict, and go on where a run was ended")
     parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     options = parser.parse_args(arguments)
     bases = tuple(base for base in BASES if not options.base or base.name in options.base)
     chosen = [mutant for mutant in all_mutants(bases) if options.only in mutant.name]
-    verdicts = run(chosen, options.exploration, options.j, progress=True)
-    if options.json:
-        options.json.write_text(json.dumps({n: vars(v) for n, v in verdicts.items()}, indent=1) + "\n")
-    for name in sorted(name for name, verdict in verdicts.items() if not verdict.failed):
+    verdicts = run(chosen, options.exploration, options.j, options.log)
+    survivors = sorted(name for name, verdict in verdicts.items() if not verdict.failed)
+    for name in survivors:
         print(name)
+    print(f"{len(chosen)} mutants, {len(survivors)} survive")
     return 0
 
 

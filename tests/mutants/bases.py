@@ -33,6 +33,11 @@ class Base:
     package: str = ""  # the name under which its modules import each other
     skip: frozenset[str] = frozenset()
 
+    def unchanged(self) -> Written:
+        """The base itself, to compare with."""
+        source = (self.folder / self.files[0]).read_text(encoding="utf-8")
+        return Written(f"{self.name} unchanged", self, self.files[0], source)
+
 
 BASES = (
     Base(

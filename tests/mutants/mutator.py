@@ -127,7 +127,9 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         if field in ("annotation", "returns", "decorator_list"):
             continue
         if isinstance(value, ast.expr):
-            for other in _instead(value, condition=field == "test"):
+            # `if False:` is the statement removed, which is a mutant already where nothing stands in an `else`.
+            never = bool(getattr(node, "orelse", True))
+            for other in _instead(value, condition=field == "test", never=never):
                 yield _text(value), _text(other), _Swap(node, field, other)
         elif isinstance(value, list):
             yield from _changes_of_list(node, field, value)
@@ -162,7 +164,8 @@ def _statements_instead(node: ast.stmt, after: list[ast.AST]) -> Iterator[tuple[
             yield "twice", [node, copy.deepcopy(node)]
         following = after[0] if after else None
         movable = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign)
-        if isinstance(node, movable) and isinstance(following, movable):
+        # Two assignments of values can be exchanged by anybody: nothing happens in between.
+        if isinstance(node, movable) and isinstance(following, movable) and (_acts(node) or _acts(following)):
             yield f"after {_text(following)}", [following, node]
     elif isinstance(node, (ast.Break, ast.Continue)):
         yield "nothing", [nothing]
@@ -187,6 +190,11 @@ def _statements_instead(node: ast.stmt, after: list[ast.AST]) -> Iterator[tuple[
         yield "without with", list(node.body)
 
 
+def _acts(node: ast.stmt) -> bool:
+    """Whether a statement calls or awaits something."""
+    return any(isinstance(part, (ast.Call, ast.Await)) for part in ast.walk(node))
+
+
 def _handlers_instead(node: ast.Try, handler: ast.ExceptHandler) -> Iterator[tuple[str, list[ast.stmt]]]:
     """The statement with one `except` that catches something else, or does nothing."""
     caught = _text(handler.type) if handler.type else ""
@@ -203,11 +211,12 @@ def _with_handler(node: ast.Try, old: ast.ExceptHandler, new: ast.ExceptHandler)
     return ast.Try(node.body, handlers, node.orelse, node.finalbody)
 
 
-def _instead(node: ast.expr, condition: bool = False) -> Iterator[ast.expr]:
-    """The expressions that may stand in the place of this one."""
+def _instead(node: ast.expr, condition: bool = False, never: bool = True) -> Iterator[ast.expr]:
+    """The expressions that may stand in the place of this one; ``never``: also False in the place of a condition."""
     if condition:
         yield ast.Constant(True)
-        yield ast.Constant(False)
+        if never:
+            yield ast.Constant(False)
         if not isinstance(node, (ast.Compare, ast.UnaryOp)):
             yield ast.UnaryOp(ast.Not(), node)
     match node:
@@ -227,7 +236,6 @@ def _instead(node: ast.expr, condition: bool = False) -> Iterator[ast.expr]:
             yield ast.Constant(not value)
         case ast.Constant(int(value) | float(value)):
             yield ast.Constant(value + 1)
-            yield ast.Constant(value - 1)
         case ast.Await(value):
             yield value
         case ast.IfExp(_, body, orelse):

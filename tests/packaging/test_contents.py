@@ -103,9 +103,7 @@ def test_the_suite_is_a_program_and_a_pytest_plugin(suite: Built) -> None:
 
 
 @pytest.mark.parametrize("part", [".", "conformance"])
-def test_two_builds_are_equal_to_the_byte(
-    part: str, reference: Built, suite: Built, tmp_path: Path
-) -> None:
+def test_two_builds_are_equal_to_the_byte(part: str, reference: Built, suite: Built, tmp_path: Path) -> None:
     """Wheel and sdist don't depend on when, where and by whom they are built, given SOURCE_DATE_EPOCH."""
     first = reference if part == "." else suite
     copy_checkout(tmp_path / "elsewhere")

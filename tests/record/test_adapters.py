@@ -317,3 +317,14 @@ def test_a_loop_without_create_is_incomplete() -> None:
     """A TaskLoop without create() lacks something; its adapter is not broken."""
     lacking = type("Lacking", (), {"__init__": NeverRenews.__init__})
     smoke(ModuleAdapter(SimpleNamespace(TaskLoop=lacking), "lacking"))
+
+
+def test_a_file_with_a_folder_for_its_imports(tmp_path: Path) -> None:
+    """A file that is named in full is loaded beside --path, which is for what it imports."""
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "helper_of_a_file.py").write_text("version = 'found'\n")
+    (tmp_path / "file_with_imports.py").write_text(
+        "from helper_of_a_file import version as __version__\n\ndef coromask(coro, args, kwargs, fargs): ...\n"
+    )
+    adapter = load(str(tmp_path / "file_with_imports.py"), str(tmp_path / "beside"))
+    assert "found" == adapter.version

@@ -13,7 +13,8 @@ them. The first thing that comes to mind is a ``for`` loop over the sources. Let
 # Reading a source means waiting for its next value: one second for ``fast``, five for ``slow``. The
 # program runs on a *virtual clock*: where a real event loop would sleep, this one moves its clock,
 # so thirty seconds pass in a moment and every run is the same. ``tape.coro`` is the same coroutine
-# function, with a note taken at each call and return.
+# function, with a note taken at each call and return; ``tape.fargs`` notes what the next call should
+# be given: the same again. From its notes the tape can tell which rule was broken.
 
 import asyncio
 
@@ -28,11 +29,21 @@ async def read(period):
     return now()
 
 
+def same(given, obtained):
+    return given
+
+
+async def read_noted(tape, name):
+    coro, fargs, given = tape.coro(name, read), tape.fargs(name, same), [SOURCES[name]]
+    obtained = await coro(*given)
+    fargs(given, obtained)
+
+
 async def one_after_the_other(tape, seconds):
     readings = dict.fromkeys(SOURCES, 0)
     while now() < seconds:
-        for name, period in SOURCES.items():
-            await tape.coro(name, read)(period)
+        for name in SOURCES:
+            await read_noted(tape, name)
             readings[name] += 1
     return readings
 
@@ -40,6 +51,7 @@ async def one_after_the_other(tape, seconds):
 in_turn = Tape()
 counted = run(one_after_the_other(in_turn, 30))
 print("in 30 seconds, one after the other:", counted)
+print("broken:", in_turn.verdict().rule)
 
 # %%
 in_turn.picture("A for loop over two sources")
@@ -63,7 +75,7 @@ in_turn.picture("A for loop over two sources")
 
 async def read_for(tape, name, readings):
     while True:
-        await tape.coro(name, read)(SOURCES[name])
+        await read_noted(tape, name)
         readings[name] += 1
 
 
@@ -79,6 +91,7 @@ async def side_by_side(tape, seconds):
 apart = Tape()
 counted_apart = run(side_by_side(apart, 30))
 print("in 30 seconds, a task each:", counted_apart)
+print("broken:", apart.verdict())
 
 # %%
 apart.picture("A task for each source")

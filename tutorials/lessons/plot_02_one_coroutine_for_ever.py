@@ -23,14 +23,27 @@ async def read(period):
     return now()
 
 
+def same(given, obtained):
+    return given
+
+
+async def read_noted(tape, name):
+    coro, fargs, given = tape.coro(name, read), tape.fargs(name, same), [SOURCES[name]]
+    obtained = await coro(*given)
+    fargs(given, obtained)
+    return obtained
+
+
 async def a_task_each(tape):
-    tasks = [asyncio.create_task(tape.coro(name, read)(period)) for name, period in SOURCES.items()]
+    tasks = [asyncio.create_task(read_noted(tape, name)) for name in SOURCES]
     await asyncio.sleep(20)
+    tape.end()  # a note that nothing is left
     return [task.result() for task in tasks]
 
 
 once = Tape()
 print("values came at", run(a_task_each(once)), "and the program waited until 20")
+print("broken:", once.verdict().rule)
 
 # %%
 once.picture("A task for each source, once")
@@ -60,7 +73,7 @@ async def forever(coro, *args):
 
 
 async def a_chain_each(tape):
-    chains = [asyncio.create_task(forever(tape.coro(name, read), period)) for name, period in SOURCES.items()]
+    chains = [asyncio.create_task(forever(read_noted, tape, name)) for name in SOURCES]
     await asyncio.sleep(20.5)
     for chain in chains:
         chain.cancel()
@@ -69,8 +82,9 @@ async def a_chain_each(tape):
 again = Tape()
 run(a_chain_each(again))
 for name in SOURCES:
-    ends = [event.at for event in again.events if event.chain == name and event.kind == "return"]
+    ends = [e.at for e in again.events if e.chain == name and e.kind == "return"]
     print(f"{name}: {len(ends)} values, the last at {ends[-1]}")
+print("broken:", again.verdict())
 
 # %%
 again.picture("A chain for each source")

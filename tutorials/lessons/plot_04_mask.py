@@ -39,7 +39,9 @@ async def forever(mask, coro, args, kwargs, fargs):
 
 
 async def watch(tape, mask):
-    chain = asyncio.create_task(forever(mask, tape.coro("A", read), [1], {}, tape.fargs("A", simple_fargs_out)))
+    chain = asyncio.create_task(
+        forever(mask, tape.coro("A", read), [1], {}, tape.fargs("A", simple_fargs_out))
+    )
     await asyncio.sleep(5.5)
     return "running" if not chain.done() else f"ended by {chain.exception()!r}"
 
@@ -76,7 +78,11 @@ def as_pair(payload, kwargs):
     """A payload in its pair form: (arguments, keyword arguments)."""
     if not isinstance(payload, (list, tuple)):
         raise TypeError(f"{type(payload).__name__} is no payload")
-    if len(payload) == 2 and isinstance(payload[0], (list, tuple)) and isinstance(payload[1], dict):
+    if (
+        len(payload) == 2
+        and isinstance(payload[0], (list, tuple))
+        and isinstance(payload[1], dict)
+    ):
         return payload
     return payload, kwargs
 

@@ -22,12 +22,12 @@ from tasktools.taskloop import coromask, simple_fargs_out
 
 class Revived:
     def __init__(self, coro, coro_args, coro_kwargs, *, fargs, time_pause=0.25):
-        self.coro, self.fargs, self.payload, self.wish = coro, fargs, (coro_args, coro_kwargs), "CONTINUE"
+        self.coro, self.fargs, self.wish = coro, fargs, "CONTINUE"
+        self.payload = (coro_args, coro_kwargs)
 
     def create(self):
-        self.task = asyncio.get_running_loop().create_task(coromask(self.coro, *self.payload, self.fargs))
+        self.task = asyncio.create_task(coromask(self.coro, *self.payload, self.fargs))
         self.task.add_done_callback(self.decide)
-        return self.task
 
     def stop(self):
         self.wish = "STOP"

@@ -22,7 +22,7 @@ class Silent:
         self.coro, self.fargs, self.payload = coro, fargs, (coro_args, coro_kwargs)
 
     def create(self):
-        task = asyncio.get_running_loop().create_task(coromask(self.coro, *self.payload, self.fargs))
+        task = asyncio.create_task(coromask(self.coro, *self.payload, self.fargs))
         task.add_done_callback(self.decide)
 
     def decide(self, task):
@@ -41,7 +41,8 @@ async def download(number):
 
 async def until_it_fails(tape, make, coro=download):
     reports = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context))
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda loop, context: reports.append(context))
     tape.chain("A", make, coro, [1], {}, fargs=simple_fargs_out).create()
     await asyncio.sleep(5)
     tape.end()
@@ -77,7 +78,8 @@ class TaskLoop(Silent):
             return
         if error := task.exception():
             message = f"an iteration of {self.coro.__qualname__} failed"
-            asyncio.get_running_loop().call_exception_handler({"message": message, "exception": error})
+            context = {"message": message, "exception": error}
+            asyncio.get_running_loop().call_exception_handler(context)
             return
         self.payload = task.result()
         self.create()

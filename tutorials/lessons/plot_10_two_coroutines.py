@@ -52,7 +52,9 @@ def printed_renew(task, coro, fargs):
 
 async def both(tape, mask, done, fargs_of):
     reports = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context))
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: reports.append(context)
+    )
     for name, coro, args in (("greeting", greet, [1]), ("sum", add_up, [1, 2])):
         watched, fargs = tape.coro(name, coro), tape.fargs(name, fargs_of[name])
         task = asyncio.create_task(mask(watched, args, {}, fargs))

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from taskloop_conformance.explore.examine import choose, examine
-from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import AdapterError, RuleBroken
-from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import Adapter, load
 from taskloop_conformance.record.clock import PLAIN, VirtualLoop, new_loop_factory
-from taskloop_conformance.record.probes import PROBES
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
 from taskloop_conformance.report.pytest_mode import PytestMode
@@ -26,6 +24,10 @@ from taskloop_conformance.run.plugin import ADAPTER
 
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent
+
+#: The modules that try a great many scripts: without them a run takes a second, and shows the same rules broken in
+#: nearly every implementation that breaks one.  That is what somebody wants who is still writing the implementation.
+_EXPLORING = ("test_exploration", "test_long_runs", "test_values")
 
 #: What a user's own pytest asked for; absent where the program runs the checks, which judges rules when all is done.
 _MODE: pytest.StashKey[PytestMode] = pytest.StashKey()
@@ -94,10 +96,7 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
     async def run(name: str) -> History:
         token = f"probe:{name}"
         current_history(token)
-        history = await PROBES[name](implementation)
-        if found := choose(judge_all(history), _rules_of(request.node)):
-            raise RuleBroken(Finding(found, history, token))
-        return history
+        return await examine_probe(name, implementation, _rules_of(request.node))
 
     return run
 
@@ -165,10 +164,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if problems:
         raise pytest.UsageError("\n".join(problems))
     profiles = _adapter(config).profiles if own else frozenset()
+    small = config.getoption("--exploration") == "none"
     left_out = [
         item
         for item in own
-        if not gate.concerns(item.nodeid, profiles)
+        if (small and item.path.stem in _EXPLORING)
+        or not gate.concerns(item.nodeid, profiles)
         or any(need not in profiles for marker in item.iter_markers("needs") for need in marker.args)
     ]
     if left_out:

@@ -1,7 +1,8 @@
 """What failed when a target was validated last: ``--lf`` begins with those checks.
 
 One small file for each target and each folder that the program was started in, beside the releases that ``--from``
-installs.  It only changes the order of the checks, so a lost or damaged file costs nothing but that order.
+installs, written by runs with ``-x``, ``--lf`` or ``--watch``.  It only changes the order of the checks, so a lost or
+damaged file costs nothing but that order.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
 from ..run.interrupts import signals_as_interruptions
-from . import check, explain, init, matrix, replaying, rules, run
+from ..teach.folder import FolderError
+from . import check, explain, init, learn, matrix, replaying, rules, run
 from .arguments import USAGE_ERROR, Command, Parser, UsageError, refuse_empty
 from .output import forgiving_streams
 
@@ -25,6 +26,7 @@ COMMANDS: Mapping[str, Command] = {
     "run": run,
     "check": check,
     "init": init,
+    "learn": learn,
     "matrix": matrix,
     "rules": rules,
     "explain": explain,
@@ -45,6 +47,7 @@ examples:
   taskloop-conformance run --from 'tasktools==1.2.0'       # a published release, installed apart
   taskloop-conformance run TARGET --rule 'PAUSE.*'         # some rules only
   taskloop-conformance explain CONTINUE.kept-payload       # what a rule says, and why
+  taskloop-conformance learn my-course --watch             # build one yourself, rule by rule
 
 exit codes of run:
   0  conformant (also: except known failures; the selected rules passed)
@@ -53,7 +56,7 @@ exit codes of run:
   3  incomplete: not every planned rule was reported, or the suite itself failed"""
 
 #: What a user can mend: one line, no traceback.
-_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError)
+_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError, FolderError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

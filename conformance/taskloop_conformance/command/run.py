@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import TextIO
 
+from ..model.printable import printable
 from ..model.rules import PROFILES, load_rules
 from ..report import badge, github, known_failures
 from ..report.ctrf import to_ctrf
@@ -31,7 +32,7 @@ from .watching import watch
 
 HELP = "validate one implementation"
 
-#: The options that name a file to write.
+#: The options that name one file to write.
 _FILES = ("json", "html", "junit", "ctrf", "events", "write_known_failures")
 
 
@@ -49,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_target(parser, default=True)
     parser.add_argument(
-        "--profile", choices=PROFILES, default="", help="judge only this one of the profiles that the target claims"
+        "--profile", choices=PROFILES, help="judge only this one of the profiles that the target claims"
     )
     files = parser.add_argument_group("reports")
     files.add_argument("--json", metavar="FILE", help="write the report as JSON ('-': to standard output, alone)")
@@ -71,7 +72,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     known.add_argument("--write-known-failures", metavar="FILE", help="write that list from this run")
     work = parser.add_argument_group("while you work on it")
     work.add_argument("-x", dest="stop", action="store_true", help="stop at the first required rule that is broken")
-    work.add_argument("--lf", dest="last_failed", action="store_true", help="begin with what failed last time")
+    work.add_argument(
+        "--lf",
+        dest="last_failed",
+        action="store_true",
+        help="begin with what failed in the last run with -x, --lf or --watch",
+    )
     work.add_argument("--watch", action="store_true", help="run again whenever a source file has changed")
     work.add_argument(
         "--in-process",
@@ -85,7 +91,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Validate, write, print; gives the exit code of the verdict."""
     target, requirement = target_of(arguments)
     options = options_of(arguments, target)
-    options.requirement, options.profile = requirement, arguments.profile
+    options.requirement, options.profile = requirement, arguments.profile or ""
     options.in_process = arguments.in_process or not posix.PROCESSES
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
@@ -100,7 +106,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, options: Options) -> int:
-    label = join_target(options.target, options.requirement)
+    label = printable(join_target(options.target, options.requirement))
     if arguments.last_failed:
         options.first = last.remembered(label)
         if not options.first:
@@ -122,19 +128,20 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
 
         options.on_record = on_record
         try:
-            report = validate(options)
+            report, interrupted = validate(options)
         finally:
             progress.clear()
         if events:
             events.finish(report)
-    if report.rules:
+    # A run that somebody's CI makes leaves nothing behind.
+    if report.rules and (arguments.stop or arguments.last_failed or arguments.watch):
         last.remember(label, failed)
     if arguments.json == "-":
         print(report.dumps(), end="")
     write_files(_files(arguments, report))
     _print(arguments, report)
-    if arguments.watch and options.interrupted:
-        raise KeyboardInterrupt  # it asks for the end of the watching, too
+    if interrupted and arguments.watch:
+        raise KeyboardInterrupt
     return report.exit_code
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..explore.bound import bound_of
 from ..model.failures import AdapterError
 from ..model.printable import printable
 from ..model.rules import Rule, load_rules
@@ -50,7 +51,6 @@ class Options:
     profile: str = ""
     first: list[str] = field(default_factory=list)
     say: Callable[[str], None] = lambda text: None
-    interrupted: bool = False
 
 
 def default_jobs() -> int:
@@ -58,10 +58,10 @@ def default_jobs() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Report:
-    """Run all that is asked for and judge it; whatever the implementation does, a report comes back.
+def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple[Report, bool]:
+    """Run all that is asked for and judge it: the report, and whether the run was interrupted.
 
-    Sets ``options.interrupted`` when the user or the system asked for the end meanwhile.
+    Whatever the implementation does, a report comes back.
     """
     rules = rules or load_rules()
     label = printable(join_target(options.target, options.requirement))
@@ -76,9 +76,15 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> Repor
     collected.python = collected.python or platform.python_version()
     if options.effort == "quick" and not collected.adapter_error:
         collected.notes.append("--quick explores less: run without it before you rely on the verdict")
-    report = build_report(collected, label, rules, selected=options.selected, path=options.path)
-    options.interrupted = collected.interrupted
-    return known_failures.apply(report, options.known)
+    bound = bound_of(options.effort, collected.profiles) if _is_covered(collected, options) else ""
+    report = build_report(collected, label, rules, selected=options.selected, path=options.path, bound=bound)
+    return known_failures.apply(report, options.known), collected.interrupted
+
+
+def _is_covered(collected: Collected, options: Options) -> bool:
+    """Whether the suite's own checks have all run, so that what they cover has been covered."""
+    reported = {record["check"] for record in collected.records}
+    return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 
 
 def run_matrix(
@@ -91,11 +97,11 @@ def run_matrix(
     reports = []
     for target in targets:
         load, requirement = split_target(target)
-        own = replace(options, target=load, requirement=requirement)
-        report = replace(validate(own, rules), target=printable(target))
+        report, interrupted = validate(replace(options, target=load, requirement=requirement), rules)
+        report = replace(report, target=printable(target))
         after_each(report)
         reports.append(report)
-        if own.interrupted:
+        if interrupted:
             break
     return reports
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
+from ..record.importing import split
+
 #: How often files are looked at (seconds): a person who has just saved doesn't notice half of one.
 _INTERVAL = 0.5
 #: Folders whose Python files are nobody's source.
@@ -28,9 +30,10 @@ def folders_of(target: str, path: str | None) -> list[Path]:
     folders = [Path.cwd()]
     if path:
         folders.append(Path(path))
-    if target.endswith(".py"):
-        folders.append(Path(target).resolve().parent)
-    elif spec := _find(target.partition(":")[0].partition(".")[0]):
+    where, _ = split(target)
+    if where.endswith(".py"):
+        folders.append(Path(where).resolve().parent)
+    elif spec := _find(where.partition(".")[0]):
         folders += [Path(place) for place in spec.submodule_search_locations or []]
     return [folder for folder in folders if folder.is_dir() and "site-packages" not in folder.parts]
 

@@ -32,6 +32,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..model.history import SIGNALS
 from ..record.scenario import Scenario, Step
 from .turns import USUAL, Turns
 
@@ -184,11 +185,19 @@ def _extend(script: _Script, number: int, points: Sequence[str], more: int, kept
     if finals and len(script) - finals[0] > 1:
         return
     for index, point in enumerate(points):
+        if script and script[-1].signal == "KILL" and _same_instant(script[-1].point, point):
+            continue  # whether a signal finds the chain still there depends on how far the cancellation has come
         if point.startswith("+") and not (_may_pause(script, number) or finals):
             continue
         for signal in _INPUTS:
             step = Step("A", number, point, signal)
             yield from _extend((*script, step), number, points[index:], more - 1, kept)
+
+
+def _same_instant(one: str, other: str) -> bool:
+    """Whether two points after an iteration's end belong to one instant, turns apart at most."""
+    ends = [point.partition("s")[0] for point in (one, other)]
+    return ends[0] == ends[1] and not (one in "cwlf" and other in "cwlf")
 
 
 def _may_pause(script: _Script, number: int) -> bool:
@@ -235,8 +244,9 @@ def _failing(depth: Depth) -> Iterator[_Combination]:
                 points = (
                     ("c", "s1", "+0.5") if kind in ("raise-now", "cancel-self", "raise") else ("c", "f", "s1", "+0.5")
                 )
-                for point, signal in itertools.product(points, _INPUTS if number not in depth.far else ()):
-                    if signal not in ("CANCEL", "KILL") or point not in ("c",):
+                # A cancellation in the turn in which an error is to be reported may hit the task that reports it.
+                for point, signal in itertools.product(points, SIGNALS if number not in depth.far else ()):
+                    if signal != "CANCEL" or point in ("f", "+0.5"):
                         yield behaviour, (*way, Step("A", number, point, signal))
 
 

@@ -107,6 +107,11 @@ def _possible(surface: str, row: Mapping[str, object]) -> Scenario | None:
         named["args"] = "six"  # what that combination means is a rule of its own, with checks of its own
     if named.get("args") == "shared" and named.get("begin") == "inside":
         named["begin"] = "later"
+    form = str(row.get("form", "pair"))
+    if named.get("coro") in ("shared", "equal") and chains > 1:
+        # The arguments have to say whose call it is.
+        named["kwargs"] = "mark"
+        form = "pair" if form in ("empty-pair", "mixed") else form
     first = script.behaviours[0]
     behaviours = (first, *(first if index % 2 else "wait" for index in range(1, chains)))
     if row.get("err") == "same" and chains == 1:
@@ -115,9 +120,9 @@ def _possible(surface: str, row: Mapping[str, object]) -> Scenario | None:
         behaviours,
         script.script,
         surface,
-        str(row.get("form", "pair")),
+        form,
         Values(**{"awaits" if name == "await" else name: value for name, value in named.items()}),
-        limit=max(5, script.stop_after()) if row.get("form") != "mixed" else 18,
+        limit=max(5, script.stop_after()) if form != "mixed" else 18,
     )
 
 

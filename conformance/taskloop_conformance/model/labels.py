@@ -19,7 +19,7 @@ ANY = "?"
 #: The forms that bring keyword arguments of their own.
 PAIRS = frozenset({"", "pair", "tuple-pair", "list-pair", "named-pair", "proxy", "empty-pair"})
 
-_LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Z][a-z]?):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
+_LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Za-z]\w*):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")
 
 
 class Payload(NamedTuple):

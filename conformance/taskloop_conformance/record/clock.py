@@ -132,7 +132,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.turn += 1
         if self._visits or self._threads is not None:
             timeout = self._with_threads(timeout)
-        if self.turn >= self._max_total:
+        # A turn that waits for a thread is ten times as dear as another one.
+        if self.turn >= (self._max_total if self._threads is None else self._max_total // 10):
             self.cut = True
             self.stop()
             return ()
@@ -145,11 +146,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             if self._limit is not None and self._clock + timeout > self._limit:
                 self.stop()
                 return ()
-            self._clock += timeout
-            self._standing = 0
-            if self.moves is not None:
-                self.moves.append(self.turn)
-            beat()
+            self._move(timeout)
         else:
             self._standing += 1
             if self._standing > self._max_turns:
@@ -162,6 +159,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self._settings.collect:
             gc.collect()
         return ()
+
+    def _move(self, seconds: float) -> None:
+        """Let time pass."""
+        self._clock += seconds
+        self._standing = 0
+        if self.moves is not None:
+            self.moves.append(self.turn)
+        beat()
 
     # Threads
 
@@ -196,12 +201,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
             threads.woken = False
             waited = time.monotonic() - began
             if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
-                self._clock, self._standing = self._clock + min(waited, timeout or waited), 0
+                self._move(min(waited, timeout or waited))
             return 0.0
         wake = threads.next_wake()
         if wake is None or (timeout is not None and self._clock + timeout < wake):
             return timeout
-        self._clock, self._standing = max(wake, self._clock), 0
+        self._move(max(0.0, wake - self._clock))
         threads.wake_sleepers()
         return 0.0
 

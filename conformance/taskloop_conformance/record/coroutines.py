@@ -195,11 +195,10 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         return run(*args, **kwargs)
 
     async def read_any_sensor(*args: Any, **kwargs: Any) -> Any:
-        owner = OWNER.get()
-        if owner not in every:  # the context was lost: the arguments say whose call it is
-            marks = [value for value in (*args, *kwargs.values()) if type(value) is Mark]
-            owner = marks[0].chain if marks else next(iter(every))
-        return await every[owner](*args, **kwargs)
+        # The arguments say whose call it is.  The context would say it, too, but an implementation may lose that.
+        marks = [value for value in (*kwargs.values(), *args) if type(value) is Mark]
+        owner = marks[0].chain if marks else OWNER.get()
+        return await every.get(owner, run)(*args, **kwargs)
 
     makers: dict[str, Callable[[], Any]] = {
         "function": lambda: read_sensor,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter
 from .coroutines import make_coroutine
+from .crashes import crash
 from .lifetime import lifetime_probes
 from .payloads import Ledger, Mark, is_pair
 from .scenario import FORMS, Scenario
@@ -82,7 +84,7 @@ class SingleRun:
         except (Unimplemented, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
-            self.note("A", "masked", "the error" if error is self.source.error else f"other {short(error)}")
+            self.note("A", "masked", "the error" if error is self.source.error else f"other {crash(error)}")
         else:
             self.note("A", "masked", self.label(result))
             return result
@@ -227,13 +229,14 @@ def _of_no_payload(name: str) -> Probe:
             result = await adapter.coromask(distinctly_named, run.source.ledger.args, run.source.ledger.kwargs, fargs)
         except TypeError as error:
             run.note("A", "masked", "a TypeError")
+            called = any(event.kind == "fargs" for event in run.events)
             for part in ("distinctly_named", type(value).__name__):
-                if part not in str(error):
+                if called and part not in str(error):  # before that, it isn't about the payload
                     run.note("A", "fact", f"message without {part}: {short(error)}")
         except Unimplemented:
             raise
         except Exception as error:
-            run.note("A", "masked", f"other {type(error).__name__}")
+            run.note("A", "masked", f"other {crash(error)}")
         else:
             run.note("A", "masked", f"other {short(result)}")
         return run.history()
@@ -288,7 +291,7 @@ async def default_arguments(adapter: Adapter) -> History:
 
     start([], {})  # what is called differently from this one gets something that wasn't put into it
     await asyncio.sleep(0)
-    getattr(chains[0][0], "stop", bool)()
+    _stop(chains[0][0])
     await asyncio.sleep(1)
     plain = _without_chain(calls[0]) if calls else ((), {})
     calls.clear()
@@ -298,9 +301,7 @@ async def default_arguments(adapter: Adapter) -> History:
     for _ in range(4):
         await asyncio.sleep(0)
     for chain, _ in chains:
-        stop = getattr(chain, "stop", None)
-        if stop is not None:
-            stop()
+        _stop(chain)
     await asyncio.sleep(1)
     after = [repr(value) for value in _mutable_defaults(adapter)]
     begun = [_without_chain(call) for call in calls]
@@ -312,6 +313,12 @@ async def default_arguments(adapter: Adapter) -> History:
     elif any(call != plain for call in begun[:2]):
         run.note("B", "fact", f"defaults shared: called with {begun[:2]}"[:120])
     return History(tuple(run.events))
+
+
+def _stop(chain: Any) -> None:
+    """STOP, where there is one; that it raises is no matter of arguments, and for other checks to say."""
+    with contextlib.suppress(Exception):
+        getattr(chain, "stop", bool)()
 
 
 def _without_chain(call: tuple[Any, dict[str, Any]]) -> tuple[Any, dict[str, Any]]:

@@ -36,6 +36,7 @@ from .adapters import Adapter, chain_name
 from .awaiting import Awaiters
 from .clock import OWNER, VirtualLoop
 from .coroutines import NAMES, make_coroutine
+from .crashes import crash
 from .payloads import Ledger
 from .scenario import Scenario, parse_point
 from .source import SEEN, Source
@@ -229,7 +230,7 @@ class Run:
                 self.note(name, "fact", f"coroutine refused: {values.coro}, {short(error)}")
             elif values.kwargs == "hostile" or values.args == "none" or values.kwargs == "none":
                 self.note(name, "fact", f"keyword refused: {values.args}, {values.kwargs}, {short(error)}")
-            self.note("", "report", short(error))
+            self.note("", "report", crash(error))
             self.sources[name].over = True
             self.ended(name)
 
@@ -332,7 +333,7 @@ class Run:
             if thread:  # it may raise there, and then it must change nothing: it is as if it hadn't been given
                 del self.events[written - 1]
                 return
-            self.note(chain, "refused", str(Refusal(name, short(error))))
+            self.note(chain, "refused", str(Refusal(name, crash(error))))
         if final and thread:
             self.sources[chain].over = True
             self.ended(chain)
@@ -400,7 +401,7 @@ class Run:
                 for missing in self.lacking(source, error):
                     self.note(source.name, "fact", missing)
                 return self.note(source.name, "report", f"nothing: {short(error)}")
-        self.note("", "report", short(error))
+        self.note("", "report", crash(error))
 
     def fits(self, chain: str, error: BaseException | None) -> bool:
         """Whether what an awaiter got (None: nothing was raised) is what the end of this chain asks for."""

@@ -6,6 +6,7 @@ implementations of anybody's, and each library that it needed could be one that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -145,20 +146,22 @@ def _failure(entry: Mapping[str, Any], target: str, path: str | None) -> str:
         f'aria-label="{escape(meaning)}">{letter}</span> {escape(entry["id"])}'
         f' <span class="soft">{escape(entry["level"])}</span>'
     )
+    heading += f": {escape(rule.title)}" if rule else ""
     parts = [f"<h3>{heading}</h3>"]
     if rule:
         origin = "the source text" if rule.origin == "source" else "resolved by the specification"
-        parts.append(f'<p>{escape(rule.text)} <span class="soft">({origin}: {escape(rule.place)})</span></p>')
-    if entry.get("message"):
-        short, _, rest = entry["message"].partition("\n")
+        parts.append(f'<p>{_prose(rule.text)} <span class="soft">({origin}: {_prose(rule.place)})</span></p>')
+    finding = finding_of(entry)
+    short, _, rest = str(entry.get("message") or "").partition("\n")
+    # The message of a finding says once more what the picture and the two lines below it say; that of a known failure
+    # begins with the reason that somebody wrote.
+    if short and (finding is None or entry["outcome"] == "known"):
         parts.append(f"<p><strong>{escape(short)}</strong></p>")
-        if rest.strip():
-            parts.append(
-                "<details><summary>The whole message</summary>"
-                f'<pre tabindex="0">{escape(entry["message"])}</pre></details>'
-            )
-    if finding := finding_of(entry):
+    if finding is not None:
         parts.append(finding_html(finding))
+    if rest.strip():
+        message = f'<pre tabindex="0">{escape(entry["message"])}</pre>'
+        parts.append(f"<details><summary>As on a terminal</summary>{message}</details>")
     if entry.get("replay"):
         line = replay_command(str(entry["replay"]), target, path)
         parts.append(
@@ -166,6 +169,11 @@ def _failure(entry: Mapping[str, Any], target: str, path: str | None) -> str:
             '<button type="button">Copy</button></div>'
         )
     return f'<section class="failure" id="{escape(entry["id"])}">{"".join(parts)}</section>'
+
+
+def _prose(text: str) -> str:
+    """A sentence of the specification, whose code stands in backquotes."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def finding_html(finding: Finding) -> str:

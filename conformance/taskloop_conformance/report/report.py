@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import SPEC_VERSION, __version__
 from ..model.rules import Rule
-from ..run.records import Collected
+from ..run.records import Collected, short_name
 from .outcomes import GOOD, RuleResult, judge_rule, planned_rules, seconds_by_rule
 
 #: The verdicts and what the program's exit code is for each.  An exit code is never a count: a count of 256 would be 0.
@@ -105,7 +105,7 @@ def build_report(
     errors = list(collected.errors)
     for record in collected.records:
         if record["outcome"] == "suite-error":
-            errors.append(f"the suite's own check {record['check'].rpartition('/')[2]} failed: {record['message']}")
+            errors.append(f"the suite's own check {short_name(record['check'])} failed: {record['message']}")
     planned = planned_rules(collected, rules, selected)
     judged = [judge_rule(rules[name], collected, target, path) for name in planned]
     seconds = seconds_by_rule(collected)

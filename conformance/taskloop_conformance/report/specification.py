@@ -40,7 +40,7 @@ def specification() -> dict[str, Any]:
             "watches": list(WATCHES),
             "inputs": list(INPUTS),
         },
-        "exploration": {name: asdict(depth) for name, depth in DEPTHS.items()},
+        "exploration": {name: {"about": str(depth), **asdict(depth)} for name, depth in DEPTHS.items()},
     }
 
 

@@ -32,6 +32,8 @@ _COLOURS = {
     "incomplete": "1;33",
 }
 _WIDTH = 88
+#: So many rules that keep a target from conforming, and so many errors, are named in the last lines.
+_NAMED = 5
 
 
 class Style:
@@ -116,8 +118,11 @@ def _ending(report: Report, style: Style) -> str:
     named = report.target
     if report.version and report.version not in named:
         named += f" {report.version}"
-    lines = [f"note: {note}" for note in report.notes]
-    lines += [f"{report.verdict}: {error}" for error in report.errors]
+    lines = _wrapped(f"covered: {report.bound}") if report.bound else []
+    lines += [f"note: {note}" for note in report.notes]
+    lines += [f"{report.verdict}: {error}" for error in report.errors[:_NAMED]]
+    if len(report.errors) > _NAMED:
+        lines.append(f"{report.verdict}: and {len(report.errors) - _NAMED} more reasons; --json FILE has all of them")
     facts = []
     if report.rules:
         passed = sum(result.outcome == "passed" for result in report.rules)
@@ -132,10 +137,6 @@ def _ending(report: Report, style: Style) -> str:
     if report.verdict == "not-conformant":
         lines.append(_because(report))
     return "\n".join(lines)
-
-
-#: So many rules that keep a target from conforming are named in the last lines; the table above names all.
-_NAMED = 5
 
 
 def _because(report: Report) -> str:

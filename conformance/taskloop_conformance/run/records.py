@@ -77,8 +77,8 @@ class Collected:
     adapter_error: str = ""
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
-    interrupted: bool = False
     stopped: bool = False
+    interrupted: bool = False
 
     def take(self, message: Record) -> None:
         """File one message of a worker, or of a run in this process."""
@@ -102,5 +102,6 @@ def _add(texts: list[str], text: str) -> None:
 
 
 def short_name(check: str) -> str:
-    """A node id without its folders."""
-    return check.rpartition("/")[2]
+    """A node id without its folders; the parameters behind the name may hold slashes of their own."""
+    file, colons, name = check.partition("::")
+    return file.rpartition("/")[2] + colons + name

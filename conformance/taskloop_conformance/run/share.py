@@ -112,6 +112,11 @@ class Share:
         # Before the import, and while checks are collected, the suite itself is at work.
         own_work = self._stage in ("starting", "collecting")
         progress, in_check = self.process.progress(), self._current is not None
+        if self._stage in ("loading", "smoke"):
+            # An import has nothing to do with the check that hung before: it has the whole deadline again.
+            self._limits.deadline = self.request.deadline
+        else:
+            self._limits.deadline = self._deadline
         return self._limits.passed(time.monotonic(), progress, own_work=own_work, in_check=in_check)
 
     # Losses

@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..judge.oracle import judge
 from ..model.history import Divergence, Event, History
+from ..model.labels import Payload
 from ..pictures.svg import Picture
 from ..pictures.swimlane import swimlane
 from ..record.clock import VirtualLoop
@@ -236,10 +237,17 @@ class Tape:
         payloads = self._payloads.setdefault(chain, [])
         if not payloads:
             payloads.append((args, kwargs))
-        numbers = range(len(payloads) - 1, -1, -1)
-        label = next((f"p{number}" for number in numbers if payloads[number] == (args, kwargs)), "unknown")
+        label = next(self._known(chain, args, kwargs), "unknown")
         self._used[chain] = (label, kwargs)
         return label
+
+    def _known(self, chain: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[str]:
+        """The payloads that are equal to the arguments of a call: the chain's own first, the newest first."""
+        for owner in sorted(self._payloads, key=lambda owner: owner != chain):
+            payloads = self._payloads[owner]
+            for number in range(len(payloads) - 1, -1, -1):
+                if payloads[number] == (args, kwargs):
+                    yield str(Payload(number, "" if owner == chain else owner))
 
     def _own_affair(self, interrupted: list[Event]) -> None:
         """Strike out a cancellation that the coroutine made itself and took back, as asyncio.timeout does."""

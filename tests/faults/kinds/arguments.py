@@ -54,7 +54,7 @@ def first_arguments_read_as_payload(patch: Patch) -> None:
     patch(GIVEN, "        self.payload = as_pair(coro_args, None, {} if coro_kwargs is None else coro_kwargs, coro)\n")
 
 
-@fault("FARGS.input MASK.fargs")
+@fault("PAYLOAD.same-input MASK.fargs")
 def same_input_read_again(patch: Patch) -> None:
     """simple_fargs with arguments that look like a pair: from the second iteration on they are taken for one."""
     patch("    if given is args:\n        return args, kwargs\n", "")
@@ -66,7 +66,7 @@ def fargs_gets_a_copy(patch: Patch) -> None:
     patch("    produced = fargs(args, obtained)\n", "    produced = fargs(tuple(args), obtained)\n")
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-names MASK.arguments")
 def mask_takes_keywords_itself(patch: Patch) -> None:
     """A method of the chain passes the arguments on: a keyword called `coro` or `self` collides."""
     patch(WORK, "        work = self.run(self.coro, self.fargs, *args, **kwargs)\n")
@@ -80,7 +80,7 @@ def mask_takes_keywords_itself(patch: Patch) -> None:
     )
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-names MASK.arguments")
 def partial_of_the_call(patch: Patch) -> None:
     """The call is prepared by a helper with parameters `args` and `task`: keyword arguments of these names collide."""
     patch(
@@ -95,7 +95,7 @@ async def coromask(""",
     patch(CALL, "    obtained = await perform(coro, args, **kwargs)\n")
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-names MASK.arguments")
 def private_keywords_dropped(patch: Patch) -> None:
     """Keyword arguments whose names begin with an underscore are taken for the implementation's own and dropped."""
     patch(

@@ -16,13 +16,13 @@ LISTENING = "        listening = [waiter for waiter in self.waiters if not waite
 TOLD = "        if error is not None and not listening:\n"
 
 
-@fault("CHAIN.error-reported")
+@fault("CHAIN.error-reported CHAIN.awaiter-cancelled")
 def cancelled_awaiter_counts(patch: Patch) -> None:
     """An awaiter who was cancelled before the end counts as one who hears the error: nobody is told."""
     patch(TOLD, "        if error is not None and not self.waiters:\n")
 
 
-@fault("CHAIN.error-reported")
+@fault("CHAIN.error-reported CHAIN.awaiter-cancelled")
 def awaited_once_is_awaited_for_ever(patch: Patch) -> None:
     """Once somebody has begun to await the chain, the exception handler isn't told any more, whoever is left."""
     patch(
@@ -68,7 +68,7 @@ def first_awaiter_only(patch: Patch) -> None:
     patch(LISTENING, LISTENING.replace("if not waiter.done()]", "if not waiter.done()][:1]"))
 
 
-@fault("CHAIN.awaited")
+@fault("CHAIN.awaiter-cancelled")
 def awaiter_cancels_the_chain(patch: Patch) -> None:
     """Cancelling an awaiter cancels the chain."""
     patch(
@@ -121,7 +121,7 @@ def falsy_error_not_raised(patch: Patch) -> None:
     patch("        if self.error is not None:\n            raise", "        if self.error:\n            raise")
 
 
-@fault("CHAIN.error-reported")
+@fault("CHAIN.error-reported CHAIN.awaiter-cancelled")
 def awaiter_cancelled_in_the_same_turn(patch: Patch) -> None:
     """An awaiter who is cancelled in the turn before the end counts: neither he nor the handler hears."""
     patch(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import threading
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -87,12 +88,14 @@ class TaskLoop:
         self.paused = self.stopped = self.cancelled = self.over = False
         self.rounds = self.pauses = 0
         self.waiters: list[Any] = []
+        self.thread = 0
 
     def create(self) -> Any:
         if self.task is not None or self.over:
             raise RuntimeError("this chain was started before")
         self.loop = asyncio.get_running_loop()
         self.context = contextvars.copy_context()
+        self.thread = threading.get_ident()
         alive.add(self)
         return self.iterate()
 
@@ -154,22 +157,30 @@ class TaskLoop:
         if error is not None and not listening:
             report(self.loop, error)
 
+    def own_thread(self) -> None:
+        if self.thread not in (0, threading.get_ident()):
+            raise RuntimeError("signals belong to the thread of the event loop")
+
     def wake(self) -> None:
         if self.gate is not None and not self.gate.done():
             self.gate.set_result(None)
 
     def pause(self) -> None:
+        self.own_thread()
         self.paused = True
 
     def task_continue(self) -> None:
+        self.own_thread()
         self.paused = False
         self.wake()
 
     def stop(self) -> None:
+        self.own_thread()
         self.stopped = True
         self.wake()
 
     def cancel(self) -> None:
+        self.own_thread()
         if self.cancelled or self.over:
             return
         self.cancelled = True

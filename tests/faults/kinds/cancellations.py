@@ -27,7 +27,7 @@ def _rested(condition: str, instead: str) -> tuple[str, str]:
     )
 
 
-@fault("CANCEL.from-outside")
+@fault("CHAIN.own-cancellation")
 def own_cancellation_retried(patch: Patch) -> None:
     """A coroutine that ends by a CancelledError of its own (what it awaited was cancelled) is called again."""
     patch(
@@ -39,7 +39,7 @@ def own_cancellation_retried(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.cancelled-quietly")
+@fault("CHAIN.own-cancellation CHAIN.cancelled-quietly")
 def own_cancellation_reported(patch: Patch) -> None:
     """A CancelledError that nobody asked for is reported as an error."""
     patch(
@@ -50,7 +50,7 @@ def own_cancellation_reported(patch: Patch) -> None:
     )
 
 
-@fault("CANCEL.from-outside")
+@fault("CHAIN.own-cancellation")
 def own_cancellation_is_a_payload(patch: Patch) -> None:
     """A coroutine that ends by a CancelledError of its own is taken for one without output: the last payload again."""
     patch(*_iterated("not self.cancelled and not task.cancelling()", "self.decide()"))
@@ -164,7 +164,7 @@ def iteration_shielded(patch: Patch) -> None:
     patch(CALL, "    obtained = await asyncio.shield(asyncio.ensure_future(coro(*args, **kwargs)))\n")
 
 
-@fault("MASK.cancel-unchanged")
+@fault("CHAIN.own-cancellation MASK.cancel-unchanged")
 def cancellation_becomes_timeout(patch: Patch) -> None:
     """A cancellation that reaches the coroutine leaves the mask as a TimeoutError."""
     patch(
@@ -175,7 +175,7 @@ def cancellation_becomes_timeout(patch: Patch) -> None:
     )
 
 
-@fault("MASK.cancel-unchanged")
+@fault("CHAIN.own-cancellation MASK.cancel-unchanged")
 def message_of_cancellation_lost(patch: Patch) -> None:
     """`fargs` is called with None when the coroutine ends by a CancelledError of its own."""
     patch(

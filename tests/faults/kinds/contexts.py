@@ -31,7 +31,7 @@ def context_of_the_program(patch: Patch) -> None:
     )
 
 
-@fault("ISOLATION.context-iterations")
+@fault("ISOLATION.context-iteration")
 def one_context_for_a_chain(patch: Patch) -> None:
     """All iterations of a chain run in one context: what one sets is seen by the next."""
     patch(COPY, "context=self.context")

@@ -8,7 +8,7 @@ CALL = "    obtained = await coro(*args, **kwargs)\n"
 MASKED = "        work = coromask(self.coro, args, kwargs, self.fargs)\n"
 
 
-@fault("CHAIN.starts")
+@fault("MASK.any-coroutine")
 def only_coroutine_functions(patch: Patch) -> None:
     """What isn't made by `async def` itself is refused: callable objects, and functions that give a coroutine."""
     patch(
@@ -18,19 +18,19 @@ def only_coroutine_functions(patch: Patch) -> None:
     )
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-coroutine MASK.arguments")
 def partial_unwrapped(patch: Patch) -> None:
     """Of a partial the function alone is called: the arguments that the partial holds are lost."""
     patch(CALL, "    coro = getattr(coro, 'func', coro)\n" + CALL)
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-coroutine MASK.arguments")
 def decorator_unwrapped(patch: Patch) -> None:
     """A coroutine function that a decorator wraps (functools.wraps) is called without its decorator."""
     patch(CALL, "    import inspect\n    coro = inspect.unwrap(coro)\n" + CALL)
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-names MASK.any-coroutine MASK.arguments")
 def keywords_filtered_by_signature(patch: Patch) -> None:
     """Keyword arguments that the signature doesn't name are dropped, so one with ** gets none."""
     patch(
@@ -40,7 +40,7 @@ def keywords_filtered_by_signature(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.continues")
+@fault("MASK.any-coroutine CHAIN.continues")
 def coroutine_held_weakly(patch: Patch) -> None:
     """The chain refers weakly to its coroutine function: a bound method or a partial that nobody else keeps is gone."""
     patch("        self.coro = coro\n", "        import weakref\n        self.coro = weakref.ref(coro)\n")
@@ -63,7 +63,7 @@ def state_by_name_of_coroutine(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.starts")
+@fault("MASK.any-coroutine")
 def coroutine_as_key(patch: Patch) -> None:
     """Chains are counted by coroutine in a dictionary: a callable object that can't be hashed crashes."""
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\ncounts: dict[Any, int] = {}\n")
@@ -87,7 +87,7 @@ def payload_by_equal_coroutine(patch: Patch) -> None:
     patch("        self.pauses += 1\n", "        self.pauses += 1\n        kept.insert(0, (self.coro, self.payload))\n")
 
 
-@fault("MASK.arguments")
+@fault("MASK.any-coroutine MASK.arguments")
 def called_with_positional_count(patch: Patch) -> None:
     """As many positional arguments are passed as the function's code names: *args, bound methods, defaults go wrong."""
     patch(
@@ -97,7 +97,7 @@ def called_with_positional_count(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.starts")
+@fault("MASK.any-coroutine")
 def named_by_dunder_name(patch: Patch) -> None:
     """The tasks are named after coro.__name__: a partial and a callable object have none, and the start crashes."""
     patch("self.loop.create_task(work, context", "self.loop.create_task(work, name=self.coro.__name__, context")

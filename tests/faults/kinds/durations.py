@@ -15,13 +15,13 @@ def _polls(seconds: str) -> str:
     return f"        await asyncio.sleep({seconds})\n"
 
 
-@fault("CONTROL.at-finish CHAIN.error-ends")
+@fault("CHAIN.no-limit")
 def iteration_cut_after_an_hour(patch: Patch) -> None:
     """An iteration that takes more than an hour is ended by a TimeoutError."""
     patch(CALL, "    async with asyncio.timeout(3600):\n        obtained = await coro(*args, **kwargs)\n")
 
 
-@fault("CHAIN.continues")
+@fault("CHAIN.no-limit")
 def iteration_abandoned_after_half_a_day(patch: Patch) -> None:
     """An iteration that takes more than half a day is cancelled, and the chain ends quietly."""
     patch(
@@ -35,7 +35,7 @@ def iteration_abandoned_after_half_a_day(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.no-overlap")
+@fault("CHAIN.no-limit CHAIN.no-overlap")
 def stuck_iteration_doubled(patch: Patch) -> None:
     """An iteration that takes more than an hour is taken for stuck, and a second one is started beside it."""
     patch(

@@ -55,39 +55,39 @@ def renew_holds_nothing(patch: Patch) -> None:
     patch("    alive.add(following)\n", "")
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def failed_chain_kept(patch: Patch) -> None:
     """A chain that ended by an error stays in the list of the running ones, with its payload and its coroutine."""
     patch(LET_GO, "        if error is None:\n            alive.discard(self)\n")
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def cancelled_chain_kept(patch: Patch) -> None:
     """A chain that was cancelled stays in the list of the running ones."""
     patch(LET_GO, "        if not self.cancelled:\n            alive.discard(self)\n")
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def chain_stopped_in_pause_kept(patch: Patch) -> None:
     """A chain that is stopped in a pause stays in the list of the running ones."""
     patch(LET_GO, "        if not self.pauses:\n            alive.discard(self)\n")
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def loops_remembered(patch: Patch) -> None:
     """For each event loop a table of its chains is kept, also when the loop is closed."""
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\nby_loop: dict[Any, list[Any]] = {}\n")
     patch(HELD, "        alive.add(self)\n        by_loop.setdefault(self.loop, [])\n")
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def last_payload_kept(patch: Patch) -> None:
     """The payload of the chain that ended last stays in a variable of the module."""
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\nlast: list[Any] = []\n")
     patch(LET_GO, "        alive.discard(self)\n        last[:] = [self.payload]\n")
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def coroutines_counted(patch: Patch) -> None:
     """How often each coroutine function was called is counted in a dictionary, which keeps the function for ever."""
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\ncalls: list[Any] = []\n")
@@ -97,7 +97,7 @@ def coroutines_counted(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def last_error_kept(patch: Patch) -> None:
     """The errors of failed chains stay in a list, and with them all that their frames refer to."""
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\nerrors: list[Any] = []\n")
@@ -123,7 +123,7 @@ def payloads_pile_up(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.let-go")
+@fault("CHAIN.nothing-kept")
 def closed_loop_keeps_its_chains(patch: Patch) -> None:
     """A chain whose loop is closed while it runs is never let go, however often that happens."""
     patch(

@@ -8,25 +8,25 @@ CALL = "    obtained = await coro(*args, **kwargs)\n"
 FARGS = "    produced = fargs(args, obtained)\n"
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def awaitable_output_awaited(patch: Patch) -> None:
     """An output that can be awaited is awaited before fargs sees it."""
     patch(CALL, CALL + "    if hasattr(obtained, '__await__'):\n        obtained = await obtained\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def exception_output_raised(patch: Patch) -> None:
     """An exception object as output is raised."""
     patch(CALL, CALL + "    if isinstance(obtained, BaseException):\n        raise obtained\n")
 
 
-@fault("CHAIN.continues")
+@fault("MASK.any-output CHAIN.continues")
 def false_output_ends(patch: Patch) -> None:
     """A coroutine that returns False ends its chain."""
     patch(CALL, CALL + "    if obtained is False:\n        raise asyncio.CancelledError\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def unchanged_output_skips_fargs(patch: Patch) -> None:
     """When the output equals the last one of this chain, fargs isn't called and the last payload is used again."""
     patch(
@@ -42,7 +42,7 @@ def unchanged_output_skips_fargs(patch: Patch) -> None:
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\nmemory: dict[Any, Any] = {}\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def fargs_cached(patch: Patch) -> None:
     """`fargs` is cached by its arguments where they can be hashed: a second call with equal ones doesn't reach it."""
     patch(
@@ -60,19 +60,19 @@ def fargs_cached(patch: Patch) -> None:
     patch("alive: set[Any] = set()\n", "alive: set[Any] = set()\nmemory: dict[Any, Any] = {}\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def output_compared(patch: Patch) -> None:
     """The output is compared with == to a mark: an output whose comparison fails or is no truth value crashes."""
     patch(CALL, CALL + "    if obtained == 'STOP_CHAIN':\n        raise asyncio.CancelledError\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def output_listed(patch: Patch) -> None:
     """An iterator as output is read into a list for the log before fargs gets it."""
     patch(CALL, CALL + "    if hasattr(obtained, '__next__'):\n        list(obtained)\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def output_copied(patch: Patch) -> None:
     """`fargs` gets a copy of a list or dict, not the very object that the coroutine returned."""
     patch(
@@ -82,19 +82,19 @@ def output_copied(patch: Patch) -> None:
     )
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def single_output_in_tuple(patch: Patch) -> None:
     """A tuple of one element as output is unpacked before fargs gets it."""
     patch(CALL, CALL + "    if isinstance(obtained, tuple) and len(obtained) == 1:\n        obtained = obtained[0]\n")
 
 
-@fault("CHAIN.continues")
+@fault("MASK.any-output CHAIN.continues")
 def none_output_ends(patch: Patch) -> None:
     """A coroutine that returns None has nothing more to say: its chain ends after that iteration."""
     patch(CALL, CALL + "    if obtained is None:\n        raise asyncio.CancelledError\n")
 
 
-@fault("MASK.fargs")
+@fault("MASK.any-output MASK.fargs")
 def output_truth_tested(patch: Patch) -> None:
     """The output's truth value is asked for: an output that has none (it raises) ends the chain."""
     patch(CALL, CALL + "    if not obtained:\n        pass\n")

@@ -29,6 +29,11 @@ class KindOfFault:
     breaks: tuple[str, ...]
     patches: tuple[tuple[str, str], ...]
 
+    @property
+    def functions_only(self) -> bool:
+        """Whether only ``renew`` is wrong, so that nothing shows where TaskLoop alone is offered."""
+        return self.name.startswith("renew-")
+
     def source(self, control_only: bool = False) -> str:
         """The whole source of the faulty implementation; with ``control_only`` it offers ``TaskLoop`` alone."""
         text = BASE.read_text(encoding="utf-8")

@@ -10,19 +10,19 @@ AGAIN = (
 FLAG = "        self.paused = True\n"
 
 
-@fault("CHAIN.started-once")
+@fault("CHAIN.created-once")
 def second_create_starts_another(patch: Patch) -> None:
     """create() on a running chain starts a second iteration beside the running one."""
     patch(AGAIN, "")
 
 
-@fault("CHAIN.started-once")
+@fault("CHAIN.created-once")
 def create_in_a_pause_calls(patch: Patch) -> None:
     """create() on a paused chain calls the coroutine, and the pause goes on beside it."""
     patch(AGAIN, AGAIN.replace("self.task is not None", "(self.task is not None and self.gate is None)"))
 
 
-@fault("CHAIN.started-once")
+@fault("CHAIN.created-once")
 def create_restarts(patch: Patch) -> None:
     """create() on a running chain cancels the iteration and starts with the first arguments again."""
     patch(
@@ -32,7 +32,7 @@ def create_restarts(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.started-once")
+@fault("CHAIN.created-once")
 def create_is_a_coroutine(patch: Patch) -> None:
     """create() has to be awaited: called as a plain function it starts nothing."""
     patch("    def create(self)", "    async def create(self)")
@@ -69,7 +69,7 @@ def pause_before_start_holds_the_first(patch: Patch) -> None:
     )
 
 
-@fault("CHAIN.starts")
+@fault("CONTROL.before-start")
 def signal_before_create_crashes(patch: Patch) -> None:
     """A signal before create() raises AttributeError after it has set the flag that the start asks for."""
     patch(FLAG, "        self.paused = True\n        self.loop.time()\n")

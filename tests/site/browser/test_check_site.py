@@ -47,3 +47,19 @@ def test_an_unbuilt_site_is_an_error_that_says_what_to_do(tmp_path: Path, capsys
     """Without index.html nothing is checked."""
     code = check_site.main([str(tmp_path)])
     assert (2, True) == (code, "run `make site` first" in capsys.readouterr().err)
+
+
+def test_what_node_needs_is_there() -> None:
+    """The scripts, the packages that they need and the queries that they ask lie beside the module."""
+    wanted = ["check.mjs", "inspect.mjs", "journeys.mjs", "package.json", "queries.json", "serve.mjs"]
+    assert wanted == [name for name in wanted if (check_site.BROWSER / name).is_file()]
+
+
+def test_what_keeps_the_check_from_running_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no browser the gate goes on, and says in one line what it left out."""
+    monkeypatch.setattr(check_site, "missing", lambda: ["Chromium", "npm"])
+    code = check_site.main(["--ready"])
+    said = "the site can't be looked at in a browser here: not installed: Chromium; npm\n"
+    assert (2, said) == (code, capsys.readouterr().out)

@@ -32,5 +32,7 @@ def test_each_part_of_a_place_is_a_link() -> None:
 
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
 def test_every_place_of_the_specification_is_found(rule: Rule) -> None:
-    """No part of a place leads nowhere: whoever reads a rule can read where it comes from."""
-    assert [] == [part for part in parts(rule.place) if not anchors(part)]
+    """Whoever reads a rule can read where it comes from; what the model is silent on stands nowhere."""
+    missing = [part for part in parts(rule.place) if not anchors(part)]
+    assert [] == [part for part in missing if not part.startswith("silent on")]
+    assert len(missing) < len(parts(rule.place))

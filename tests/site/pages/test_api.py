@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tasktools.taskloop
 from site_tools.pages import api
 from site_tools.paths import TUTORIALS
-from tasktools.taskloop import Control, State
+from tasktools.taskloop import Control, EndedBy, State
 
 
 def test_an_example_uses_what_it_imports_from_a_module() -> None:
@@ -25,8 +26,15 @@ def test_the_api_pages_link_rules_and_users() -> None:
 def test_every_member_of_an_enumeration_has_its_meaning() -> None:
     """Control and State are listed whole, with their values."""
     page = api.api_pages({})["api/taskloop.md"]
-    rows = {(member.name, str(member.value)) for kind in (Control, State) for member in kind}
+    rows = {(member.name, str(member.value)) for kind in (Control, EndedBy, State) for member in kind}
     assert set() == {(name, value) for name, value in rows if f"| `{name}` | `{value}` | " not in page}
+
+
+def test_every_public_name_of_the_reference_has_an_entry() -> None:
+    """Steps is another name of Control, and stands there."""
+    page = api.api_pages({})["api/taskloop.md"]
+    names = set(tasktools.taskloop.__all__) - {"Steps"}
+    assert set() == {name for name in names if f"::: tasktools.taskloop.{name}\n" not in page}
 
 
 def test_a_class_links_its_source() -> None:

@@ -37,7 +37,10 @@ async def main(tape):
         await asyncio.sleep(seconds)
 
     periods = {"door": 3, "light": 1, "wind": 2}
-    chains = {name: tape.chain(name, TaskLoop, read, [period], fargs=simple_fargs) for name, period in periods.items()}
+    chains = {
+        name: tape.chain(name, TaskLoop, read, [period], fargs=simple_fargs)
+        for name, period in periods.items()
+    }
     for chain in chains.values():
         chain.create()
     await asyncio.sleep(4.5)

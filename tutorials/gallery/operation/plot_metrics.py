@@ -20,7 +20,11 @@ from tasktools.taskloop import TaskLoop, simple_fargs_out
 
 class Metrics:
     def __init__(self):
-        self.iterations, self.errors, self.seconds = defaultdict(int), defaultdict(int), defaultdict(float)
+        self.iterations, self.errors, self.seconds = (
+            defaultdict(int),
+            defaultdict(int),
+            defaultdict(float),
+        )
 
     def measured(self, name, coro):
         @functools.wraps(coro)
@@ -59,7 +63,9 @@ async def main(metrics):
         return [seconds, number + 1]
 
     reports = []
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: reports.append(context["exception"]))
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: reports.append(context["exception"])
+    )
     chains = [
         TaskLoop(metrics.measured(name, read), [period, 1], fargs=simple_fargs_out)
         for name, period in {"light": 1, "wind": 2.5}.items()

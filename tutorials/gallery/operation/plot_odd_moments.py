@@ -19,9 +19,19 @@ SIGNALS = {
     "cancelled": [(1.5, "pause"), (4, "cancel")],  # CANCEL in a pause
     "early": [(0, "pause"), (3, "task_continue")],  # PAUSE before the first iteration
     "killed": [(0.5, "task.cancel")],  # by somebody else
-    "paused twice": [(0.5, "pause"), (2, "task_continue"), (4.5, "pause"), (6, "task_continue")],
+    "paused twice": [
+        (0.5, "pause"),
+        (2, "task_continue"),
+        (4.5, "pause"),
+        (6, "task_continue"),
+    ],
     "repeated": [(0.5, "pause"), (2, "pause"), (3, "task_continue"), (3.5, "task_continue")],
-    "stopped": [(1.5, "pause"), (4, "stop"), (6, "pause"), (7, "task_continue")],  # STOP in a pause
+    "stopped": [
+        (1.5, "pause"),
+        (4, "stop"),
+        (6, "pause"),
+        (7, "task_continue"),
+    ],  # STOP in a pause
 }
 
 

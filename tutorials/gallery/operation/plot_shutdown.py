@@ -51,5 +51,9 @@ assert begun[-1] == ("slow", 3)
 # there is no fourth (:rule:`STOP.ends`). For a second Ctrl-C, let the handler call
 # ``group.cancel``.
 
-picture = bars({"begun": len(begun), "finished": len(finished)}, "Iterations at a graceful shutdown", "iterations")
+picture = bars(
+    {"begun": len(begun), "finished": len(finished)},
+    "Iterations at a graceful shutdown",
+    "iterations",
+)
 picture

@@ -27,14 +27,18 @@ async def main(tape):
         return [number + 1]
 
     def begin(number):
-        chain = tape.chain(f"source {len(chains) + 1}", TaskLoop, read, [number], fargs=simple_fargs_out)
+        chain = tape.chain(
+            f"source {len(chains) + 1}", TaskLoop, read, [number], fargs=simple_fargs_out
+        )
         chains.append(chain)
         chain.create()
 
     async def watch():
         await asyncio.sleep(1)
         if now() - seen["at"] > PATIENCE:
-            print(f"{now()} s: no sign of life since {seen['at']} s, starting again with {seen['number']}")
+            print(
+                f"{now()} s: no sign of life since {seen['at']} s, starting again with {seen['number']}"
+            )
             chains[-1].cancel()
             begin(seen["number"])
 

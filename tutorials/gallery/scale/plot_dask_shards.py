@@ -66,7 +66,9 @@ async def main(address, workers):
         ]
         for shard in shards:
             await shard.start()
-        await asyncio.gather(*(until(shard, half[0], 5) for shard, half in zip(shards, halves, strict=True)))
+        await asyncio.gather(
+            *(until(shard, half[0], 5) for shard, half in zip(shards, halves, strict=True))
+        )
         await shards[0].signal("pause")
         paused = await shards[0].counts()
         await until(shards[1], halves[1][0], 10)
@@ -82,13 +84,21 @@ async def main(address, workers):
 
 if __name__ == "__main__":  # the workers import this file again
     with (
-        config.set({"distributed.worker.daemon": True, "distributed.comm.timeouts.connect": "10s"}),
+        config.set(
+            {"distributed.worker.daemon": True, "distributed.comm.timeouts.connect": "10s"}
+        ),
         LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+            n_workers=2,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=50,
         ) as cluster,
     ):
         halves, still, states, ended = asyncio.run(
-            asyncio.wait_for(main(cluster.scheduler_address, sorted(cluster.scheduler_info["workers"])), 30)
+            asyncio.wait_for(
+                main(cluster.scheduler_address, sorted(cluster.scheduler_info["workers"])), 30
+            )
         )
     print("shards:", halves)
     print("states while the first is paused:", states)
@@ -104,5 +114,7 @@ if __name__ == "__main__":  # the workers import this file again
 
 if __name__ == "__main__":
     sizes = {f"shard {state[0]}": len(half) for half, state in zip(halves, states, strict=True)}
-    picture = bars(sizes, "Sources in each worker process", "sources", kinds={next(iter(sizes)): "paused"})
+    picture = bars(
+        sizes, "Sources in each worker process", "sources", kinds={next(iter(sizes)): "paused"}
+    )
 picture if __name__ == "__main__" else None

@@ -47,7 +47,9 @@ async def main(file):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    stored, last, waiting = asyncio.run(asyncio.wait_for(main(Path(folder) / "readings.db"), 10))
+    stored, last, waiting = asyncio.run(
+        asyncio.wait_for(main(Path(folder) / "readings.db"), 10)
+    )
 print(f"stored {stored} rows, the last is number {last}; {waiting} still wait in the queue")
 assert (stored, last, waiting) == (STOP_AT, STOP_AT, ROWS - STOP_AT)
 assert stored + waiting == ROWS

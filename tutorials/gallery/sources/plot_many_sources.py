@@ -26,7 +26,9 @@ async def main(tape):
         sink.put_nowait((now(), name, number))
         return [name, number + 1]
 
-    chains = [tape.chain(name, TaskLoop, read, [name, 1], fargs=simple_fargs_out) for name in PERIODS]
+    chains = [
+        tape.chain(name, TaskLoop, read, [name, 1], fargs=simple_fargs_out) for name in PERIODS
+    ]
     for chain in chains:
         chain.create()
     await asyncio.sleep(14.5)

@@ -52,7 +52,9 @@ async def main():
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(f"{name}\n".encode())
             writers.append(writer)
-            chains[name] = group.add(TaskLoop(read_line, [name, reader], fargs=simple_fargs, name=name))
+            chains[name] = group.add(
+                TaskLoop(read_line, [name, reader], fargs=simple_fargs, name=name)
+            )
         await group.wait()
         for writer in writers:
             writer.close()

@@ -54,7 +54,9 @@ async def main():
         for name in TICKS:
             connection = await connect(f"ws://127.0.0.1:{port}", proxy=None)
             await connection.send(name)
-            chains[connection] = group.add(TaskLoop(tick, [connection, 0], fargs=keep_highest, name=name))
+            chains[connection] = group.add(
+                TaskLoop(tick, [connection, 0], fargs=keep_highest, name=name)
+            )
         await group.wait()
         for connection, chain in chains.items():
             (_, price), _ = chain.result()

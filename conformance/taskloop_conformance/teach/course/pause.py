@@ -1,0 +1,151 @@
+"""Exercise 8: PAUSE and CONTINUE.
+
+A signal only sets what the next decision sees.  Of PAUSE and CONTINUE the latest before the decision counts.
+
+- ``pause()``: when the running iteration has completed, its payload is kept, and a pause follows instead of the next
+  call.  A pause is a task of the chain too: a short coroutine of up to ``time_pause`` seconds that ends in a decision;
+  the pause lasts for as many of them as it takes.
+- ``task_continue()``: the next decision calls the user coroutine with the kept payload: the very objects that the last
+  iteration produced, not what a pause returned.
+- ``fargs`` isn't called for a pause.
+"""
+
+import asyncio
+import functools
+from collections.abc import Mapping
+
+#: The running tasks of all chains.
+_running = set()
+
+
+def payload_of(coro, produced, kwargs):
+    """The payload (args, kwargs) that a result of fargs stands for; ``kwargs`` are those of the call before."""
+    if not isinstance(produced, (list, tuple)):
+        name = getattr(coro, "__qualname__", coro)
+        raise TypeError(f"fargs of {name} gave a {type(produced).__name__}, which is no payload")
+    if len(produced) == 2 and isinstance(produced[0], (list, tuple)) and isinstance(produced[1], Mapping):
+        return produced[0], produced[1]
+    return produced, kwargs
+
+
+async def coromask(coro, args, kwargs, fargs):
+    """One iteration: gives the payload of the next one as a pair (args, kwargs)."""
+    obtained = await coro(*args, **kwargs)
+    produced = fargs(args, obtained)
+    if produced is args:  # the same input again, whatever it looks like
+        return args, kwargs
+    return payload_of(coro, produced, kwargs)
+
+
+def simple_fargs(given, obtained):
+    """The same input again."""
+    return given
+
+
+def simple_fargs_out(given, obtained):
+    """The output becomes the input."""
+    return obtained
+
+
+def report(task):
+    """Hand the error of a failed task to the event loop's exception handler."""
+    message = "an iteration failed; its chain has ended"
+    context = {"message": message, "exception": task.exception(), "task": task}
+    asyncio.get_running_loop().call_exception_handler(context)
+
+
+def renew(task, coro, fargs, *finished):
+    """The done callback: start the next iteration, or end the chain."""
+    _running.discard(task)
+    if task.cancelled():
+        return
+    if task.exception() is not None:
+        report(task)
+        return
+    args, kwargs = task.result()
+    following = asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs))
+    _running.add(following)
+    following.add_done_callback(functools.partial(renew, coro=coro, fargs=fargs))
+
+
+class TaskLoop:
+    """A chain as an object, which can be given signals."""
+
+    def __init__(self, coro, coro_args=(), coro_kwargs=None, *, fargs=simple_fargs_out, time_pause=0.25):
+        self.coro, self.fargs, self.time_pause = coro, fargs, time_pause
+        self.payload = coro_args, {} if coro_kwargs is None else coro_kwargs
+        self.final = False  # STOP was given
+        #: start
+        #: solution
+        self.held_back = False  # PAUSE is the latest of PAUSE and CONTINUE
+        self.pausing = False  # the active task is a pause
+        #: end
+
+    def create(self):
+        """Start the chain on the running loop; gives the task of the first iteration."""
+        return self.iterate()
+
+    def iterate(self):
+        """Start the user coroutine with the latest payload."""
+        #: start
+        #: solution
+        self.pausing = False
+        #: end
+        args, kwargs = self.payload
+        return self.start(coromask(self.coro, args, kwargs, self.fargs))
+
+    #: start
+    #: solution
+    def rest(self):
+        """Start one piece of a pause."""
+        self.pausing = True
+        self.start(asyncio.sleep(self.time_pause))
+
+    #: end
+    def start(self, coroutine):
+        """Make a task of the chain; its end is the next decision."""
+        task = asyncio.get_running_loop().create_task(coroutine)
+        _running.add(task)
+        task.add_done_callback(self.decide)
+        return task
+
+    def decide(self, task):
+        """What follows the finished task: the done callback of every task of the chain."""
+        _running.discard(task)
+        if task.cancelled():
+            return
+        if task.exception() is not None:
+            report(task)
+            return
+        #: start
+        # self.payload = task.result()
+        # if not self.final:
+        #     self.iterate()
+        #: solution
+        if not self.pausing:
+            self.payload = task.result()
+        if self.held_back:
+            self.rest()
+        elif not self.final:
+            self.iterate()
+        #: end
+
+    #: start
+    # # yours: def pause(self)
+    #
+    # def task_continue(self):
+    #     """CONTINUE: the chain runs already."""
+    #: solution
+    def pause(self):
+        """PAUSE: the next decision starts a pause."""
+        self.held_back = True
+
+    def task_continue(self):
+        """CONTINUE: the next decision calls the user coroutine."""
+        self.held_back = False
+
+    #: end
+
+    def stop(self):
+        """STOP: nothing follows the active task."""
+        self.final = True

@@ -1,0 +1,133 @@
+"""Measure what the suite says of whole families: ``python -m tests.faults.families --json docs/data/kill-table.json``.
+
+The catalogue is written by hand, fault by fault. The families are not: faults of the transition table
+(``tests/generated``), mechanical mutants of four implementations (``tests/mutants``), faults by kind of user's side
+(``kinds``), and implementations that break nothing (``tests/generated/legal.py``). Their figures are a section
+``families`` of the kill table's data:
+
+- ``members``: how many there are; ``equivalent``: of these, how many break no rule, each by a stated reason;
+- ``found``: how many the suite fails; ``unseen``: how many break a rule and are passed;
+- ``wrongly_failed``: those that break no rule and are failed;
+- ``unseen_names``: those that are passed, so that a page can name them;
+- ``curve`` (of the table's faults): pairs (histories run, faults found by then), from few signals to many.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.generated import measure as table
+from tests.generated.choices import legal
+from tests.generated.table_faults import faults
+from tests.mutants.__main__ import run as run_mutants
+from tests.mutants.bases import all_mutants
+from tests.mutants.survivors import load_survivors
+
+from .kinds.patching import load_kinds
+from .verdict import Target, judge
+
+#: Where the curve has its points: it is drawn over a logarithmic axis.
+POINTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+
+Figures = dict[str, Any]
+
+
+def figures(names: Iterable[str], equivalent: Iterable[str], failed: Iterable[str]) -> Figures:
+    """The figures of a family: all its names, those that break no rule, and those that the suite fails."""
+    members, harmless, found = set(names), set(equivalent), set(failed)
+    unseen = members - harmless - found
+    return {
+        "members": len(members),
+        "equivalent": len(harmless),
+        "found": len(found - harmless),
+        "unseen": len(unseen),
+        "wrongly_failed": sorted(found & harmless),
+        "unseen_names": sorted(unseen),
+    }
+
+
+def curve(histories: Sequence[int]) -> list[tuple[int, int]]:
+    """How many faults are found after so many histories; ``histories`` has the number for each that is found."""
+    longest = max(histories, default=0)
+    points = [point for point in POINTS if point < longest] + ([longest] if histories else [])
+    return [(point, sum(number <= point for number in histories)) for point in points]
+
+
+def of_table(processes: int, depth: str = "default") -> Figures:
+    """The faults of the transition table."""
+    results = list(table.measure(list(faults()), depth, processes))
+    found = figures(
+        (result.name for result in results),
+        (result.name for result in results if result.equivalent),
+        (result.name for result in results if result.histories),
+    )
+    numbers = [result.histories for result in results if result.histories and not result.equivalent]
+    return {**found, "histories": len(table.scenarios(depth)), "curve": curve(numbers)}
+
+
+def of_kinds(processes: int) -> Figures:
+    """The faults by kind, each as a module with both profiles and as one with TaskLoop alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        targets = [
+            Target(fault.name + suffix, str(fault.write(Path(folder), control_only=bool(suffix))))
+            for fault in load_kinds().values()
+            for suffix in ("", " (TaskLoop alone)")
+            if not (suffix and fault.functions_only)
+        ]
+        verdicts = list(judge(targets, "default", processes))
+    return figures((v.name for v in verdicts), (), (v.name for v in verdicts if v.failed))
+
+
+def of_mutants(processes: int, log: Path | None = None) -> Figures:
+    """The mechanical mutants; a log lets a long run go on where it was ended."""
+    verdicts = run_mutants(list(all_mutants()), "default", processes, log)
+    harmless = {name for name, known in load_survivors().items() if not known.breaks}
+    return figures(verdicts, harmless & verdicts.keys(), (name for name, verdict in verdicts.items() if verdict.failed))
+
+
+def of_legal(processes: int) -> Figures:
+    """The generated implementations that break no rule."""
+    names = [choices.name for choices in legal()]
+    targets = [Target(name, f"tests.generated.legal:{name}") for name in names]
+    failed = [verdict.name for verdict in judge(targets, "default", processes) if verdict.failed]
+    return figures(names, names, failed)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; exit code 1 when something that breaks a rule is passed, or something legal failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.families", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="the kill table's data, which gets the section")
+    parser.add_argument("--only", action="append", choices=("table", "kinds", "mutants", "legal"))
+    parser.add_argument("--log", type=Path, metavar="FILE", help="the mutants' verdicts, to go on with an ended run")
+    parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
+    options = parser.parse_args(arguments)
+    chosen = options.only or ["table", "kinds", "mutants", "legal"]
+    measured: dict[str, Figures] = {}
+    for name in chosen:
+        if name == "mutants":
+            measured[name] = of_mutants(options.j, options.log)
+        else:
+            measured[name] = {"table": of_table, "kinds": of_kinds, "legal": of_legal}[name](options.j)
+        shown = {key: value for key, value in measured[name].items() if isinstance(value, int)}
+        print(f"{name}: {', '.join(f'{key} {value}' for key, value in shown.items())}")
+    if options.json:
+        write(options.json, measured)
+    return int(any(each["unseen"] or each["wrongly_failed"] for each in measured.values()))
+
+
+def write(path: Path, measured: dict[str, Figures]) -> None:
+    """Put the figures into the kill table's data; what wasn't measured stays as it was."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["families"] = {**data.get("families", {}), **measured}
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
