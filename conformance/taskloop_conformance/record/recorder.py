@@ -318,6 +318,7 @@ class Run:
             return
         if name == "CREATE":
             self.watches.created_again = True
+            self.note(chain, "fact", "create() again")
             with contextlib.suppress(Exception):  # it may refuse
                 method()
             return
