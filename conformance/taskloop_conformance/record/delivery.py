@@ -71,6 +71,7 @@ class Delivery:
             return
         if name == "CREATE":
             self._watches.created_again = True
+            self._state.note(chain, "fact", "create() again")
             with contextlib.suppress(Exception):  # it may refuse
                 method()
             return
