@@ -114,7 +114,7 @@ class _ChainJudge(Steps):
     """
 
     def __init__(self, chain: str, history: History, table: Table) -> None:
-        super().__init__(table, history.time_pause)
+        super().__init__(table, history.time_pause, float(history.conditions.get("interval", 0)))
         self.chain, self.history = chain, history
         self.positions: set[Position] = set()
         self.started = self.failed = False
@@ -179,7 +179,7 @@ class _ChainJudge(Steps):
                 slow = state == "paused-stopping" and part == "pause"
                 self.until = max(self.until, since + (self.pause if slow else SAME))
                 alive = True
-            elif part == "pause" and state == "paused":
+            elif (part == "pause" and state == "paused") or (part == "due" and self.interval):
                 self.until = float("inf")
                 alive = True
         return alive

@@ -1,8 +1,8 @@
-"""How the suite talks to an implementation: the protocol, the module adapter, and loading a target.
+"""How the suite talks to an implementation: the protocols, the module adapter, and loading a target.
 
 A module with the published names needs no adapter.  For anything else write a class with the members of
-:class:`Adapter` and name an instance of it, ``my_module:adapter``; ``conformance/examples`` has a worked
-one.
+:class:`FunctionsAdapter`, of :class:`ControlAdapter` or of both, and name an instance of it, ``my_module:adapter``;
+``conformance/examples`` has a worked one.
 """
 
 from __future__ import annotations
@@ -38,16 +38,41 @@ class Chain(Protocol):
         """CANCEL."""
 
 
-class Adapter(Protocol):
-    """An implementation as the suite sees it.
+class Named(Protocol):
+    """What every adapter says of its implementation: two texts for the report, and the profiles that it claims.
 
-    ``profiles`` holds ``functions``, ``control`` or both; members of a profile that isn't claimed may
-    be missing.  ``name`` and ``version`` are for the report.
+    ``profiles`` holds ``functions``, ``control`` or both.  These members may be there besides; what they are when they
+    are missing stands behind each:
+
+    ``without`` (a frozenset of pause, cancel, payload, stop; empty)
+        what the library has no notion of: rules about it are not claimed, all others are judged;
+    ``interval`` (seconds; 0)
+        how much time the library puts between two iterations;
+    ``keywords`` (a bool; True)
+        whether the mask takes keyword arguments;
+    ``defaults()`` (a list; empty)
+        the default arguments of the constructor, to see whether chains share them;
+    ``make(coro, args, kwargs, *, fargs, time_pause, default_loop, loop)`` (none)
+        make a chain that isn't started and has a method ``create()``;
+    ``close(chain)`` (none)
+        let go of what the library keeps beside its chains (a scheduler, a session); it may be a coroutine function.
     """
 
-    name: str
-    version: str
-    profiles: frozenset[str]
+    @property
+    def name(self) -> str:
+        """What the report calls the implementation."""
+
+    @property
+    def version(self) -> str:
+        """Its version; empty where there is none."""
+
+    @property
+    def profiles(self) -> frozenset[str]:
+        """The profiles that it claims."""
+
+
+class FunctionsAdapter(Named, Protocol):
+    """An adapter that claims the profile ``functions``."""
 
     def coromask(
         self, coro: UserCoroutine, args: Sequence[Any], kwargs: Mapping[str, Any], fargs: Fargs
@@ -67,6 +92,10 @@ class Adapter(Protocol):
     def simple_fargs_out(self, given: Any, obtained: Any) -> Any:
         """Profile functions: give the output back."""
 
+
+class ControlAdapter(Named, Protocol):
+    """An adapter that claims the profile ``control``."""
+
     def start(
         self,
         coro: UserCoroutine,
@@ -76,14 +105,34 @@ class Adapter(Protocol):
         fargs: Fargs,
         time_pause: float,
         default_loop: bool = False,
-    ) -> tuple[Chain, object]:
-        """Profile control: start a chain on the running loop.
+    ) -> tuple[Chain, object] | Awaitable[tuple[Chain, object]]:
+        """Start a chain on the running loop; it may be a coroutine function.
 
         ``args`` and ``kwargs`` are None where the implementation's own defaults are to be used;
         ``time_pause`` is in seconds; with ``default_loop`` no event loop may be passed on.  Returns the
         chain and whatever stands for it in the implementation (a task or something else that can be
         awaited).
         """
+
+
+class Adapter(FunctionsAdapter, ControlAdapter, Protocol):
+    """An adapter as the suite calls it: of a profile that it doesn't claim, nothing is called."""
+
+
+def without(adapter: Named) -> frozenset[str]:
+    """What the library behind an adapter has no notion of; see :class:`Named`."""
+    found = frozenset(getattr(adapter, "without", ()))
+    return found | {"immediacy"} if interval(adapter) > 0 else found
+
+
+def interval(adapter: Named) -> float:
+    """How many seconds the library puts between two iterations."""
+    return float(getattr(adapter, "interval", 0.0))
+
+
+def takes_keywords(adapter: Named) -> bool:
+    """Whether the mask takes keyword arguments."""
+    return bool(getattr(adapter, "keywords", True))
 
 
 class ModuleAdapter:

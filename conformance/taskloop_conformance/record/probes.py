@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import inspect
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +17,7 @@ from ..model.failures import Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
-from .adapters import Adapter
+from .adapters import Adapter, takes_keywords
 from .coroutines import make_coroutine
 from .crashes import crash
 from .lifetime import lifetime_probes
@@ -43,8 +44,9 @@ class SingleRun:
         self.adapter = adapter
         self.loop = asyncio.get_running_loop()
         self.scenario = Scenario((behaviour,), surface="keyword", form=form, values=values)
-        self.keywords = getattr(adapter, "keywords", True)
+        self.keywords = takes_keywords(adapter)
         self.limit = 1_000
+        self.without: frozenset[str] = frozenset()
         self.ledgers = {"A": Ledger("A", values, bare=not self.keywords)}
         self.events: list[Event] = []
         self.begin = self.loop.time()
@@ -121,7 +123,7 @@ def _of_mask(name: str) -> Probe:
 
     async def probe(adapter: Adapter) -> History:
         if (form not in ("pair", "tuple-pair") or values.get("kwargs") == "hostile" or name == "mask-arguments") and (
-            not getattr(adapter, "keywords", True)
+            not takes_keywords(adapter)
         ):
             raise Unimplemented("keyword arguments in coromask")
         run = SingleRun(adapter, behaviour, form, values_of(values))
@@ -166,7 +168,7 @@ def _of_shape(name: str) -> Probe:
     form, make = SHAPES[name]
 
     async def probe(adapter: Adapter) -> History:
-        if not getattr(adapter, "keywords", True):
+        if not takes_keywords(adapter):
             raise Unimplemented("keyword arguments in coromask")
         run = SingleRun(adapter)
         source = run.source
@@ -286,17 +288,18 @@ async def default_arguments(adapter: Adapter) -> History:
             await asyncio.get_running_loop().create_future()
         return [1]
 
-    def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
-        chains.append(adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25))
+    async def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
+        started = adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25)
+        chains.append((await started) if inspect.isawaitable(started) else started)
 
-    start([], {})  # what is called differently from this one gets something that wasn't put into it
+    await start([], {})  # what is called differently from this one gets something that wasn't put into it
     await asyncio.sleep(0)
     _stop(chains[0][0])
     await asyncio.sleep(1)
     plain = _without_chain(calls[0]) if calls else ((), {})
     calls.clear()
     for name in ("A", "B"):
-        start(None, None)
+        await start(None, None)
         run.note(name, "call", "p0")
     for _ in range(4):
         await asyncio.sleep(0)

@@ -22,23 +22,24 @@ import contextlib
 import contextvars
 import functools
 import gc
+import inspect
 import io
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-from ..model.failures import Unimplemented
+from ..model.failures import NotClaimed, Unimplemented
 from ..model.history import Event, History
 from ..model.labels import Leftovers, Refusal
 from ..model.printable import text_of
 from ..model.text import short
-from .adapters import Adapter, chain_name
+from .adapters import Adapter, chain_name, interval, takes_keywords, without
 from .awaiting import Awaiters
 from .clock import OWNER, VirtualLoop
 from .coroutines import NAMES, make_coroutine
 from .crashes import crash
 from .payloads import Ledger
-from .scenario import Scenario, parse_point
+from .scenario import BEHAVIOURS, Scenario, parse_point
 from .source import SEEN, Source
 from .watches import Watches
 
@@ -78,9 +79,11 @@ class Run:
         self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
         self.started_at = scenario.settings.start
         # The oldest releases have a mask without keyword arguments; what doesn't need them is judged anyway.
-        bare = scenario.surface != "loop" and not getattr(adapter, "keywords", True)
+        bare = scenario.surface != "loop" and not takes_keywords(adapter)
         if bare and (scenario.form != "pair" or scenario.values.kwargs == "hostile"):
             raise Unimplemented("keyword arguments in coromask")
+        self.without = without(adapter) if scenario.surface == "loop" else frozenset()
+        _check_claims(scenario, self.without)
         values = scenario.values
         shared: list[Any] | None = [*Ledger("A", values).args] if values.args == "shared" else None
         self.ledgers = {name: Ledger(name, values, bare=bare, shared=shared) for name in scenario.chains()}
@@ -97,7 +100,7 @@ class Run:
         self.early: dict[str, list[str]] = {name: [] for name in self.sources}
         self.open_end = False
         self.closing: asyncio.TimerHandle | None = None
-        self.missing: Unimplemented | None = None
+        self.missing: Unimplemented | NotClaimed | None = None
         self.awaiters = Awaiters(self.note, self.on_error, self.fits)
         self.watches = Watches(scenario.watch, self.note, self.loop, self.limit)
 
@@ -154,6 +157,7 @@ class Run:
     def _note_the_end(self, idle: bool) -> None:
         """Write down how the run ended and what it left."""
         loop = self.loop
+        self._close_library()
         at = loop.time() - self.started_at
         tasks, timers = loop.leftovers()
         left = Leftovers(sum(not self.awaiters.owns(task) for task in tasks), len(timers))
@@ -173,6 +177,8 @@ class Run:
             conditions["bystander"] = "ready"
         if "loops" in self.scenario.watch:
             conditions["loop"] = "default"
+        if seconds := interval(self.adapter):
+            conditions["interval"] = f"{seconds:g}"
         if self.loop.used_threads:
             conditions["threads"] = "used"
         return conditions
@@ -254,15 +260,35 @@ class Run:
                 self.created[name] = self.chains[name].create()
             else:
                 coro, args, kwargs = self._arguments(name)
-                chain, created = self.adapter.start(coro, args, kwargs, fargs=source.fargs, **self._options())
-                self.chains[name], self.created[name] = chain, created
-            if self.scenario.values.keep == "nobody":
-                self.chains[name] = _weak(self.chains[name])
-                self.created[name] = None
-            else:
-                self.awaiters.begin(self.scenario.values.awaits, name, self.chains[name], self.loop)
+                started = self.adapter.start(coro, args, kwargs, fargs=source.fargs, **self._options())
+                if inspect.isawaitable(started):
+                    self.loop.create_task(self._finish_start(name, started))
+                    return
+                self.chains[name], self.created[name] = started
+            self._started(source)
         else:
             self.start_with_functions(source)
+        self._give_early(source)
+
+    async def _finish_start(self, name: str, started: Awaitable[Any]) -> None:
+        """The rest of a start that is a coroutine function."""
+        with self._charged(name):
+            self.chains[name], self.created[name] = await started
+            self._started(self.sources[name])
+            self._give_early(self.sources[name])
+
+    def _started(self, source: Source) -> None:
+        """There is a chain: keep it, or don't, and let others await it, as the scenario says."""
+        name = source.name
+        if self.scenario.values.keep == "nobody":
+            self.chains[name] = _weak(self.chains[name])
+            self.created[name] = None
+        else:
+            self.awaiters.begin(self.scenario.values.awaits, name, self.chains[name], self.loop)
+
+    def _give_early(self, source: Source) -> None:
+        """Give the signals that come before the first step."""
+        name = source.name
         for signal in self.early[name]:
             self.signal(name, signal)
         source.send(0, "s0")
@@ -313,7 +339,8 @@ class Run:
         target = target() if isinstance(target, weakref.ref) else target
         method = getattr(target, _METHODS[name], None)
         if method is None:
-            self.missing = Unimplemented(f"{chain_name(self.adapter, target)}.{_METHODS[name]}")
+            lacking = Unimplemented(f"{chain_name(self.adapter, target)}.{_METHODS[name]}")
+            self.missing = NotClaimed("create() once more") if name == "CREATE" else lacking
             self.loop.stop()
             return
         if name == "CREATE":
@@ -446,6 +473,18 @@ class Run:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             yield out
 
+    def _close_library(self) -> None:
+        """Let an adapter let go of what its library keeps beside its chains, before what is left is counted."""
+        close = getattr(self.adapter, "close", None)
+        if close is None or self.open_end:
+            return
+        for name, chain in list(self.chains.items()):
+            if self.sources[name].over:
+                closing = close(chain)
+                if inspect.isawaitable(closing):
+                    self.loop.create_task(_awaited(closing))
+                self.loop.run_until_idle(self.loop.time())
+
     def clean_up(self) -> None:
         """Leave nothing behind, whatever the implementation left."""
         loop = self.loop
@@ -464,6 +503,31 @@ class Run:
         self.chains.clear()
         self.created.clear()
         loop.close()
+
+
+#: Behaviours that don't depend on fargs.
+_WITHOUT_FARGS = frozenset(BEHAVIOURS) - {"fargs-raise", "bad"}
+
+#: The notion that an input of a script needs.
+_NOTIONS = {"PAUSE": "pause", "CONTINUE": "pause", "STOP": "stop", "CANCEL": "cancel"}
+
+
+def _check_claims(scenario: Scenario, lacking: frozenset[str]) -> None:
+    """Raise :class:`NotClaimed` where a scenario needs what the library has no notion of."""
+    if not lacking:
+        return
+    for step in scenario.script:
+        if _NOTIONS.get(step.signal) in lacking:
+            raise NotClaimed(_NOTIONS[step.signal])
+    plain = scenario.form == "pair" and scenario.values.out == "mark"
+    if "payload" in lacking and not (
+        plain and all(each.partition("@")[0] in _WITHOUT_FARGS for each in scenario.behaviours)
+    ):
+        raise NotClaimed("payload")
+
+
+async def _awaited(closing: Awaitable[Any]) -> None:
+    await closing
 
 
 def _weak(chain: Any) -> Callable[[], Any]:

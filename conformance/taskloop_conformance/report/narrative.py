@@ -27,9 +27,10 @@ def narrate(finding: Finding, target: str, path: str | None = None, *, again: st
         head += [wrap(rule.text, "  "), f"  Origin: {origin(rule)}"]
     head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened)]
     head += [labelled("mistake", divergence.mistake)] if divergence.mistake else []
-    head += [labelled("or", f"{' or '.join(divergence.alternatives)} is broken")] if divergence.alternatives else []
-    head += [labelled("passes", " or ".join(finding.essential))] if finding.essential else []
-    head += [""]
+    if divergence.alternatives:
+        head.append(labelled("or", f"the history is explained as well by {' or '.join(divergence.alternatives)}"))
+    head += [labelled("passes", "; ".join(finding.essential))] if finding.essential else []
+    head.append("")
     return "\n".join(
         [
             *head,

@@ -67,8 +67,8 @@ class RuleResult:
             "message": self.message,
             "trace": self.trace,
             "divergence": asdict(self.finding.divergence) if self.finding else None,
-            "replay": self.replay,
             "essential": list(self.finding.essential) if self.finding else [],
+            "replay": self.replay,
         }
 
 
@@ -141,6 +141,8 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
         token = replay or (finding.replay if finding else "")
         return RuleResult(rule.id, rule.level, rule.profile, outcome, message, finding, token)
 
+    if lacking := sorted({*rule.needs}.intersection(collected.without)):
+        return result("not-claimed", f"The adapter says that its library has no notion of: {', '.join(lacking)}.")
     accusing = [each for record in collected.records for each in findings(record) if each.rule == rule.id]
     if accusing:
         # The shortest history is the easiest to read.
@@ -155,12 +157,16 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     skipped = {record["check"] for record in own if record["outcome"] == "skipped"}
     if not reported or not reported | skipped >= set(expected):
         return None
+    if own and all(record["outcome"] in ("not-claimed", "skipped") for record in own):
+        return result("not-claimed", own[0]["message"])
     for record in own:
         if record["outcome"] == "unimplemented":
             return result("unimplemented", record["message"])
     if any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own):
         return result("passed")
-    blocking = next(iter(findings(next(record for record in own if record["findings"]))))
+    blocking = next((each for record in own for each in findings(record)), None)
+    if blocking is None:
+        return result("not-claimed", next(r["message"] for r in own if r["outcome"] == "not-claimed"))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
 
 
