@@ -18,8 +18,12 @@ class TaskLoop:
         self.asked: dict[str, bool] = {}
         self.bell = asyncio.Event()
         self.step: asyncio.Task[Any] | None = None
+        self.started = False
 
     def create(self) -> asyncio.Task[None]:
+        if self.started:
+            raise RuntimeError("it was started before")
+        self.started = True
         driver = asyncio.get_running_loop().create_task(self.drive())
         _drivers.add(driver)
         driver.add_done_callback(_drivers.discard)

@@ -20,6 +20,8 @@ class TaskLoop:
         self.task: asyncio.Task[Any] | None = None
 
     def create(self) -> asyncio.Task[None]:
+        if self.task is not None or self in _chains:
+            raise RuntimeError("it was started before")
         _chains.add(self)
         self.runner = asyncio.get_running_loop().create_task(self.run())
         self.runner.add_done_callback(lambda _: _chains.discard(self))
