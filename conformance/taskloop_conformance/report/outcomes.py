@@ -69,7 +69,6 @@ class RuleResult:
             "divergence": asdict(self.finding.divergence) if self.finding else None,
             "essential": list(self.finding.essential) if self.finding else [],
             "replay": self.replay,
-            "essential": list(self.finding.essential) if self.finding else [],
         }
 
 
