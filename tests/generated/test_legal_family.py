@@ -7,11 +7,11 @@ import itertools
 import pytest
 
 from taskloop_conformance.explore.explorer import DEPTHS, scenarios
-from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import ModuleAdapter
 
 from .choices import CHOICES, Choices, from_name, legal
 from .legal import build
+from .suite import attempt
 
 FAMILY = legal()
 #: A few of the quick exploration's histories, spread over all kinds of them.

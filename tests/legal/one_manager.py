@@ -8,9 +8,7 @@ from typing import Any
 
 
 class Manager:
-    """Runs while there is a chain; the loop that it belongs to is the key under which it is held."""
-
-    by_loop: dict[asyncio.AbstractEventLoop, Manager] = {}
+    """Runs while there is a chain; the loop that it belongs to holds it."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -20,22 +18,20 @@ class Manager:
 
     @classmethod
     def of(cls, loop: asyncio.AbstractEventLoop) -> Manager:
-        for other in [other for other in cls.by_loop if other.is_closed()]:
-            del cls.by_loop[other]
-        if loop not in cls.by_loop:
-            cls.by_loop[loop] = cls(loop)
-        return cls.by_loop[loop]
+        manager = vars(loop).get("manager_of_chains")
+        if not isinstance(manager, cls):
+            manager = vars(loop)["manager_of_chains"] = cls(loop)
+        return manager
 
     async def manage(self) -> None:
         while (chain := await self.due.get()) is not None:
             chain.decide()
-        self.by_loop.pop(self.loop, None)
 
     def forget(self, chain: TaskLoop) -> None:
         self.chains.discard(chain)
         if not self.chains:
             # A new chain makes a manager of its own; this one has nothing more to do.
-            self.by_loop.pop(self.loop, None)
+            vars(self.loop).pop("manager_of_chains", None)
             self.due.put_nowait(None)
 
 
@@ -50,6 +46,8 @@ class TaskLoop:
 
     def create(self) -> None:
         """Start the chain; it gives nothing back."""
+        if self.task is not None or self.over:
+            raise RuntimeError("it was started before")
         self.manager = Manager.of(asyncio.get_running_loop())
         self.manager.chains.add(self)
         self.start(self.iterate())

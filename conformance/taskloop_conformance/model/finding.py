@@ -50,6 +50,4 @@ class Finding:
             Event(float(at), str(chain), str(kind), str(detail)) for at, chain, kind, detail in data["events"]
         )
         history = History(events, float(data["time_pause"]), dict(data["conditions"]))
-        given = dict(data["divergence"])
-        given["alternatives"] = tuple(given.get("alternatives", ()))
-        return cls(Divergence(**given), history, str(data["replay"]), tuple(data.get("essential", ())))
+        return cls(Divergence(**data["divergence"]), history, str(data["replay"]), tuple(data.get("essential", ())))

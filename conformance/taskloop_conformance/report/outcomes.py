@@ -66,7 +66,7 @@ class RuleResult:
             "outcome": self.outcome,
             "message": self.message,
             "trace": self.trace,
-            "divergence": _plain(self.finding.divergence) if self.finding else None,
+            "divergence": asdict(self.finding.divergence) if self.finding else None,
             "essential": list(self.finding.essential) if self.finding else [],
             "replay": self.replay,
         }
@@ -77,13 +77,8 @@ def finding_of(entry: Mapping[str, Any]) -> Finding | None:
     if not entry.get("trace") or not entry.get("divergence"):
         return None
     history = parse_history("\n".join(entry["trace"]))
-    given = {**entry["divergence"], "alternatives": tuple(entry["divergence"].get("alternatives", ()))}
-    return Finding(Divergence(**given), history, entry.get("replay", ""), tuple(entry.get("essential", ())))
-
-
-def _plain(divergence: Divergence) -> dict[str, Any]:
-    """A divergence as JSON has it: lists for tuples."""
-    return {**asdict(divergence), "alternatives": list(divergence.alternatives)}
+    essential = tuple(entry.get("essential", ()))
+    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""), essential)
 
 
 def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
@@ -167,9 +162,15 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     for record in own:
         if record["outcome"] == "unimplemented":
             return result("unimplemented", record["message"])
-    if any(record["outcome"] == "passed" for record in own):
+    if any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own):
         return result("passed")
     blocking = next((each for record in own for each in findings(record)), None)
     if blocking is None:
         return result("not-claimed", next(r["message"] for r in own if r["outcome"] == "not-claimed"))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
+
+
+def _judged_all_the_same(record: Record) -> bool:
+    """Whether all that a check found leaves the chain as it is, so that its own rules were judged as well."""
+    found = list(findings(record))
+    return record["outcome"] in ("failed", "blocked") and bool(found) and all(each.divergence.aside for each in found)

@@ -28,6 +28,7 @@ _FINDING: Any = {
         "happened": str,
         "aside": bool,
         "mistake": str,
+        "base": str,
         "alternatives": [str],
     },
     "replay": str,
