@@ -213,7 +213,7 @@ class Chain:
                 self.gate = self.loop.create_future()
                 await asyncio.wait([self.gate], timeout=self.time_pause)
             case "thread":
-                await self.loop.run_in_executor(None, time.sleep, 0.0005)
+                await self.loop.run_in_executor(None, time.sleep, self.time_pause / 3)
             case "poll often":
                 await asyncio.sleep(self.time_pause / 20)
             case _:

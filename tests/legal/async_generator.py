@@ -51,6 +51,9 @@ class TaskLoop:
                 await asyncio.wait({self.step})
                 if self.step.cancelled():
                     return
+                if (error := self.step.exception()) is not None:
+                    report = {"message": f"{self.coro!r} failed", "exception": error}
+                    return asyncio.get_running_loop().call_exception_handler(report)
                 work = await steps.asend(self.step.result())
         except StopAsyncIteration:
             return

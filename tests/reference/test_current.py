@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tasktools.taskloop import Control, EndedBy, State, TaskLoop, TaskLoopGroup, current, simple_fargs_out
+from tasktools.taskloop import TaskLoop, current, simple_fargs_out
 
 from .conftest import Run
-from .sources import Boom, Source, count_up, ended, start_renew, turns
+from .sources import ended, start_renew, turns
 
 
 def test_current_is_the_coroutines_own_chain(run: Run) -> None:

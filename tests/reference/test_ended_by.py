@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import weakref
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from tasktools.taskloop import Control, EndedBy, State, TaskLoop, TaskLoopGroup, current, simple_fargs_out
+from tasktools.taskloop import Control, EndedBy, TaskLoop
 
 from .conftest import Run
-from .sources import Boom, Source, count_up, ended, start_renew, turns
-
+from .sources import Boom, Source, count_up, turns
 
 ENDS: list[tuple[EndedBy, str]] = [
     (EndedBy.STOP, "stop"),

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import weakref
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from tasktools.taskloop import Control, EndedBy, State, TaskLoop, TaskLoopGroup, current, simple_fargs_out
+from tasktools.taskloop import EndedBy, State, TaskLoop, TaskLoopGroup
 
 from .conftest import Run
-from .sources import Boom, Source, count_up, ended, start_renew, turns
+from .sources import Boom, Source, count_up, turns
 
 
 def test_a_shutdown_in_time(run: Run) -> None:
