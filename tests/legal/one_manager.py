@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,8 @@ class Manager:
         self.loop = loop
         self.due: asyncio.Queue[TaskLoop | None] = asyncio.Queue()
         self.chains: set[TaskLoop] = set()
-        self.task = loop.create_task(self.manage())
+        # Not in the context of the chain that happens to be the first.
+        self.task = loop.create_task(self.manage(), context=contextvars.Context())
 
     @classmethod
     def of(cls, loop: asyncio.AbstractEventLoop) -> Manager:
@@ -48,12 +50,13 @@ class TaskLoop:
         """Start the chain; it gives nothing back."""
         if self.task is not None or self.over:
             raise RuntimeError("it was started before")
+        self.context = contextvars.copy_context()
         self.manager = Manager.of(asyncio.get_running_loop())
         self.manager.chains.add(self)
         self.start(self.iterate())
 
     def start(self, work: Any) -> None:
-        self.task = self.manager.loop.create_task(work)
+        self.task = self.manager.loop.create_task(work, context=self.context.copy())
         if self.cancelled:
             self.task.cancel()
         self.task.add_done_callback(lambda _: self.manager.due.put_nowait(self))
