@@ -144,7 +144,9 @@ class Explanation:
             found = self._killed()
         else:
             found = self._user(event)
-            self.mistakes.calls += event.kind == "call"
+            if event.kind == "call":
+                self.mistakes.calls += 1
+                self.mistakes.called = event.detail
         if not found:
             found = self._unexplained()
         self.frontier = found

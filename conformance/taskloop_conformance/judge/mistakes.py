@@ -24,15 +24,20 @@ STRUCK = "struck"
 
 
 class Mistakes(Steps):
-    """The legal steps of a chain and the forbidden ones.  ``calls`` counts the calls of the chain so far."""
+    """The legal steps of a chain and the forbidden ones.
+
+    ``calls`` counts the calls of the chain so far, ``called`` is the payload of the latest.
+    """
 
     def __init__(self, chain: str, history: History, steps: Steps, forbidden: ForbiddenSteps | None = None) -> None:
         super().__init__(steps.table, steps.pause - SAME)
         self.chain, self.history = chain, history
         self.forbidden = forbidden or load_forbidden()
         self.calls = 0
-        # Without it, two calls in a row are no coroutine that is awaited twice but an fargs that isn't called.
-        self.makes_payloads = any(event.chain == chain and event.kind == "fargs" for event in history.events)
+        self.called = "p0"
+        # Without fargs, several calls in a row are no coroutine that is awaited twice but an fargs that isn't called.
+        kinds = [event.kind for event in history.events if event.chain == chain]
+        self.makes_payloads = "fargs" in kinds or kinds.count("return") < 2
 
     def _find(self, kind: str, position: Position, case: str = "", signal: str = "") -> Forbidden | None:
         return self.forbidden.find(kind, self.table, position.state, case, signal)
@@ -158,7 +163,8 @@ class Mistakes(Steps):
         state, part, payload, since, note = position
         produced = parse_fargs(event.detail)
         to = Position(state, "finished", payload, self.now, "raised" if produced.failed else "returned")
-        taken = to if produced.failed else to._replace(payload=next_payload(payload, produced))
+        current = self.called if part == "finished" else payload  # a second call of fargs has the same input
+        taken = to if produced.failed else to._replace(payload=next_payload(current, produced))
         if part == "returned":
             yield from self._step(taken, "fargs", position, "changed")
         elif part == "pause":
