@@ -39,3 +39,24 @@ document.querySelectorAll(".tl-try").forEach((place) => {
   });
   place.append(form);
 });
+// A long table in a details element gets a field that shows only the rows with all of its words.
+document.querySelectorAll("details[data-filter]").forEach((details) => {
+  const label = document.createElement("label");
+  label.className = "tl-filter";
+  label.append(`${details.dataset.filter}: `, document.createElement("input"));
+  label.lastChild.addEventListener("input", (event) => {
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    details.querySelectorAll("tbody tr").forEach((row) => {
+      row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+    });
+  });
+  details.querySelector("summary").after(label);
+});
+// A link to something that is folded away unfolds it.
+const unfold = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let box = target && target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  if (target && target.closest("details")) target.scrollIntoView();
+};
+unfold();
+addEventListener("hashchange", unfold);

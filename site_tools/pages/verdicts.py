@@ -7,6 +7,8 @@ Neither can be measured at every build, so ``make matrix-data`` and ``make kill-
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from taskloop_conformance.report.matrix import matrix_map
 
 MATRIX = "verdicts/matrix.md"
 KILLS = "verdicts/kill-table.md"
+#: The areas, those first whose faults concern every program; the others need a signal, or a mask of one's own.
+GRAVE = ["CHAIN", "PAYLOAD", "ISOLATION", "CONTINUE", "STOP", "CANCEL", "PAUSE", "CONTROL", "MASK", "FARGS"]
 #: The outcomes that say that an implementation broke a rule.
 BROKEN = ("failed", "hung", "crashed")
 
@@ -34,9 +38,16 @@ def matrix_page(data: Any) -> str:
     """Releases across, rules down, and the failing history behind each cell."""
     if data is None:
         return render("matrix", data=None, command="make matrix-data")
-    releases = [_release(report) for report in data["reports"]]
-    heat_map = matrix_map("Rules down, releases across", data["reports"], _page_of)
-    return render("matrix", data=data, releases=releases, map=one_line(heat_map))
+    reports = sorted(data["reports"], key=_newest_first)
+    heat_map = matrix_map("Rules down, releases across", reports, _page_of)
+    releases = [_release(report) for report in reports]
+    return render("matrix", data=data, releases=releases, map=one_line(heat_map), page=MATRIX)
+
+
+def _newest_first(report: Mapping[str, Any]) -> tuple[bool, list[int]]:
+    """The sort key of a report: what was not installed as a release (the reference) first, then by version."""
+    _, equals, version = report["implementation"]["target"].partition("==")
+    return bool(equals), [-int(number) for number in re.findall(r"\d+", version)]
 
 
 def _release(report: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +59,18 @@ def _release(report: Mapping[str, Any]) -> dict[str, Any]:
         "planned": report["planned"],
         "broken": sum(outcome in BROKEN for outcome in outcomes),
         "errors": "; ".join(report.get("errors", ())),
+        "anchor": re.sub(r"[^a-z0-9]+", "-", report["implementation"]["target"].lower()),
+        "worst": _worst(report),
     }
+
+
+def _worst(report: Mapping[str, Any], most: int = 3) -> list[Rule]:
+    """Some of the required rules that a release breaks, one of each area at first: in the order of :data:`GRAVE`."""
+    rules = load_rules()
+    broken = [rules[entry["id"]] for entry in report["rules"] if entry["outcome"] in BROKEN and entry["id"] in rules]
+    must = sorted((rule for rule in broken if rule.level == "MUST"), key=lambda rule: GRAVE.index(rule.area))
+    firsts = list({rule.area: rule for rule in reversed(must)}.values())[::-1]
+    return [*firsts, *(rule for rule in must if rule not in firsts)][:most]
 
 
 def _page_of(rule: Rule) -> str:
@@ -81,6 +103,7 @@ def kill_page(data: Any) -> str:
         equivalent=[fault for fault in data["faults"] if fault["equivalent"]],
         required=len(required),
         covered=sum(bool(rule["killers"]) for rule in required),
+        areas=Counter(fault["breaks"][0].partition(".")[0] for fault in wrong if fault["breaks"]),
     )
 
 

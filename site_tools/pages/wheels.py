@@ -67,7 +67,7 @@ def _copy_sources(copy: Path) -> None:
 
 
 def _build(source: Path, out: Path) -> None:
-    # Without isolation: with the setuptools that requirements/test.txt pins, and without the network.
+    # Without isolation: with the hatchling that requirements/test.txt pins, and without the network.
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -119,7 +119,7 @@ def test_two_badges(implementation: Write, run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [[], ["--in-process"]])
 def test_nothing_is_written_into_the_user_s_folders(options: list[str], implementation: Write, tmp_path: Path) -> None:
-    """A run of the real checks leaves neither the current folder nor the target's with a new file, nor HOME."""
+    """A run of the real checks writes neither into the current folder nor beside the target; HOME has a cache alone."""
     home, folder = tmp_path / "home", tmp_path / "folder"
     home.mkdir()
     folder.mkdir()
@@ -129,9 +129,11 @@ def test_nothing_is_written_into_the_user_s_folders(options: list[str], implemen
     done = subprocess.run(
         [*PROGRAM, "run", str(target), *selection, *options],
         cwd=folder,
-        env={**os.environ, "HOME": str(home)},
+        env={**{name: value for name, value in os.environ.items() if name != "XDG_CACHE_HOME"}, "HOME": str(home)},
         capture_output=True,
         check=False,
     )
     assert done.returncode in (0, 1, 3), done.stderr
-    assert before == sorted(tmp_path.rglob("*"))
+    cache = home / ".cache"
+    assert before == sorted(file for file in tmp_path.rglob("*") if not file.is_relative_to(cache))
+    assert not cache.exists() or ["taskloop-conformance"] == os.listdir(cache)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -23,14 +24,16 @@ class Built:
     """
 
     wheel_path: Path
+    sdist_path: Path
     sdist: dict[str, bytes | None]
     wheel: dict[str, bytes]
 
 
-def _build(source: Path, out: Path) -> Built:
-    # --no-isolation: with the setuptools that requirements/test.txt pins, not with the newest of today.
+def build(source: Path, out: Path) -> Built:
+    # --no-isolation: with the hatchling that requirements/test.txt pins, not with the newest of today.
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (sdist_path,) = out.glob("*.tar.gz")
     (wheel_path,) = out.glob("*.whl")
@@ -42,7 +45,7 @@ def _build(source: Path, out: Path) -> Built:
                 sdist[member.name.split("/", 1)[1]] = opened.read() if opened else None
     with zipfile.ZipFile(wheel_path) as wheel_archive:
         wheel = {name: wheel_archive.read(name) for name in wheel_archive.namelist()}
-    return Built(wheel_path, sdist, wheel)
+    return Built(wheel_path, sdist_path, sdist, wheel)
 
 
 def copy_checkout(copy: Path) -> None:
@@ -66,10 +69,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def reference(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The distribution ``taskloop-reference``."""
-    return _build(checkout, tmp_path_factory.mktemp("reference"))
+    return build(checkout, tmp_path_factory.mktemp("reference"))
 
 
 @pytest.fixture(scope="session")
 def suite(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The distribution ``taskloop-conformance``."""
-    return _build(checkout / "conformance", tmp_path_factory.mktemp("suite"))
+    return build(checkout / "conformance", tmp_path_factory.mktemp("suite"))

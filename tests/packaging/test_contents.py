@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .conftest import ROOT, Built
+import os
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Built, build, copy_checkout
 
 PACKAGE = "taskloop_conformance"
 
@@ -95,3 +100,19 @@ def test_the_suite_is_a_program_and_a_pytest_plugin(suite: Built) -> None:
         "taskloop_conformance = taskloop_conformance.plugin\n"
     ) == entry_points.decode()
     assert {f"{PACKAGE}/command/program.py", f"{PACKAGE}/plugin.py"} <= set(suite.wheel)
+
+
+@pytest.mark.parametrize("part", [".", "conformance"])
+def test_two_builds_are_equal_to_the_byte(part: str, reference: Built, suite: Built, tmp_path: Path) -> None:
+    """Wheel and sdist don't depend on when, where and by whom they are built, given SOURCE_DATE_EPOCH."""
+    first = reference if part == "." else suite
+    copy_checkout(tmp_path / "elsewhere")
+    for file in (tmp_path / "elsewhere").rglob("*.py"):
+        os.utime(file, (0, 2_000_000_000))
+    mask = os.umask(0o077)
+    try:
+        second = build(tmp_path / "elsewhere" / part, tmp_path / "out")
+    finally:
+        os.umask(mask)
+    assert first.wheel_path.read_bytes() == second.wheel_path.read_bytes()
+    assert first.sdist_path.read_bytes() == second.sdist_path.read_bytes()

@@ -118,7 +118,9 @@ stopped.picture("STOP lets the iteration complete")
 # You can now
 # -----------
 #
-# end a chain gently or at once, and be sure that it has ended.
+# end a chain gently or at once, and be sure that it has ended. A coroutine that raises
+# ``CancelledError`` by itself ends its chain as quietly (:rule:`CHAIN.own-cancellation`), and of a
+# chain that has ended nothing is kept (:rule:`CHAIN.nothing-kept`).
 #
 # Check yourself
 # --------------

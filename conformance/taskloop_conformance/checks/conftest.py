@@ -10,15 +10,13 @@ from typing import Any
 
 import pytest
 
-from taskloop_conformance.explore.examine import choose, examine
-from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import AdapterError, RuleBroken
-from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import Adapter, load
 from taskloop_conformance.record.clock import PLAIN, VirtualLoop, new_loop_factory
-from taskloop_conformance.record.probes import PROBES
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
 from taskloop_conformance.report.pytest_mode import PytestMode
@@ -102,10 +100,7 @@ def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[
     async def run(name: str) -> History:
         token = f"probe:{name}"
         current_history(token)
-        history = await PROBES[name](implementation)
-        if found := choose(judge_all(history), _rules_of(request.node)):
-            raise RuleBroken(Finding(found, history, token))
-        return history
+        return await examine_probe(name, implementation, _rules_of(request.node))
 
     return run
 

@@ -16,6 +16,8 @@ from ..run.records import MEMORY
 from .validation import Options, default_jobs
 
 USAGE_ERROR = 2
+#: What is empty when it is left out; argparse itself lets none of these be given empty.
+_MAY_BE_EMPTY = ("effort", "profile")
 
 
 class UsageError(Exception):
@@ -81,7 +83,7 @@ def refuse_empty(arguments: argparse.Namespace) -> None:
     """
     for name, value in vars(arguments).items():
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        if name not in ("effort", "profile") and any(isinstance(text, str) and not text.strip() for text in texts):
+        if name not in _MAY_BE_EMPTY and any(isinstance(text, str) and not text.strip() for text in texts):
             if name.startswith("target"):
                 raise UsageError("TARGET is empty: name a module, a file.py or module:object")
             option = {"requirement": "--from", "token": "TOKEN", "id": "ID"}.get(name, f"--{name.replace('_', '-')}")

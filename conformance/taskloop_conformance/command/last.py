@@ -35,5 +35,5 @@ def remember(target: str, checks: Collection[str]) -> None:
 
 def _file(target: str) -> Path:
     # The same relative name means another implementation in another folder.
-    digest = hashlib.sha256(f"{os.getcwd()}\0{target}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{os.getcwd()}\0{target}".encode(errors="surrogateescape")).hexdigest()[:16]
     return cache_folder() / "last" / f"{digest}.json"

@@ -63,6 +63,17 @@ def _text_stream(raw: _Forgiving, before: TextIO | None) -> TextIO:
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, "backslashreplace", line_buffering=at_once)
 
 
+@contextlib.contextmanager
+def forgiving_file(file: str) -> Iterator[TextIO]:
+    """A file that is written to while a run goes on; what can't be written is dropped, and said at the end."""
+    with _Forgiving(file, "w") as raw:
+        stream = _text_stream(raw, None)
+        yield stream
+        stream.flush()
+        if raw.trouble is not None:
+            print(f"taskloop-conformance: can't write {file}: {raw.trouble.strerror}", file=sys.stderr)
+
+
 def _open_missing_descriptors() -> None:
     """Let 0, 1 and 2 be open: a file that got one of these numbers would be handed to child processes as theirs."""
     while True:

@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TextIO
 
 from ..model.printable import printable
@@ -28,7 +27,7 @@ from ..run.install import join_target
 from ..run.records import Collected, Record, Stop
 from . import last
 from .arguments import UsageError, add_effort, add_target, check_writable, describe, options_of, say, target_of
-from .output import write_files
+from .output import forgiving_file, write_files
 from .validation import Options, validate
 from .watching import watch
 
@@ -156,7 +155,7 @@ def _is_enough(record: Record, options: Options) -> bool:
 def _events_stream(file: str | None, stack: contextlib.ExitStack) -> TextIO | None:
     if not file:
         return None
-    return sys.stdout if file == "-" else stack.enter_context(Path(file).open("w", encoding="utf-8"))
+    return sys.stdout if file == "-" else stack.enter_context(forgiving_file(file))
 
 
 def _link(report: Report) -> str | None:

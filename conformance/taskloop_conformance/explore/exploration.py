@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..judge.oracle import judge_all
-from ..model.failures import RuleBroken, Unimplemented
+from ..model.failures import NotClaimed, RuleBroken, Unimplemented
 from ..model.finding import Finding
 from ..record.adapters import Adapter
 from ..record.progress import current_history
 from ..record.recorder import record
 from ..record.scenario import Scenario
-from .examine import Failure, diagnose
+from .examine import diagnose
 from .explorer import Depth, contains, scenarios
+from .shrinking import Failure, certain
 from .turns import USUAL, Turns, measure_turns
 from .value_scenarios import value_scenarios
 
@@ -26,6 +27,9 @@ VALUE_SHARDS = 4
 
 #: With so many smallest failing scenarios found, a shard has nothing new to say.
 ENOUGH = 12
+
+#: An implementation that does the same harmless thing wrong in every scenario has shown after so many that it does.
+ENOUGH_KNOWN = 300
 
 
 @dataclass
@@ -67,7 +71,7 @@ def turns_of(adapter: Adapter) -> Turns:
     if known is None or known[0] is not adapter:
         try:
             turns = measure_turns(adapter)
-        except Unimplemented:
+        except (NotClaimed, Unimplemented):
             turns = USUAL
         known = _TURNS[id(adapter)] = (adapter, turns)
     return known[1]
@@ -76,33 +80,38 @@ def turns_of(adapter: Adapter) -> Turns:
 def _run(wanted: Iterable[Scenario], adapter: Adapter) -> Found:
     found = Found()
     smallest: list[Scenario] = []
+    known = 0
     for scenario in wanted:
-        if any(_covers(known, scenario) for known in smallest):
+        if any(_covers(part, scenario) for part in smallest):
             found.skipped += 1
             continue
         current_history(scenario)
         found.histories += 1
         try:
             history = record(scenario, adapter)
-            divergences = judge_all(history)
+            divergences = list(certain(judge_all(history)))
             for divergence in divergences:
-                # What is beside the chain (a word printed, a message without a name) is no reason to run less: it
-                # would hide whatever else the same scripts show.
+                # What leaves the chain as it is (a word printed, a payload copied) is no reason to run less: it would
+                # hide whatever else the same scripts show.
                 if divergence.aside and divergence.rule not in found.findings:
                     _keep(found, Failure(scenario, history, divergence), adapter)
-            if first := next((divergence for divergence in divergences if not divergence.aside), None):
+            first = next((divergence for divergence in divergences if not divergence.aside), None)
+            if first is not None:
                 smallest.append(_keep(found, Failure(scenario, history, first), adapter))
+            elif divergences:
+                known += 1
         except Unimplemented as missing:
             found.missing = missing
-        if len(smallest) >= ENOUGH:
+        except NotClaimed:
+            found.histories -= 1
+        if len(smallest) >= ENOUGH or known >= ENOUGH_KNOWN:
             break
     return found
 
 
 def _keep(found: Found, failure: Failure, adapter: Adapter) -> Scenario:
     """Keep the smallest form of a failure as a finding; gives the smallest scenario that fails."""
-    own = (failure.divergence.rule,) if failure.divergence.aside else ()
-    finding, part = diagnose(failure, adapter, own)
+    finding, part = diagnose(failure, adapter)
     found.findings.setdefault(finding.rule, finding)
     return part
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..model.history import Divergence, Event, History
 from ..model.labels import Fargs, next_payload, parse_fact, parse_fargs, parse_helper, parse_payload
 from ..model.rules import load_facts
 
-Finding = tuple[int, str, str, str]
+
+class _Found(NamedTuple):
+    """A divergence by the place of its event; ``alternatives`` are the rules that may be the broken one instead."""
+
+    place: int
+    rule: str
+    allowed: str
+    happened: str
+    alternatives: tuple[str, ...] = ()
 
 
 def judge_facts(history: History) -> list[Divergence]:
     """The divergences that don't need the transition table, each rule's first one."""
-    found: list[Finding] = []
+    found: list[_Found] = []
     kinds = {event.kind for event in history.events}
     if "fact" in kinds or history.conditions:
         for look in (_own_task, _yields, _flat, _simple_facts):
@@ -23,10 +32,11 @@ def judge_facts(history: History) -> list[Divergence]:
     if "masked" in kinds:
         found += _mask(history)
     first: dict[str, Divergence] = {}
-    for index, rule, allowed, happened in sorted(found):
+    for index, rule, allowed, happened, others in sorted(found):
         event = history.events[index]
         aside = event.kind == "fact"
-        first.setdefault(rule, Divergence(rule, index, event.at, event.chain, allowed, happened, aside))
+        divergence = Divergence(rule, index, event.at, event.chain, allowed, happened, aside, alternatives=others)
+        first.setdefault(rule, divergence)
     return list(first.values())
 
 
@@ -36,15 +46,15 @@ def _facts(history: History, name: str) -> Iterator[tuple[int, Event, str]]:
             yield index, event, fact.value
 
 
-def _own_task(history: History) -> Iterator[Finding]:
+def _own_task(history: History) -> Iterator[_Found]:
     seen: set[tuple[str, str]] = set()
     for index, event, task in _facts(history, "task"):
         if (event.chain, task) in seen:
-            yield index, "CHAIN.own-task", "a task that no iteration had before", f"task {task} again"
+            yield _Found(index, "CHAIN.own-task", "a task that no iteration had before", f"task {task} again")
         seen.add((event.chain, task))
 
 
-def _yields(history: History) -> Iterator[Finding]:
+def _yields(history: History) -> Iterator[_Found]:
     """Where a bystander reports its turns, one must come between two calls of a chain."""
     if history.conditions.get("bystander") != "ready":
         return
@@ -56,7 +66,7 @@ def _yields(history: History) -> Iterator[Finding]:
             ready = event.detail == "bystander ran"
         elif event.kind == "call" and ready:
             if event.chain in fresh:
-                yield (
+                yield _Found(
                     index,
                     "CHAIN.yields",
                     "a turn for the others first",
@@ -65,12 +75,12 @@ def _yields(history: History) -> Iterator[Finding]:
             fresh.add(event.chain)
 
 
-def _flat(history: History) -> Iterator[Finding]:
+def _flat(history: History) -> Iterator[_Found]:
     """Stack depth and live objects may vary, but not grow with the number of iterations."""
     for name, slack in (("depth", 20), ("objects", 400)):
         values = [(index, int(value)) for index, _, value in _facts(history, name)]
         if values and values[-1][1] > values[0][1] + slack:
-            yield (
+            yield _Found(
                 values[-1][0],
                 "CHAIN.flat",
                 f"about {values[0][1]} ({name})",
@@ -78,26 +88,26 @@ def _flat(history: History) -> Iterator[Finding]:
             )
 
 
-def _simple_facts(history: History) -> Iterator[Finding]:
+def _simple_facts(history: History) -> Iterator[_Found]:
     """The facts of which a rule's file says that they break it."""
     for index, event in enumerate(history.events):
         if event.kind == "fact":
             for fact, rule in load_facts():
                 if event.detail.startswith(fact.begins):
-                    yield index, rule, fact.allowed, event.detail
+                    yield _Found(index, rule, fact.allowed, event.detail)
 
 
-def _helpers(history: History) -> Iterator[Finding]:
+def _helpers(history: History) -> Iterator[_Found]:
     for index, event in enumerate(history.events):
         if event.kind == "helper":
             call = parse_helper(event.detail)
             out = call.name == "simple_fargs_out"
             rule, expected = ("FARGS.output", call.obtained) if out else ("FARGS.input", call.given)
             if call.result != expected:
-                yield index, rule, str(call._replace(result=expected)), event.detail
+                yield _Found(index, rule, str(call._replace(result=expected)), event.detail)
 
 
-def _mask(history: History) -> Iterator[Finding]:
+def _mask(history: History) -> Iterator[_Found]:
     """One iteration through the mask alone: call, return, fargs, result."""
     called = fargs = 0
     owed = rule = ""
@@ -105,14 +115,14 @@ def _mask(history: History) -> Iterator[Finding]:
         if event.kind == "call":
             called += 1
             if called > 1 or event.detail != "p0":
-                yield index, "MASK.arguments", "call p0, once", f"call {event.detail}"
+                yield _Found(index, "MASK.arguments", "call p0, once", f"call {event.detail}")
         elif event.kind == "fargs":
             fargs += 1
             produced = parse_fargs(event.detail)
             if owed in ("the error", "the cancellation"):
-                yield index, rule, f"{owed}, and no fargs", "fargs was called"
+                yield _Found(index, rule, f"{owed}, and no fargs", "fargs was called")
             elif fargs > 1 or produced.given != "p0":
-                yield index, "MASK.fargs", "fargs p0, once", f"fargs {produced.given}"
+                yield _Found(index, "MASK.fargs", "fargs p0, once", f"fargs {produced.given}")
             owed, rule = _owed_after(produced)
         elif event.kind == "raise":
             owed, rule = "the error", "MASK.error-unchanged"
@@ -124,9 +134,11 @@ def _mask(history: History) -> Iterator[Finding]:
             label = parse_payload(event.detail)
             if label and str(label._replace(copied=False)) == owed:
                 rule = "PAYLOAD.same-objects"
-            elif event.detail.startswith("unpaired"):
+            elif event.detail.startswith("unpaired") and rule != "PAYLOAD.two-arguments":
                 rule = "MASK.pair"
-            yield index, rule or "MASK.arguments", owed or "call p0", event.detail
+            # Two arguments that come back as they are were taken for a pair, or nothing is ever made a pair.
+            others = ("MASK.pair",) if event.detail.startswith("unpaired") and rule != "MASK.pair" else ()
+            yield _Found(index, rule or "MASK.arguments", owed or "call p0", event.detail, others)
 
 
 def _owed_after(produced: Fargs) -> tuple[str, str]:

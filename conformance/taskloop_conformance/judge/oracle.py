@@ -1,23 +1,28 @@
-"""The oracle: a pure function from a recorded history to the first rule that it breaks.
+"""The oracle: a pure function from a recorded history to the rules that it breaks.
 
 What a history shows doesn't say when a decision fell or when a pause ended, so the oracle follows every
 explanation at once: a set of positions, each one a state of the transition table and what the active
 task is about.  An event removes the positions that can't explain it; time removes those that owed something.
-When none is left the history has left the specification, and the positions just lost name the rule.
+When none is left the history has left the specification.  Why it has, the cheapest explanation says
+(``explanation.py``), which is looked for only then: nearly all histories are legal, and judging those must be fast.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 
+from ..model.forbidden import load_forbidden
 from ..model.history import SIGNALS, Divergence, Event, History
-from ..model.labels import ANY, next_payload, parse_fargs, parse_leftovers, parse_payload
+from ..model.labels import parse_leftovers
 from ..model.transitions import Table, load_table
 from .facts import judge_facts
-from .naming import missed, unexpected
-from .positions import SAME, Position, Situation, telling_first
+from .findings import Explained, explain
+from .positions import SAME, Position, telling_first
+from .reports import judge_reports
+from .steps import Steps
 
-_PARTS = {"end": "over", "end-and-report": "over", "start-user": "due", "start-kept": "due"}
+#: Histories of these surfaces hold no chain: the mask on its own, and what is kept of chains after their end.
+_BESIDE = ("mask", "lifetime")
 
 
 def judge(history: History, table: Table | None = None) -> Divergence | None:
@@ -28,270 +33,153 @@ def judge(history: History, table: Table | None = None) -> Divergence | None:
 def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     """The divergences of a history, first one first.
 
-    After most divergences nothing more can be said of a chain; the exceptions are marked ``aside``.
+    What comes in a chain after a divergence that isn't marked ``aside`` is the likeliest guess.
     """
-    table = table or load_table()
     found = judge_facts(history)
-    if history.conditions.get("surface") not in ("mask", "lifetime") and not _beside_chains(history):
-        judges = [_ChainJudge(chain, history, table) for chain in sorted({e.chain for e in history.events} - {""})]
-        lasts = [chain_judge.run() for chain_judge in judges]
-        found += [divergence for chain_judge in judges for divergence in chain_judge.passed_over]
-        found += [last for last in lasts if last]
-        if not any(lasts) and (last := _left_over(judges, history)):
-            found.append(last)
+    kinds = {event.kind for event in history.events}
+    if history.conditions.get("surface") not in _BESIDE and kinds.isdisjoint(("masked", "helper")):
+        judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
+        explained = _explain(judges, history)
+        found += _one_spins([divergence for each in explained.values() for divergence in each.findings], history)
+        if explained or "report" in kinds or any(each.failed for each in judges):
+            found += judge_reports(history)
     return sorted(found, key=lambda divergence: divergence.index)
 
 
-def _beside_chains(history: History) -> bool:
-    """Whether a history is about the mask or the helpers alone."""
-    return any(event.kind in ("masked", "helper") for event in history.events)
+def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:
+    """The explanation of each chain that broke a rule of the transition table, by the chain's name."""
+    return _explain([_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)], history)
 
 
-def _left_over(judges: list[_ChainJudge], history: History) -> Divergence | None:
-    """What is left at the end, and how late the end is, only shows for all chains together.
+def possible_after(history: History, table: Table | None = None) -> Iterator[dict[str, list[Position]]]:
+    """For each event the positions of every chain that explain all events up to it, the most telling one first.
 
-    The chain that may legally end last is the one to blame. A chain that is still paused may leave what it likes.
+    A chain has none before its first event, and none from its first divergence on.
     """
-    last = max(judges, key=lambda chain_judge: chain_judge.until, default=None)
-    if last is None or last.until == float("inf") or not last.settled:
+    judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
+    broken: set[str] = set()
+    for event in history.events:
+        for each in judges:
+            if each.chain not in broken and not each.take(event):
+                broken.add(each.chain)
+                each.positions = set()
+        yield {each.chain: sorted(each.positions, key=telling_first) for each in judges}
+
+
+def _chains(history: History) -> list[str]:
+    return sorted({event.chain for event in history.events} - {""})
+
+
+def _explain(judges: list[_ChainJudge], history: History) -> dict[str, Explained]:
+    explained = {each.chain: explain(each.chain, history, each) for each in judges if not each.run()}
+    if charged := _charged(judges, explained, history):
+        explained[charged.chain] = explain(charged.chain, history, charged, charged=True)
+    return explained
+
+
+def _one_spins(found: list[Divergence], history: History) -> list[Divergence]:
+    """The findings, with one at most for a loop that spins: which chain it is doesn't show, a paused one is likely."""
+    spinning = [divergence for divergence in found if history.events[divergence.index].kind == "spin"]
+    order = [step.rule for step in load_forbidden().steps if step.step == "spins"]
+    spinning.sort(key=lambda divergence: order.index(divergence.rule))
+    return [divergence for divergence in found if divergence not in spinning[1:]]
+
+
+def _charged(judges: list[_ChainJudge], explained: dict[str, Explained], history: History) -> _ChainJudge | None:
+    """The chain to which is charged what is left at the end of the run, or None where nothing is left too long.
+
+    What is left, and how late the end is, only shows for all chains together.  The chain that may legally end last is
+    the one to blame.  A chain that is still paused may leave what it likes.
+    """
+    ends = {each.chain: explained[each.chain].until if each.chain in explained else each.until for each in judges}
+    last = max(judges, key=lambda each: ends[each.chain], default=None)
+    if last is None:
         return None
-    index = last.index
-    event = history.events[index]
-    latest = max((e.at for e in history.events[:index] if e.kind != "report"), default=0.0)
+    until = ends[last.chain]
+    event = history.events[-1]
+    if until == float("inf") or until < 0 or event.kind not in ("idle", "busy"):
+        return None
+    latest = max((e.at for e in history.events[:-1] if e.kind != "report"), default=0.0)
     left = event.kind == "busy" or bool(parse_leftovers(event.detail))
     # A thread can't be cancelled: the loop may have to wait for one that nobody needs any more.
-    late = event.at > max(last.until, latest + SAME) and history.conditions.get("threads") != "used"
-    return missed(last, last.settled, event) if left or late else None
+    late = event.at > max(until, latest + SAME) and history.conditions.get("threads") != "used"
+    return last if left or late else None
 
 
-class _ChainJudge(Situation):
-    """Follows one chain through a history."""
+class _ChainJudge(Steps):
+    """Follows one chain through a history.
+
+    ``failed`` says whether an iteration failed; ``until`` is the time until which the chain may have something left,
+    below zero as long as the end of the run wasn't seen.
+    """
 
     def __init__(self, chain: str, history: History, table: Table) -> None:
-        super().__init__(chain, history, table)
-        self.pause = history.time_pause + SAME
-        self.passed_over: list[Divergence] = []
+        super().__init__(table, history.time_pause, float(history.conditions.get("interval", 0)))
+        self.chain, self.history = chain, history
+        self.positions: set[Position] = set()
+        self.started = self.failed = False
+        self.until = -1.0
 
-    def run(self) -> Divergence | None:
-        for index, event in enumerate(self.history.events):
-            self.index = index
-            if event.kind == "fact" or event.chain not in (self.chain, ""):
-                continue
-            if event.at > self.now + SAME and (found := self.advance(event.at, event)):
-                return found
-            self.now = max(self.now, event.at)
-            found = self.end(event) if event.chain == "" else self.follow(event)
-            if found:
-                return found
-        return None
+    def run(self) -> bool:
+        """Whether the chain's events are legal."""
+        return all(map(self.take, self.history.events))
 
-    # Time
+    def take(self, event: Event) -> bool:
+        """Whether the next event of the history is legal for this chain."""
+        if event.kind in ("fact", "report") or event.chain not in (self.chain, ""):
+            return True
+        if event.at > self.now + SAME and not self.advance(event.at):
+            return False
+        self.now = max(self.now, event.at)
+        return self.follow(event) if event.chain else self.end(event)
 
-    def advance(self, to: float, event: Event) -> Divergence | None:
+    def advance(self, to: float) -> bool:
         """Let time pass: what was owed at once, or by now, must have happened."""
+        if not self.positions:
+            return True
         kept = {self.settle(p) for p in self.positions}
-        alive = {p for p in kept if not self.owes(p, to)}
-        if self.positions and not alive:
-            return missed(self, kept, event)
-        self.positions = alive
-        return None
+        self.positions = {p for p in kept if not self.owes(p, to)}
+        return bool(self.positions)
 
-    def settle(self, position: Position) -> Position:
-        """A decision falls in the instant in which its task finished."""
-        if position.part == "finished":
-            return self.decide(position, position.note, position.since)
-        if self.may_be_cancelled(position):
-            return self.decide(position, "cancelled", position.since)
-        return position
-
-    def owes(self, position: Position, to: float) -> bool:
-        """Whether a position owed an event before the time ``to``."""
-        state, part, _, since, note = position
-        if part == "pause":
-            return state == "resuming" and to > since + self.pause
-        return part in ("due", "returned") or (
-            part == "called" and state == "cancelling" and not note and to > since + SAME
-        )
-
-    # The table
-
-    def decide(self, position: Position, completion: str, at: float) -> Position:
-        """The decision that the table takes when the active task finishes with ``completion``."""
-        cell = self.table.step(position.state, completion)
-        part = _PARTS.get(cell.action, "pause")
-        return Position(cell.next, part, position.payload, at, cell.rule if part == "over" else "")
-
-    def hidden(self) -> set[Position]:
-        """The positions, and those that a decision without a visible trace can have led to by now."""
-        found = set(self.positions)
-        for position in self.positions:
-            if position.part == "finished":
-                found.add(self.decide(position, position.note, self.now))
-            elif position.part == "pause":
-                found.add(self.after_pause(position))
-            elif self.may_be_cancelled(position):
-                found.add(self.decide(position, "cancelled", self.now))
-        return found
-
-    def may_be_cancelled(self, position: Position) -> bool:
-        """Whether a cancellation can have ended the task where no event shows it.
-
-        Before the user coroutine's first step; or after its last one and before fargs, where the mask runs it in a task
-        of its own.
-        """
-        cancelling = position.state == "cancelling" or position.note == "killed"
-        return position.part in ("due", "returned") and cancelling
-
-    def after_pause(self, position: Position) -> Position:
-        cell = self.table.step(position.state, "pause-ended")
-        if cell.action in ("pause-again", "keep-and-pause"):
-            return position if cell.next == position.state else position._replace(state=cell.next)
-        return self.decide(position, "pause-ended", self.now)
-
-    def signal(self, position: Position, kind: str) -> Position:
-        cell = self.table.step(position.state, kind)
-        if cell.next == position.state:
-            return position
-        if position.part == "called" and cell.action == "cancel-task" and position.note == "interrupted":
-            # Somebody else's cancellation is being cleaned up after: this one may reach the coroutine as well.
-            return position._replace(state=cell.next, since=self.now, note="killed")
-        if position.part == "pause" or (position.part == "called" and cell.action == "cancel-task"):
-            return position._replace(state=cell.next, since=self.now)
-        return position._replace(state=cell.next)
-
-    # Events
-
-    def follow(self, event: Event) -> Divergence | None:
+    def follow(self, event: Event) -> bool:
         """Keep the positions that explain an event of this chain."""
         kind = event.kind
-        before = self.hidden()
-        if not self.positions and self.calls == 0:
-            before = self.positions = {Position(self.table.initial, "due", "p0", self.now)}
+        if not self.started:
+            self.started = True
+            self.positions = {Position(self.table.initial, "due", "p0", self.now)}
             if kind == "start":
-                return None
+                return True
+        before = set(self.positions)
+        for position in self.positions:
+            after = self.unseen(position)
+            if after is not None:
+                before.add(after)
         if kind in SIGNALS:
             self.positions = {self.signal(p, kind) for p in before}
-            return None
+            return True
         if kind == "KILL" and not any(p.part == "called" for p in before):
-            self.positions = self.killed(before)
-            return None
-        self.calls += kind == "call"
-        if kind == "report":
-            return self.reported(event)
+            self.positions = {after for p in before for after in self.killed(p)}
+            return True
         if kind == "refused":
-            return unexpected(self, before, event)
-        after = {new for p in before if (new := self.explain(p, event)) is not None}
-        if not after:
-            divergence = unexpected(self, before, event)
-            after = self.set_aside(divergence, before, event)
-            if not after:
-                return divergence
-            self.passed_over.append(replace(divergence, aside=True))
-        self.positions = after
-        if kind == "raise" or (kind == "fargs" and min(after, key=telling_first).note == "raised"):
-            nothing = kind == "fargs" and parse_fargs(event.detail).result == "nothing"
-            self.failure = ("nothing" if nothing else "the error", self.index)
-        self.cancelled |= kind == "cancelled"
-        return None
+            return False
+        self.positions = {new for p in before if (new := self.explain(p, event)) is not None}
+        self.failed |= kind == "raise" or (kind == "fargs" and any(p.note == "raised" for p in self.positions))
+        return bool(self.positions)
 
-    def set_aside(self, divergence: Divergence, before: set[Position], event: Event) -> set[Position]:
-        """The positions to go on with after a divergence that leaves the rest judgeable, or none.
-
-        A call of fargs for a pause is followed as if it hadn't been there, a call with a wrong payload
-        as a call all the same.
-        """
-        if divergence.rule == "PAUSE.no-fargs":
-            return self.positions
-        if event.kind == "call":
-            due = [p for p in before if p.part == "due" and self.now <= p.since + SAME]
-            return {Position(p.state, "called", ANY, self.now) for p in due}
-        return set()
-
-    def killed(self, before: set[Position]) -> set[Position]:
-        """The positions after somebody cancelled every task while no iteration ran.
-
-        The task of a pause, or of an iteration before its first step, is cancelled, and that ends the chain.  A task
-        that was just about to finish may finish all the same: asyncio lets a cancellation come too late then.
-        """
-        found = set()
-        for position in before:
-            if position.part == "returned":
-                found.add(position._replace(note="killed"))
-            elif position.part in ("pause", "due", "finished"):
-                completion = "cancelled" if (position.state, "cancelled") in self.table.cells else "pause-ended"
-                found.add(self.decide(position, completion, self.now))
-                if position.part == "finished" or (position.part == "pause" and position.since >= self.now - SAME):
-                    found.add(position)
-            else:
-                found.add(position)
-        return found
-
-    def explain(self, position: Position, event: Event) -> Position | None:
-        """The position after an event, or None when it can't have happened there."""
-        state, part, payload, since, note = position
-        kind, detail = event.kind, event.detail
-        if kind == "call":
-            if part == "due" and payload in (detail, ANY) and self.now <= since + SAME:
-                return Position(state, "called", ANY if payload == ANY else detail, self.now)
-        elif part == "called":
-            if kind == "return":
-                return Position(state, "returned", payload, self.now, note)
-            if kind == "raise":
-                return Position(state, "finished", payload, self.now, "raised")
-            if kind == "KILL":
-                return position._replace(note="killed")
-            if kind == "interrupted" and (note == "killed" or (state == "cancelling" and not note)):
-                return position._replace(note="interrupted")
-            if kind == "cancelled":  # a cancellation from outside, or one of the coroutine's own making
-                return Position(state, "finished", payload, self.now, "cancelled")
-        elif part == "returned" and kind == "fargs":
-            produced = parse_fargs(detail)
-            label = parse_payload(payload)
-            if label is not None and produced.given != label.positional:
-                return None
-            if produced.failed:
-                return Position(state, "finished", payload, self.now, "raised")
-            if note == "killed":  # the cancellation came too late to interrupt anything; the task ends cancelled
-                return Position(state, "finished", payload, self.now, "cancelled")
-            return Position(state, "finished", next_payload(payload, produced), self.now, "returned")
-        return None
-
-    def reported(self, event: Event) -> Divergence | None:
-        """A failure may be reported as often as one likes, but as itself."""
-        if self.failure and event.detail.startswith(self.failure[0]):
-            self.failure = ("", self.failure[1])
-            return None
-        if self.failure and not self.failure[0]:
-            return None
-        return unexpected(self, self.hidden(), event)
-
-    # The end of the run
-
-    def end(self, event: Event) -> Divergence | None:
-        """Nothing may be owed when nothing is left to do, and nothing may be left when nothing is owed."""
+    def end(self, event: Event) -> bool:
+        """Nothing may be owed when nothing is left to do."""
         if event.kind not in ("idle", "busy", "spin"):
-            return None
-        settled = {self.settle(p) for p in self.positions}
-        if event.kind == "spin" or not settled:
-            return missed(self, settled, event)
-        alive = set()
-        for position in settled:
+            return True
+        if event.kind == "spin" or not self.positions:
+            return False
+        alive = False
+        for position in map(self.settle, self.positions):
             state, part, _, since, _ = position
             if part == "over" or state in ("paused-stopping", "paused-cancelling"):
                 slow = state == "paused-stopping" and part == "pause"
                 self.until = max(self.until, since + (self.pause if slow else SAME))
-                alive.add(position)
-            elif part == "pause" and state == "paused":
+                alive = True
+            elif (part == "pause" and state == "paused") or (part == "due" and self.interval):
                 self.until = float("inf")
-                alive.add(position)
-        self.settled = settled
-        if not alive:
-            return missed(self, settled, event)
-        if self.failure and self.failure[0]:
-            return missed(self, settled, event)
-        if self.cancelled and not any(e.kind == "raise" for e in self.history.events):
-            for index, report in enumerate(self.history.events):
-                self.index = index
-                if report.kind == "report" and not report.chain:
-                    return unexpected(self, settled, report)
-        return None
+                alive = True
+        return alive

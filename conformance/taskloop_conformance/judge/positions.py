@@ -1,16 +1,11 @@
-"""What the oracle knows of one chain at one moment of a history, and what the naming of rules looks at.
+"""What is known of one chain at one moment of a history.
 
-These are data only: the oracle (``oracle.py``) changes them event by event, and naming (``naming.py``) reads them to
-say which rule is broken.  Standing below both, they let neither import the other.
+These are data only; what changes them are the steps (``steps.py``, ``mistakes.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from ..model.history import History
-from ..model.transitions import Table
 
 #: How far two virtual times may differ and still be the same instant (seconds).  Sums of floats such as 0.1 + 0.2 are
 #: off by 1e-16 a step; a day of them by about 1e-11.  A pause shorter than 1e-5 s would be taken for none.
@@ -35,7 +30,7 @@ class Position(NamedTuple):
 
 
 #: Among several lost positions the one that owed the most tells most.
-_ORDER = {"returned": 0, "called": 1, "due": 2, "finished": 3, "pause": 4, "over": 5}
+_ORDER = {"returned": 0, "called": 1, "due": 2, "finished": 3, "pause": 4, "over": 5, "lost": 6}
 
 
 def telling_first(position: Position) -> tuple[int, Position]:
@@ -45,25 +40,3 @@ def telling_first(position: Position) -> tuple[int, Position]:
     several is said after sorting by this key: the same history always gives the same answer.
     """
     return _ORDER[position.part], position
-
-
-@dataclass
-class Situation:
-    """One chain of a history, and how far it has been followed.
-
-    ``index`` and ``now`` are the event in hand and its time in seconds; ``failure`` is the error that has to be
-    reported ("" once it was) and the index of its event; ``calls`` counts the chain's calls so far; ``until`` is the
-    time until which the chain may have something left, ``settled`` its positions at the end of the run.
-    """
-
-    chain: str
-    history: History
-    table: Table
-    now: float = 0.0
-    index: int = 0
-    failure: tuple[str, int] | None = None
-    cancelled: bool = False
-    calls: int = 0
-    until: float = -1.0
-    positions: set[Position] = field(default_factory=set)
-    settled: set[Position] = field(default_factory=set)

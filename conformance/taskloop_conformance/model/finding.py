@@ -18,12 +18,13 @@ class Finding:
     """One broken rule.
 
     ``divergence`` is where ``history`` leaves what the specification allows; ``replay`` is the token that makes the
-    history again.
+    history again.  ``essential`` says in words what the history can't do without: ``without CANCEL`` it passes.
     """
 
     divergence: Divergence
     history: History
     replay: str
+    essential: tuple[str, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -36,6 +37,7 @@ class Finding:
         return {
             "divergence": asdict(self.divergence),
             "replay": self.replay,
+            "essential": list(self.essential),
             "time_pause": history.time_pause,
             "conditions": dict(history.conditions),
             "events": [list(event) for event in history.events],
@@ -48,4 +50,4 @@ class Finding:
             Event(float(at), str(chain), str(kind), str(detail)) for at, chain, kind, detail in data["events"]
         )
         history = History(events, float(data["time_pause"]), dict(data["conditions"]))
-        return cls(Divergence(**data["divergence"]), history, str(data["replay"]))
+        return cls(Divergence(**data["divergence"]), history, str(data["replay"]), tuple(data.get("essential", ())))

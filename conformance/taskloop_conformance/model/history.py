@@ -64,10 +64,12 @@ class History:
 
 @dataclass(frozen=True)
 class Divergence:
-    """The first place where a history leaves what the specification allows.
+    """A place where a history leaves what the specification allows.
 
     ``index`` counts events from 0.  ``aside`` is true when what follows could be judged all the same, as
-    if this hadn't happened.
+    if this hadn't happened.  ``mistake`` says in a sentence which forbidden step explains the history at the least
+    cost; ``base`` is the rule that forbids this step whatever the circumstances, which ``rule`` may refine;
+    ``alternatives`` are the rules that other explanations at the same cost would name first.
     """
 
     rule: str
@@ -77,3 +79,15 @@ class Divergence:
     allowed: str
     happened: str
     aside: bool = False
+    mistake: str = ""
+    base: str = ""
+    alternatives: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """What comes from JSON has lists."""
+        object.__setattr__(self, "alternatives", tuple(self.alternatives))
+
+    @property
+    def named(self) -> str:
+        """The rule, and the others that may be the broken one instead: ``PAUSE.holds or CONTROL.at-finish``."""
+        return " or ".join((self.rule, *self.alternatives))

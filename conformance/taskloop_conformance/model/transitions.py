@@ -36,7 +36,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """States, events and actions (name -> meaning) and a cell, or a reason, for every pair."""
+    """States, events and actions (name -> meaning) and a cell, or a reason, for every pair.
+
+    ``parts`` says of each state what it consists of: which kind of task is active, and which signal counts.
+    """
 
     initial: str
     states: Mapping[str, str]
@@ -44,6 +47,7 @@ class Table:
     actions: Mapping[str, str]
     cells: Mapping[tuple[str, str], Cell]
     impossible: Mapping[tuple[str, str], str]
+    parts: Mapping[str, tuple[Active, str]]
 
     def step(self, state: str, event: str) -> Cell:
         """The cell of a state and an event; raises :class:`ImpossibleEvent` where there can't be one."""
@@ -52,6 +56,10 @@ class Table:
         except KeyError:
             reason = self.impossible.get((state, event), "the table doesn't know it")
             raise ImpossibleEvent(f"{event} while {state}: {reason}") from None
+
+    def state(self, active: Active, wish: str) -> str:
+        """The state with this active task and this wish; raises KeyError where none is declared."""
+        return {parts: name for name, parts in self.parts.items()}[active, wish]
 
     def altered(self, state: str, event: str, cell: Cell) -> Table:
         """A copy with one cell replaced: for the self-tests, which must notice it."""
@@ -154,7 +162,8 @@ def parse_table(text: str) -> Table:
         raise SpecError(f"{_FILE}: {dead[0]} fits nothing that the lines before it leave")
     meanings = {name: state.meaning for name, state in principle.states.items()}
     actions = {name: action.meaning for name, action in principle.actions.items()}
-    return Table(principle.initial, meanings, principle.events, actions, cells, impossible)
+    parts = {name: (state.active, state.wish) for name, state in principle.states.items()}
+    return Table(principle.initial, meanings, principle.events, actions, cells, impossible, parts)
 
 
 def _next(principle: _Principle, name: str, event: str, line: _Line) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ..model.printable import describe
+from ..model.printable import describe, text_of
 from ..record import progress
 from . import posix
 from .channel import open_sender
@@ -68,7 +68,7 @@ def _run_share(orders: Orders, send: Sink) -> None:
     import platform
 
     from ..model.failures import AdapterError
-    from ..record.adapters import load
+    from ..record.adapters import load, without
     from ..record.claims import narrowed, note_on_claims
     from .growth import Growth
     from .loading import extend_path, try_out
@@ -88,8 +88,17 @@ def _run_share(orders: Orders, send: Sink) -> None:
     send({"stage": "collecting"})
 
     def hello(plan: Plan) -> None:
-        facts = {"version": str(adapter.version), "python": platform.python_version()}
-        send({"hello": {**facts, "profiles": sorted(adapter.profiles), "plan": plan}})
+        facts = {"version": text_of(getattr(adapter, "version", "")), "python": platform.python_version()}
+        send(
+            {
+                "hello": {
+                    **facts,
+                    "profiles": sorted(adapter.profiles),
+                    "without": sorted(without(adapter)),
+                    "plan": plan,
+                }
+            }
+        )
         if note := note_on_claims(adapter):
             send({"note": note})
         growth.begin()

@@ -31,12 +31,6 @@ def stop_in_fargs_forgotten(patch: Patch) -> None:
     patch(*_around("            before = self.stopped\n", "            self.stopped = before\n"))
 
 
-@fault("CANCEL.swallowed")
-def cancel_in_fargs_forgotten(patch: Patch) -> None:
-    """CANCEL inside fargs cancels a task that doesn't wait any more, and the decision doesn't look at the flag."""
-    patch(*_around("            before = self.cancelled\n", "            self.cancelled = before\n"))
-
-
 @fault("CONTROL.latest-wins")
 def continue_in_fargs_forgotten(patch: Patch) -> None:
     """CONTINUE inside fargs doesn't take back a PAUSE that was given in the coroutine."""

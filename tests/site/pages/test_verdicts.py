@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from site_tools.pages import verdicts
 from taskloop_conformance.model.rules import load_rules
 from tests.site.pages.data import KILLS
@@ -34,3 +36,22 @@ def test_a_failing_cell_opens_its_history() -> None:
     page = verdicts.matrix_page({"suite": {"version": "1", "spec": "1"}, "reports": [report]})
     wanted = ['href="../specification/pause.html#PAUSE.holds"', "data-tl-open=", "<dialog", "<svg"]
     assert wanted == [part for part in wanted if part in page]
+
+
+def test_the_newest_release_comes_first_after_the_reference() -> None:
+    """Versions are compared as numbers: 1.1.12 is newer than 1.1.9."""
+    reports = [
+        {"implementation": {"target": target}, "verdict": "conformant", "planned": 0, "rules": []}
+        for target in ("x==1.1.9", "x==1.1.12", "reference", "x==0.5")
+    ]
+    page = verdicts.matrix_page({"suite": {"version": "1", "spec": "1"}, "reports": reports})
+    assert ["reference", "x==1.1.12", "x==1.1.9", "x==0.5"] == re.findall(r"^### (\S+) ", page, re.M)
+
+
+def test_a_release_names_required_rules_of_different_areas() -> None:
+    """Three broken rules, of the chain first, and no area twice while another has one."""
+    ids = ["PAUSE.holds", "PAUSE.lasts", "CHAIN.starts", "CHAIN.held", "STOP.ends"]
+    rules = [{"id": rule, "outcome": "failed", "message": "broken"} for rule in ids]
+    report = {"implementation": {"target": "x==1"}, "verdict": "not-conformant", "planned": 5, "rules": rules}
+    page = verdicts.matrix_page({"suite": {"version": "1", "spec": "1"}, "reports": [report]})
+    assert ["CHAIN.starts", "STOP.ends", "PAUSE.holds"] == re.findall(r"^- \[`([^`]+)`", page, re.M)

@@ -88,6 +88,9 @@ picture
 #   on is the very object, not a copy (:rule:`CONTINUE.same-object`).
 # - A signal that was given already changes nothing (:rule:`CONTROL.repeated`), and CONTINUE while an
 #   iteration runs starts no second one (:rule:`CONTINUE.while-running`).
+# - A signal before the start spoils nothing (:rule:`CONTROL.before-start`), a second ``create()``
+#   starts no second chain (:rule:`CHAIN.created-once`), and a signal from another thread works or
+#   is refused (:rule:`CONTROL.threads`).
 # - STOP in a pause ends the chain without another call (:rule:`STOP.during-pause`), within one
 #   ``time_pause`` (:rule:`STOP.in-time`). What comes after the end does nothing
 #   (:rule:`CONTROL.after-end`).

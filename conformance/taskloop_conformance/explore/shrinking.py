@@ -1,0 +1,202 @@
+"""Make a failing scenario smaller and plainer, as long as it fails in the same way.
+
+What can be left out isn't to blame.  A scenario has several chains, signals, a form of payload, a way to make the chain
+and settings of the event loop; a history of all of them shows only that they came together.  So each one is taken away
+in turn, and the scenario without it is run: where it still fails in the same way, that one had no part in it.  What is
+left in the end is essential: without any single one of these the implementation passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..judge.oracle import judge_all
+from ..model.failures import Unimplemented
+from ..model.history import Divergence, History
+from ..record.adapters import Adapter
+from ..record.clock import PLAIN
+from ..record.recorder import end_of, record
+from ..record.scenario import FORMS, Scenario, Step
+from ..record.values import DIMENSIONS
+
+
+class Failure(NamedTuple):
+    """A scenario that fails, what it made happen, and the divergence to report."""
+
+    scenario: Scenario
+    history: History
+    divergence: Divergence
+
+
+class Part(NamedTuple):
+    """A scenario with something left out, and what is left out, in words: ``without CANCEL``."""
+
+    scenario: Scenario
+    without: str
+
+
+def attempt(scenario: Scenario, adapter: Adapter, like: Failure | None = None) -> Failure | None:
+    """Run a scenario as it is: its first failure, or with ``like`` the first one of the same kind, or None."""
+    history = record(scenario, adapter)
+    found = judge_all(history)
+    if like is not None:
+        return _first_alike(like, scenario, history, found)
+    return Failure(scenario, history, found[0]) if found else None
+
+
+def _first_alike(like: Failure, scenario: Scenario, history: History, found: Iterable[Divergence]) -> Failure | None:
+    failures = (Failure(scenario, history, divergence) for divergence in certain(found))
+    return next((failure for failure in failures if alike(like, failure)), None)
+
+
+def certain(found: Iterable[Divergence]) -> Iterator[Divergence]:
+    """The divergences that can't be consequences of others.
+
+    What comes in a chain after a divergence that isn't marked ``aside`` may come of it.  What is observed beside the
+    chain is certain anyway.
+    """
+    guessed: set[str] = set()
+    for divergence in found:
+        if divergence.chain not in guessed or not divergence.base:
+            yield divergence
+        if not divergence.aside:
+            guessed.add(divergence.chain)
+
+
+def alike(one: Failure, other: Failure) -> bool:
+    """Whether two failures may have the same cause: the same forbidden step, or the same crash of the implementation.
+
+    A rule and one that refines it may name the same step in different circumstances.
+    """
+    mine, theirs = _crashes(one.history), _crashes(other.history)
+    return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs)
+
+
+def _names(divergence: Divergence) -> set[str]:
+    """The rules by which a forbidden step may be named."""
+    return {divergence.rule, divergence.base or divergence.rule, *divergence.alternatives}
+
+
+def _crashes(history: History) -> set[str]:
+    """What the exception handler got that is no failure of a user coroutine."""
+    return {event.detail for event in history.events if event.kind == "report" and not event.chain}
+
+
+def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]]:
+    """The smallest and plainest scenario that fails in the same way, and what it can't do without.
+
+    The latter are words such as ``without CANCEL``: so changed, the scenario passes.
+    """
+    while True:
+        passing: list[str] = []
+        for part in parts(failure.scenario):
+            try:
+                history = record(part.scenario, adapter)
+            except Unimplemented:
+                continue  # what the implementation doesn't have can't be tried
+            found = judge_all(history)
+            if not found and " and " not in part.without:  # what each single one changes says more
+                passing.append(part.without)
+            elif smaller := _first_alike(failure, part.scenario, history, found):
+                failure = smaller
+                break
+        else:
+            return failure, tuple(dict.fromkeys(passing))
+
+
+def parts(scenario: Scenario) -> Iterator[Part]:
+    """The scenario with one thing left out, large parts first.
+
+    It goes as far as it did: what happens late must still happen.
+    """
+    limit = scenario.stop_after()
+    for part in (*_fewer(scenario), *_plainer(scenario)):
+        as_far = part.scenario.stop_after() == limit
+        yield part if as_far else part._replace(scenario=replace(part.scenario, limit=limit))
+
+
+def _fewer(scenario: Scenario) -> Iterator[Part]:
+    """Without the signals, with one chain only, without some signals."""
+    script = scenario.script
+    if script:
+        yield Part(replace(scenario, script=()), _without(script))
+    if sum(map(bool, scenario.behaviours)) > 1:
+        for name in scenario.chains():
+            yield Part(replace(scenario.alone(name), until=end_of(scenario)), "with one chain")
+    size = len(script)
+    while size > 1:  # from large parts to single signals, so that a long script soon is a short one
+        size //= 2
+        for start in range(0, len(script), size):
+            rest = script[:start] + script[start + size :]
+            yield Part(replace(scenario, script=rest), _without(script[start : start + size]))
+
+
+def _without(steps: tuple[Step, ...]) -> str:
+    """What is left out, in words."""
+    return f"without {' and '.join(dict.fromkeys(step.signal for step in steps))}"
+
+
+def _plainer(scenario: Scenario) -> Iterator[Part]:
+    """In the usual form, made in another way, on an ordinary loop."""
+    if scenario.form != "pair":
+        yield Part(replace(scenario, form="pair"), f"when fargs gives {FORMS['pair']}")
+    for name, value in scenario.values.items():
+        plain = replace(scenario, values=scenario.values.plain_in(name))
+        yield Part(plain, f"with {DIMENSIONS[name][0]} instead of {value} for {name}")
+    if scenario.surface in ("keyword", "task"):
+        for surface in ("loop", "keyword", "task"):
+            if surface != scenario.surface:
+                way = "made by TaskLoop" if surface == "loop" else f"registered {_REGISTERED[surface]}"
+                yield Part(replace(scenario, surface=surface), way)
+    if "loops" in scenario.watch:
+        yield Part(replace(scenario, watch=scenario.watch - {"loops"}), "with its event loop named")
+    if scenario.settings != PLAIN:
+        yield Part(replace(scenario, settings=PLAIN), "on an ordinary event loop")
+
+
+_REGISTERED = {"keyword": "by keyword", "task": "with the task first"}
+
+
+def clearer(failure: Failure, adapter: Adapter) -> Failure | None:
+    """The failure of the same script with every signal clearly before or clearly after a decision, if it fails so.
+
+    Where a signal came so near a decision that either side of it explains the failure, this tells which it is.
+    """
+    scenario = failure.scenario
+    if failure.divergence.rule == "CONTROL.after-end":
+        return _refused_earlier(failure, adapter)
+    for script in _moved(scenario.script):
+        if clear := attempt(replace(scenario, script=script), adapter, failure):
+            return clear
+    return None
+
+
+def _moved(script: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
+    """The script with all signals, then with single ones, moved away from the turns after an iteration's end.
+
+    Signals stay in their order: of several after one iteration only the first can move ahead by itself, and only
+    the last can move behind.
+    """
+    near = [i for i, step in enumerate(script) if step.point.startswith("s") and step.iteration]
+    for point in ("l", "+0.5"):
+        if near:
+            yield tuple(step._replace(point=point) if i in near else step for i, step in enumerate(script))
+    for index in reversed(near) if len(near) > 1 else ():
+        step = script[index]
+        beside = [i for i in near if i != index and script[i][:2] == step[:2]]
+        for point, passed in (("l", [i for i in beside if i < index]), ("+0.5", [i for i in beside if i > index])):
+            if not passed:
+                yield (*script[:index], step._replace(point=point), *script[index + 1 :])
+
+
+def _refused_earlier(failure: Failure, adapter: Adapter) -> Failure | None:
+    """The same script with its last signal given together with the one before it, if that is refused, too."""
+    *before, last = failure.scenario.script
+    if not before:
+        return None
+    together = (*before, last._replace(iteration=before[-1].iteration, point=before[-1].point))
+    earlier = attempt(replace(failure.scenario, script=together), adapter)
+    refused = earlier and earlier.history.events[earlier.divergence.index].kind == "refused"
+    return earlier if refused else None
