@@ -5,8 +5,6 @@ task and registers itself on it.  Between two iterations the event loop has its 
 another (CHAIN.yields) and no stack grows (CHAIN.flat).
 """
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

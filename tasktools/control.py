@@ -3,8 +3,6 @@
 The transitions themselves are the table ``spec/transitions.toml``; a test holds it and the code together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 

@@ -1,20 +1,19 @@
 """A chain under control: the signals, and the one decision when the active task finishes."""
 
-from __future__ import annotations
-
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any
 
 from tasktools.control import ENDED, NEW, PAUSE, USER, Control, EndedBy, State
 from tasktools.current import as_current
-from tasktools.eventloop import chains_on, current_loop, runs_elsewhere
+from tasktools.eventloop import chains_on, current_loop, makes_plain_tasks, runs_elsewhere
 from tasktools.mask import coromask
 from tasktools.payload import Coro, Fargs, Payload, name_of
 from tasktools.signals import Signals
 
 # Plain names: Python 3.11 looks up a member of an enum class slowly, and every iteration asks for these.
+Task = asyncio.Task
 CONTINUE, CANCEL = Control.CONTINUE, Control.CANCEL
 
 
@@ -25,8 +24,7 @@ async def _pause(gate: asyncio.Future[None]) -> None:
 
 def report(loop: asyncio.AbstractEventLoop, name: str, error: BaseException) -> None:
     """Tell the event loop's exception handler what ended a chain, as asyncio does for a lost task."""
-    message = f"an iteration of {name} failed; its chain has ended"
-    loop.call_exception_handler({"message": message, "exception": error})
+    loop.call_exception_handler({"message": f"an iteration of {name} failed; its chain has ended", "exception": error})
 
 
 def without_this_frame(error: BaseException) -> BaseException:
@@ -42,51 +40,35 @@ class ControlledChain(Signals):
     """
 
     __slots__ = (
-        "__weakref__",
-        "_callback",  # the method that decides, bound once; None while there is no task to give it to
-        "_coro",
-        "_ended_by",
-        "_error",  # what ended the chain, if something did
-        "_fargs",
-        "_gate",  # what the active pause waits for; None while a user iteration is active
-        "_iterations",
-        "_loop",
-        "_name",
-        "_owner",  # told of the end; it has promised to raise the error itself
-        "_payload",  # the last one produced, so the one kept during a pause
-        "_phase",
-        "_raised",  # the traceback with which the error came
-        "_task",  # the active task: the only one of this chain that isn't done
-        "_told",  # set while a signal is to be seen; made when somebody sleeps
-        "_waiters",  # made when somebody waits: most chains never have any
-        "_wish",
+        *("__weakref__", "_callback", "_coro", "_ended_by", "_error", "_fargs", "_gate", "_iterations", "_loop"),
+        *("_name", "_owner", "_payload", "_phase", "_plain", "_raised", "_task", "_told", "_waiters", "_wish"),
     )
 
+    _loop: Any  # an event loop, or None before the start
+    _callback: Callable[[asyncio.Task[Any]], None]  # the method that decides, bound once, from the start to the end
+
     def __init__(
-        self,
-        coro: Coro,
-        payload: Payload,
-        fargs: Fargs,
-        name: str,
-        loop: asyncio.AbstractEventLoop | None,
+        self, coro: Coro, payload: Payload, fargs: Fargs, name: str, loop: asyncio.AbstractEventLoop | None
     ) -> None:
         self._coro = coro
-        self._payload = payload
+        self._payload = payload  # the last one produced, so the one kept during a pause
         self._fargs = fargs
         self._name = name
         self._loop = loop
-        self._callback: Callable[[asyncio.Task[Any]], None] | None = None
+        self._plain = False  # whether a task can be made without asking the event loop
         self._iterations = 0
         self._phase = NEW
         self._wish = CONTINUE
-        self._task: asyncio.Task[Any] | None = None
-        self._gate: asyncio.Future[None] | None = None
-        self._error: BaseException | None = None
-        self._raised: TracebackType | None = None
-        self._waiters: set[asyncio.Future[None]] | None = None
-        self._told: asyncio.Event | None = None
+        self._task: asyncio.Task[Any] | None = None  # the active one: the only one of this chain that isn't done
+        self._gate: asyncio.Future[None] | None = None  # what the active pause waits for; None in a user iteration
+        self._error: BaseException | None = None  # what ended the chain, if something did
+        self._raised: TracebackType | None = None  # the traceback with which it came
         self._ended_by: EndedBy | None = None
+        # Told of the end; it has promised to raise the error itself.
         self._owner: Callable[[Any], None] | None = None
+        # Both are made when somebody waits for the end, or sleeps until a signal: most chains never need them.
+        self._waiters: set[asyncio.Future[None]] | None = None
+        self._told: asyncio.Event | None = None  # set while PAUSE, STOP or CANCEL, or the end, is to be seen
 
     def _take(self, control: Control) -> None:
         """Set what the next decision sees; CANCEL also acts at once, and what ends a pause wakes it."""
@@ -105,10 +87,9 @@ class ControlledChain(Signals):
     def create(self) -> asyncio.Task[Payload]:
         """Start the chain and give the task of its first iteration.
 
-        The event loop is the one given, or else the running one, or else the one that is set for the thread.
-        Raises RuntimeError when the chain was started before, and when there is no event loop, or one that is
-        closed or runs in another thread; and what the event loop raises when it makes no task.  In all cases but
-        the first the chain is as new after that.
+        The event loop is the one given, or else the running one, or else the one that is set for the thread.  Raises
+        RuntimeError where that doesn't exist, is closed, or runs in another thread, and what it raises when it makes
+        no task: the chain is as new then.  Raises RuntimeError, too, when the chain was started before.
         """
         if self._phase is not NEW:
             raise RuntimeError(f"{self!r} was started before; make a new TaskLoop to start again")
@@ -116,13 +97,14 @@ class ControlledChain(Signals):
         loop = current_loop() if given is None else given
         if loop is None:
             raise RuntimeError(
-                "create() needs an event loop: one that runs, one that is set for this thread, or TaskLoop(..., loop=)"
+                "create() needs an event loop: a running one, one set for the thread, or the option loop"
             )
         if loop.is_closed():
             raise RuntimeError(f"{self!r} can't be started: its event loop is closed")
         if runs_elsewhere(loop):
             raise RuntimeError("create() belongs to the thread of its event loop: loop.call_soon_threadsafe(create)")
         self._loop = loop
+        self._plain = makes_plain_tasks(loop)
         chains = chains_on(loop)
         chains.add(self)
         self._phase = USER
@@ -133,17 +115,13 @@ class ControlledChain(Signals):
         except BaseException:
             # The loop's task factory refused, or an eager first step left the loop, as Ctrl-C does.
             chains.discard(self)
-            self._callback = None
+            del self._callback
             self._phase, self._loop = NEW, given
             raise
 
-    def _iterate(self) -> asyncio.Task[Payload]:
-        """Start the user coroutine with the last payload."""
-        assert self._loop is not None
-        assert self._callback is not None
-        args, kwargs = self._payload
+    def _start(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         # The name is fixed because asyncio would format a new one for each iteration.
-        task = self._loop.create_task(coromask(self._coro, args, kwargs, self._fargs), name=self._name)
+        task: asyncio.Task[Any] = self._loop.create_task(coroutine, name=self._name)
         self._task = task
         if self._wish is CANCEL:
             # Given before create(), or inside create_task by the first step of an eager task.
@@ -152,14 +130,16 @@ class ControlledChain(Signals):
         task.add_done_callback(self._callback)
         return task
 
+    def _iterate(self) -> asyncio.Task[Payload]:
+        """Start the user coroutine with the last payload."""
+        args, kwargs = self._payload
+        return self._start(coromask(self._coro, args, kwargs, self._fargs))
+
     def _hold(self) -> None:
         """Start a pause: a task, so that whoever cancels all tasks, as asyncio.run does, ends it too."""
-        assert self._loop is not None
-        assert self._callback is not None
         self._phase = PAUSE
         self._gate = self._loop.create_future()
-        self._task = self._loop.create_task(_pause(self._gate), name=self._name)
-        self._task.add_done_callback(self._callback)
+        self._start(_pause(self._gate))
 
     def _decide(self, task: asyncio.Task[Any]) -> None:
         """Decide, as the done callback of every task of the chain, whether it goes on, pauses or ends."""
@@ -177,6 +157,14 @@ class ControlledChain(Signals):
         else:
             self._gate = None
             self._phase = USER
+            produced = self._payload
+        # The usual case, written out for speed: what create_task would do if there is no task factory (yet).
+        if self._wish is CONTINUE and self._plain and self._loop.get_task_factory() is None:
+            args, kwargs = produced
+            following = Task(coromask(self._coro, args, kwargs, self._fargs), loop=self._loop, name=self._name)
+            self._task = following
+            following.add_done_callback(self._callback)
+            return
         try:
             if self._wish is CONTINUE:
                 self._iterate()
@@ -194,9 +182,9 @@ class ControlledChain(Signals):
 
     def _end(self, error: BaseException | None, ended_by: EndedBy) -> None:
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
-        assert self._loop is not None
         self._phase, self._ended_by = ENDED, ended_by
-        self._task = self._gate = self._callback = None
+        self._task = self._gate = None
+        del self._callback
         self._error = error
         self._raised = None if error is None else error.__traceback__  # an exception may be false
         chains_on(self._loop).discard(self)

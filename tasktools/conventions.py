@@ -1,15 +1,12 @@
-"""The options of ``TaskLoop``, and the published calls that give them as positional arguments."""
-
-from __future__ import annotations
+"""The options of ``TaskLoop``, and what the published package does with positional and keyword arguments."""
 
 import asyncio
-import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from tasktools.control import Control
 from tasktools.mask import simple_fargs_out
-from tasktools.payload import Fargs
+from tasktools.payload import Fargs, normalised
 
 
 class Options(NamedTuple):
@@ -21,7 +18,7 @@ class Options(NamedTuple):
     name: str | None = None
     time_pause: float = 0.1
 
-    def with_positional(self, values: tuple[Any, ...]) -> Options:
+    def with_positional(self, values: tuple[Any, ...]) -> Self:
         """Add the positional arguments after the third to the options given by keyword.
 
         Understood are the published order (beginning with a control word), ``fargs`` alone, and one
@@ -56,5 +53,24 @@ class Options(NamedTuple):
             raise TypeError(f"TaskLoop: name must be a string, not {type(self.name).__name__}")
         if not isinstance(self.time_pause, (int, float)):
             raise TypeError(f"TaskLoop: time_pause must be a number, not {type(self.time_pause).__name__}")
-        if math.isnan(self.time_pause) or self.time_pause < 0:
+        if not self.time_pause >= 0:  # which is true of nan, too
             raise ValueError(f"TaskLoop: time_pause must be 0 or more seconds, not {self.time_pause}")
+
+
+def published_keywords(fargs: Fargs) -> Fargs:
+    """Give ``fargs`` with the keyword conventions of the published package, of release 1.2.0 as observed.
+
+    A payload with ``{"stop": True}`` ends the chain quietly, one with ``{"exception": error}`` with that error.
+    Without this they are keyword arguments like any others (MASK.any-names).
+    """
+
+    def with_keywords(args: Any, obtained: Any) -> Any:
+        produced = fargs(args, obtained)
+        kwargs = {} if produced is args else normalised(produced, {}, fargs)[1]
+        if isinstance(kwargs.get("exception"), BaseException):
+            raise kwargs["exception"]
+        if kwargs.get("stop") is True:
+            raise asyncio.CancelledError
+        return produced
+
+    return with_keywords

@@ -1,12 +1,11 @@
 """A group of chains: the list of sources, each at its own frequency."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from types import TracebackType
+from typing import Self
 
 from tasktools.control import Control, State
 from tasktools.controlled import report
@@ -72,13 +71,13 @@ class TaskLoopGroup(Signals):
         for loop in list(self._active):
             loop.signal(control)
 
-    async def _emptied(self) -> None:
+    async def _until_ended(self) -> None:
         while self._active:
             await self._empty.wait()
 
     async def wait(self) -> None:
         """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
-        await self._emptied()
+        await self._until_ended()
         errors, self._errors = self._errors, []
         if errors:
             raise BaseExceptionGroup("chains of the group failed", [error for _, error in errors])
@@ -92,7 +91,7 @@ class TaskLoopGroup(Signals):
         self.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                await self._emptied()
+                await self._until_ended()
         late = list(self)
         self.cancel()
         await self.wait()
@@ -106,7 +105,7 @@ class TaskLoopGroup(Signals):
         """How many chains have not ended."""
         return len(self._active)
 
-    async def __aenter__(self) -> TaskLoopGroup:
+    async def __aenter__(self) -> Self:
         """Start the chains that the group was made with; raises RuntimeError when it was entered before."""
         if self._loop is not None:
             raise RuntimeError("this TaskLoopGroup was entered before; make a new one")
@@ -125,15 +124,7 @@ class TaskLoopGroup(Signals):
     ) -> None:
         """Stop or cancel every chain, wait for all, and raise their errors."""
         self._open = False
-        cancelled: BaseException | None = None
-        self.signal(Control.STOP if error is None else Control.CANCEL)
-        while self._active:
-            try:
-                await self._empty.wait()
-            except asyncio.CancelledError as cancellation:
-                # Leaving now would leave tasks behind: hurry them up and go on waiting.
-                cancelled = cancellation
-                self.cancel()
+        cancelled = await self._leave(error)
         if cancelled is None and error is None:
             await self.wait()
         for name, lost in self._errors:

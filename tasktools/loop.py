@@ -1,16 +1,14 @@
 """TaskLoop: a controlled chain as its user sees it, to signal, to await and to look at."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Generator, Mapping, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from tasktools.control import ENDED, NEW, Control
 from tasktools.controlled import ControlledChain
 from tasktools.conventions import Options
-from tasktools.current import current_chain
+from tasktools.current import CURRENT
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Coro, Fargs, Payload, name_of
 
@@ -68,7 +66,7 @@ class TaskLoop(ControlledChain):
         self._time_pause = options.time_pause
         self._take(Control(options.control))
 
-    async def _wait(self) -> None:
+    async def _until_ended(self) -> None:
         """Wait for the end; the caller raises the error."""
         if self._phase is NEW or self._loop is None:
             raise RuntimeError(f"{self!r} was not started; call create() first")
@@ -92,7 +90,7 @@ class TaskLoop(ControlledChain):
                 self._waiters.discard(waiter)
 
     async def _outcome(self) -> Payload:
-        await self._wait()
+        await self._until_ended()
         return self.result()
 
     def __await__(self) -> Generator[Any, None, Payload]:
@@ -138,10 +136,10 @@ class TaskLoop(ControlledChain):
             return True
         return False
 
-    async def __aenter__(self) -> TaskLoop:
+    async def __aenter__(self) -> Self:
         """Start the chain."""
         self.create()
-        self._owner = _leaving_raises
+        self._owner = lambda ended: None  # leaving the block raises the error
         return self
 
     async def __aexit__(
@@ -151,15 +149,7 @@ class TaskLoop(ControlledChain):
 
         An exception that leaves the block goes on, and the chain's error goes to the exception handler.
         """
-        cancelled: BaseException | None = None
-        self.signal(Control.STOP if error is None else Control.CANCEL)
-        while self._phase is not ENDED:
-            try:
-                await self._wait()
-            except asyncio.CancelledError as cancellation:
-                # Leaving now would leave a task behind: hurry the chain up and go on waiting.
-                cancelled = cancellation
-                self.cancel()
+        cancelled = await self._leave(error)
         if cancelled is None and error is None:
             self.result()
             return
@@ -184,14 +174,13 @@ class TaskLoop(ControlledChain):
         return f"<TaskLoop {self._name!r} {self.state} coro={coro} iterations={self._iterations}>"
 
 
-def _leaving_raises(ended: TaskLoop) -> None:
-    """Own a chain in ``async with``: leaving the block raises the error, so nothing is to be done here."""
-
-
 def current() -> TaskLoop:
     """Give a coroutine the TaskLoop that runs it, to signal, to ``sleep()`` or to look at.
 
     Also in ``fargs``, and in what the coroutine starts.  Raises RuntimeError elsewhere, and after the chain is gone.
     """
-    chain: TaskLoop = current_chain()
+    reference = CURRENT.get(None)
+    chain = None if reference is None else reference()
+    if not isinstance(chain, TaskLoop):
+        raise RuntimeError("current() is for a coroutine that a TaskLoop runs")
     return chain

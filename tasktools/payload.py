@@ -1,7 +1,5 @@
 """The payload: what one iteration of a chain hands to the next."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias

@@ -1,7 +1,5 @@
 """The four signals under their published names, the same for one chain and for a group of chains."""
 
-from __future__ import annotations
-
 import asyncio
 from abc import ABC, abstractmethod
 
@@ -19,6 +17,23 @@ class Signals(ABC):
     @abstractmethod
     def _take(self, control: Control) -> None:
         """Take one signal, in the thread of the event loop."""
+
+    @abstractmethod
+    async def _until_ended(self) -> None:
+        """Wait for the end."""
+
+    async def _leave(self, error: BaseException | None) -> BaseException | None:
+        """Stop, or cancel for ``error``, and wait for the end; give the cancellation that came while this waited."""
+        cancelled: BaseException | None = None
+        self.signal(Control.STOP if error is None else Control.CANCEL)
+        while True:
+            try:
+                await self._until_ended()
+                return cancelled
+            except asyncio.CancelledError as cancellation:
+                # Leaving now would leave a task behind: hurry, and go on waiting.
+                cancelled = cancellation
+                self.cancel()
 
     def signal(self, control: Control) -> None:
         """Give one signal, from any thread: from another one than the event loop's with ``call_soon_threadsafe``.

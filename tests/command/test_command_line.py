@@ -207,5 +207,5 @@ def test_a_replay_that_hangs_ends(implementation: Write, capfd: pytest.CaptureFi
     """A history that never ends is cut off at the deadline and said to hang."""
     target = implementation(head="def hang():\n    while True: pass\n")
     target.write_text(target.read_text().replace("return fargs(args", "hang(); return fargs(args"))
-    assert replay.replay_apart("probe:mask-fargs", str(target), None, "it", 1.0) == 1
+    assert replay.replay_apart(replay.Wanted("probe:mask-fargs", str(target), None, "it"), 1.0) == 1
     assert capfd.readouterr().out == "hung: no end within 1 s\n"

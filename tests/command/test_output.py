@@ -129,7 +129,7 @@ def test_nothing_is_written_into_the_user_s_folders(options: list[str], implemen
     done = subprocess.run(
         [*PROGRAM, "run", str(target), *selection, *options],
         cwd=folder,
-        env={**os.environ, "HOME": str(home)},
+        env={**{name: value for name, value in os.environ.items() if name != "XDG_CACHE_HOME"}, "HOME": str(home)},
         capture_output=True,
         check=False,
     )

@@ -25,6 +25,7 @@ from typing import Any
 
 from tests.generated import measure as table
 from tests.generated.choices import legal
+from tests.generated.suite import scenarios
 from tests.generated.table_faults import faults
 from tests.mutants.__main__ import run as run_mutants
 from tests.mutants.bases import all_mutants
@@ -69,7 +70,7 @@ def of_table(processes: int, depth: str = "default") -> Figures:
         (result.name for result in results if result.histories),
     )
     numbers = [result.histories for result in results if result.histories and not result.equivalent]
-    return {**found, "histories": len(table.scenarios(depth)), "curve": curve(numbers)}
+    return {**found, "histories": len(scenarios(depth, table.right())), "curve": curve(numbers)}
 
 
 def of_kinds(processes: int) -> Figures:

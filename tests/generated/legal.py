@@ -92,7 +92,8 @@ class Chain:
 
     def hold(self) -> None:
         """Keep the chain alive: the event loop refers weakly to its tasks."""
-        if self.choices.hold == "loop":
+        if self.choices.hold == "loop" or self.choices.pause in ("timer", "nothing"):
+            # A chain that rests without a task can't be cancelled when its loop is closed: only the loop may hold it.
             # The loop's own attribute: what it holds goes with it.
             self.loop.__dict__.setdefault("_chains_of_this_family", set()).add(self)
         else:
@@ -123,8 +124,17 @@ class Chain:
         named = {**kwargs, "taskloop": self} if self.choices.keyword == "taskloop" else kwargs
         work = self.coro(*args, **named)
         if self.choices.task == "inner":
-            work = asyncio.ensure_future(work)
+            work = self.inner(asyncio.ensure_future(work))
         return pair(self.fargs(args, await work), args, kwargs, self.coro)
+
+    async def inner(self, work: asyncio.Future[Any]) -> Any:
+        """Wait for an inner task; a CANCEL just after its end must not lose its error."""
+        try:
+            return await work
+        except asyncio.CancelledError:
+            if work.done() and not work.cancelled():
+                work.result()
+            raise
 
     def iterated(self, task: asyncio.Task[Any]) -> None:
         """The done callback of an iteration."""
@@ -203,7 +213,7 @@ class Chain:
                 self.gate = self.loop.create_future()
                 await asyncio.wait([self.gate], timeout=self.time_pause)
             case "thread":
-                await self.loop.run_in_executor(None, time.sleep, 0.0005)
+                await self.loop.run_in_executor(None, time.sleep, self.time_pause / 3)
             case "poll often":
                 await asyncio.sleep(self.time_pause / 20)
             case _:

@@ -22,11 +22,10 @@ from pathlib import Path
 from typing import cast
 
 from taskloop_conformance.explore.explorer import DEPTHS
-from taskloop_conformance.explore.explorer import scenarios as explored
-from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.scenario import Scenario
 
+from .suite import attempt, scenarios
 from .table_chain import Key, Replacement, TableAdapter
 from .table_faults import TableFault, faults
 
@@ -34,9 +33,9 @@ from .table_faults import TableFault, faults
 TRIED_WHEN_EQUIVALENT = 40
 
 
-def scenarios(depth: str) -> list[Scenario]:
-    """All scenarios of a depth, from few signals to many."""
-    return sorted(explored(DEPTHS[depth]), key=lambda scenario: len(scenario.script))
+def right() -> Adapter:
+    """The implementation without a fault."""
+    return control(TableAdapter("right"))
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,8 @@ class Visits:
         self.by_visit: dict[tuple[Key, int], list[int]] = {}
         for index, scenario in enumerate(chosen):
             seen: set[tuple[Key, int]] = set()
-            right = TableAdapter("right", wrong, visited=seen.add)
-            if failure := attempt(scenario, control(right)):
+            base = TableAdapter("right", wrong, visited=seen.add)
+            if failure := attempt(scenario, control(base)):
                 raise AssertionError(f"the right implementation fails {scenario}: {failure.divergence}")
             for cell in seen:
                 self.by_visit.setdefault(cell, []).append(index)
@@ -111,7 +110,7 @@ def _examine(fault: TableFault) -> Result:
 def measure(chosen: Sequence[TableFault], depth: str, processes: int = 2) -> Iterator[Result]:
     """What becomes of each fault, in their order."""
     global _visits  # noqa: PLW0603  # forked processes share what was computed, and nothing is sent to them
-    _visits = Visits(scenarios(depth))
+    _visits = Visits(scenarios(depth, right()))
     if processes == 1:
         yield from map(_examine, chosen)
         return

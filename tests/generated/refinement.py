@@ -21,8 +21,10 @@ from typing import NamedTuple
 from .table_chain import TABLE, Key
 
 SIGNALS = ("PAUSE", "CONTINUE", "STOP", "CANCEL")
-#: What a user task can end with, and what anybody can do to any task.
+#: What a user task can end with.
 COMPLETIONS = ("returned", "raised", "cancelled")
+#: All that can happen to a chain; KILL is somebody else's cancellation of its active task.
+EVENTS = (*SIGNALS, "KILL", *COMPLETIONS, "pause-ended")
 #: What comes of itself, by active task.
 _OWN = {"pause": "pause-ended", "dying": "cancelled", "ending": "pause-ended"}
 
@@ -53,6 +55,8 @@ def act(action: str, following: str, before: Configuration, event: str) -> Itera
     # What `start-user` and `keep-and-pause` take is what the last finished task gave: a payload after iterations only.
     fresh = event == "returned"
     match action:
+        case "start-user" | "start-kept" | "keep-and-pause" | "pause-again" if active == "dying":
+            yield (), Configuration(following, "dying", kept)
         case "start-user" | "start-kept":
             right = fresh if action == "start-user" else kept
             beside = "a second call" if active == "user" else "call" if right else "call with a wrong payload"
@@ -77,7 +81,10 @@ def after(before: Configuration, event: str) -> list[Outcome]:
     if event in SIGNALS:
         cell = TABLE.cells[state, event]
         return list(act(cell.action, cell.next, before, event))
-    if event not in {"user": COMPLETIONS, "pause": ("pause-ended", "cancelled")}.get(active, (_OWN.get(active),)):
+    if event == "KILL":
+        # It arrives a turn later, and a signal may come in between. A user task may end as it likes all the same.
+        return [((), before._replace(active=killed)) for killed in ("dying", "ending")] if active == "pause" else []
+    if event not in {"user": COMPLETIONS, "pause": ("pause-ended",)}.get(active, (_OWN.get(active),)):
         return []
     gone = finished(before, event)
     cell_or_none = TABLE.cells.get((state, event))
@@ -148,7 +155,7 @@ def _refines(wrong: Configuration, right: frozenset[Configuration], assumed: set
     if not any(_may_rest(wrong, other) for other in quiet):
         return False
     own = _OWN.get(wrong.active)
-    for event in (*SIGNALS, *COMPLETIONS, "pause-ended"):
+    for event in EVENTS:
         for seen, following in after(wrong, event):
             matching = explained(quiet, event, seen)
             if event == own:  # nobody sees a pause end: the right one may do as much of itself
@@ -180,10 +187,5 @@ def reachable() -> frozenset[Configuration]:
     fresh = {Configuration(TABLE.initial, "user", True)}
     while fresh:
         reached |= fresh
-        fresh = {
-            last
-            for before in fresh
-            for event in (*SIGNALS, *COMPLETIONS, "pause-ended")
-            for _, last in after(before, event)
-        } - reached
+        fresh = {last for before in fresh for event in EVENTS for _, last in after(before, event)} - reached
     return frozenset(reached)

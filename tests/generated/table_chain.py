@@ -7,13 +7,14 @@ fault shows alike in each chain and is never mistaken for one of isolation.
 What the table leaves open, this implementation decides like this, and each decision is legal: a pause is a task that
 sleeps four fifths of ``time_pause`` (so no pause ends at an instant at which a script gives a signal); an event that
 the table declares impossible, which happens only after a fault, is ignored; a user task that is started while a pause
-is active replaces it; one that is started while another user task is active runs beside it.
+is active replaces it, unless the pause is being cancelled; one that is started while another user task is active runs
+beside it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from taskloop_conformance.model.transitions import Table, load_table
@@ -133,23 +134,26 @@ class TableChain:
 
     def start(self) -> None:
         """Start the user coroutine with the payload."""
-        self.begin(self.iterate(*self.payload), "user")
+        self.begin(self.iterate, "user")
         if self.state == "cancelling" and self.task is not None:
             self.task.cancel()
 
     def rest(self) -> None:
         """Start a pause."""
-        self.begin(self.sleep(), "pause")
+        self.begin(self.sleep, "pause")
 
-    def begin(self, work: Any, name: str) -> None:
-        """Start a task as the active one; an active pause gives way to it."""
+    def begin(self, work: Callable[[], Coroutine[Any, Any, Any]], name: str) -> None:
+        """Start a task as the active one; an active pause gives way to it, unless it is being cancelled."""
         if self.task is not None and self.task.get_name() == "pause":
+            if self.task.cancelling():
+                return
             self.task.remove_done_callback(self.done)
             self.task.cancel()
-        self.task = self.loop.create_task(work, name=name)
+        self.task = self.loop.create_task(work(), name=name)
         self.task.add_done_callback(self.done)
 
-    async def iterate(self, args: Any, kwargs: Any) -> Any:
+    async def iterate(self) -> Any:
+        args, kwargs = self.payload
         obtained = await self.coro(*args, **kwargs)
         given = self.fargs(args, obtained)
         if given is args:

@@ -7,18 +7,15 @@ import itertools
 import pytest
 
 from taskloop_conformance.explore.explorer import DEPTHS, scenarios
-from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import ModuleAdapter
 
 from .choices import CHOICES, Choices, from_name, legal
 from .legal import build
+from .suite import attempt
 
 FAMILY = legal()
 #: A few of the quick exploration's histories, spread over all kinds of them.
 SCENARIOS = list(scenarios(DEPTHS["quick"]))[:: len(FAMILY)]
-#: What today's suite fails, although it is legal: CANCEL may reach a mask with an inner task before fargs, and
-#: the virtual clock doesn't wait for threads.
-NOT_YET = {"inner", "thread"}
 
 
 def test_there_are_enough() -> None:
@@ -50,8 +47,6 @@ def test_none_is_failed_by_a_few_histories() -> None:
     """Each implementation passes some histories of the exploration; between them they pass each kind."""
     failed = []
     for number, choices in enumerate(FAMILY):
-        if NOT_YET & {choices.task, choices.pause}:
-            continue
         adapter = ModuleAdapter(build(choices), choices.name)
         # Each takes another part of the histories.
         for scenario in SCENARIOS[number % 5 :: 5]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from taskloop_conformance.explore.shrinking import attempt
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.tokens import from_token
 
 from .measure import Visits, control
 from .refinement import is_refinement, reachable
+from .suite import attempt
 from .table_chain import TABLE, Key, Replacement, TableAdapter
 from .table_faults import TableFault, faults, why_equivalent
 

@@ -18,8 +18,12 @@ class TaskLoop:
         self.asked: dict[str, bool] = {}
         self.bell = asyncio.Event()
         self.step: asyncio.Task[Any] | None = None
+        self.started = False
 
     def create(self) -> asyncio.Task[None]:
+        if self.started:
+            raise RuntimeError("it was started before")
+        self.started = True
         driver = asyncio.get_running_loop().create_task(self.drive())
         _drivers.add(driver)
         driver.add_done_callback(_drivers.discard)
@@ -47,6 +51,9 @@ class TaskLoop:
                 await asyncio.wait({self.step})
                 if self.step.cancelled():
                     return
+                if (error := self.step.exception()) is not None:
+                    report = {"message": f"{self.coro!r} failed", "exception": error}
+                    return asyncio.get_running_loop().call_exception_handler(report)
                 work = await steps.asend(self.step.result())
         except StopAsyncIteration:
             return

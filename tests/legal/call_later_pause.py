@@ -10,8 +10,6 @@ Cancellable = asyncio.Task[Any] | asyncio.TimerHandle
 
 
 class TaskLoop:
-    alive: list[TaskLoop] = []
-
     def __init__(
         self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
     ) -> None:
@@ -23,6 +21,10 @@ class TaskLoop:
         self.final = False
 
     def create(self) -> object:
+        if self.active is not None or self.final:
+            raise RuntimeError("it was started before")
+        # Held by the loop: a chain that rests has no task that somebody could cancel when the loop is closed.
+        self.alive: list[TaskLoop] = vars(asyncio.get_running_loop()).setdefault("resting_chains", [])
         self.alive.append(self)
         self.iterate()
         return self.active

@@ -19,6 +19,8 @@ class TaskLoop:
         self.task: Any = None
 
     def create(self) -> Any:
+        if self.task is not None:
+            raise RuntimeError("it was started before")
         return self.begin(self.outer())
 
     def begin(self, work: Any) -> Any:
@@ -31,7 +33,14 @@ class TaskLoop:
 
     async def outer(self) -> None:
         inner = asyncio.get_running_loop().create_task(self.coro(*self.args, **self.kwargs))
-        given = self.fargs(self.args, await inner)
+        try:
+            obtained = await inner
+        except asyncio.CancelledError:
+            # It came just after the end of the inner task: the error of that must not be lost.
+            if inner.done() and not inner.cancelled():
+                inner.result()
+            raise
+        given = self.fargs(self.args, obtained)
         if given is self.args:
             return
         if not isinstance(given, (list, tuple)):

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Mapping
 from typing import Any
 
 
 class Manager:
-    """Runs while there is a chain; the loop that it belongs to is the key under which it is held."""
-
-    by_loop: dict[asyncio.AbstractEventLoop, Manager] = {}
+    """Runs while there is a chain; the loop that it belongs to holds it."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.due: asyncio.Queue[TaskLoop | None] = asyncio.Queue()
         self.chains: set[TaskLoop] = set()
-        self.task = loop.create_task(self.manage())
+        # Not in the context of the chain that happens to be the first.
+        self.task = loop.create_task(self.manage(), context=contextvars.Context())
 
     @classmethod
     def of(cls, loop: asyncio.AbstractEventLoop) -> Manager:
-        for other in [other for other in cls.by_loop if other.is_closed()]:
-            del cls.by_loop[other]
-        if loop not in cls.by_loop:
-            cls.by_loop[loop] = cls(loop)
-        return cls.by_loop[loop]
+        manager = vars(loop).get("manager_of_chains")
+        if not isinstance(manager, cls):
+            manager = vars(loop)["manager_of_chains"] = cls(loop)
+        return manager
 
     async def manage(self) -> None:
         while (chain := await self.due.get()) is not None:
             chain.decide()
-        self.by_loop.pop(self.loop, None)
 
     def forget(self, chain: TaskLoop) -> None:
         self.chains.discard(chain)
         if not self.chains:
             # A new chain makes a manager of its own; this one has nothing more to do.
-            self.by_loop.pop(self.loop, None)
+            vars(self.loop).pop("manager_of_chains", None)
             self.due.put_nowait(None)
 
 
@@ -50,12 +48,15 @@ class TaskLoop:
 
     def create(self) -> None:
         """Start the chain; it gives nothing back."""
+        if self.task is not None or self.over:
+            raise RuntimeError("it was started before")
+        self.context = contextvars.copy_context()
         self.manager = Manager.of(asyncio.get_running_loop())
         self.manager.chains.add(self)
         self.start(self.iterate())
 
     def start(self, work: Any) -> None:
-        self.task = self.manager.loop.create_task(work)
+        self.task = self.manager.loop.create_task(work, context=self.context.copy())
         if self.cancelled:
             self.task.cancel()
         self.task.add_done_callback(lambda _: self.manager.due.put_nowait(self))

@@ -9,17 +9,22 @@ from typing import Any
 
 
 class TaskLoop:
-    running: dict[TaskLoop, asyncio.Task[Any] | None] = {}
-
     def __init__(
         self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
     ) -> None:
         self.coro, self.fargs = coro, fargs
         self.next: Any = (coro_args, coro_kwargs or {})
         self.wish = "continue"
+        self.started = False
+        self.running: dict[TaskLoop, asyncio.Task[Any] | None] = {}
 
     def create(self) -> None:
         """Start the chain; it gives nothing back."""
+        if self.started:
+            raise RuntimeError("it was started before")
+        self.started = True
+        # Held by the loop: a chain that rests has no task that somebody could cancel when the loop is closed.
+        self.running = vars(asyncio.get_running_loop()).setdefault("running_chains", {})
         self.context = contextvars.copy_context()
         self.iterate()
 

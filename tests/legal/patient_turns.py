@@ -21,6 +21,8 @@ class TaskLoop:
         self.task: asyncio.Task[Any] | None = None
 
     def create(self) -> TaskLoop:
+        if self in self.chains or self.end:
+            raise RuntimeError("it was started before")
         self.loop = asyncio.get_running_loop()
         self.chains.add(self)
         self.wait(TURNS, self.iterate)

@@ -19,6 +19,8 @@ class TaskLoop:
         self.task: Any = None
 
     def create(self) -> Any:
+        if self.task is not None:
+            raise RuntimeError("it was started before")
         return self.begin(self.iterate())
 
     def begin(self, work: Any) -> Any:

@@ -23,6 +23,9 @@ class TaskLoop:
         self.active: asyncio.Task[Any] | None = None
 
     def create(self) -> asyncio.Task[Any]:
+        if self.started:
+            raise RuntimeError("it was started before")
+        self.started = True
         return self.task(self.iteration(), self.after)
 
     def task(self, work: Any, then: Any) -> asyncio.Task[Any]:
@@ -46,7 +49,7 @@ class TaskLoop:
             return tuple(given) if pair else (given, kwargs)
         raise TypeError(f"in {self.coro!r} fargs gave {type(given).__name__}")
 
-    busy = False
+    busy = started = False
 
     @contextmanager
     def one_at_a_time(self) -> Iterator[None]:

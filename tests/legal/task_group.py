@@ -21,6 +21,8 @@ class TaskLoop:
         self.worker: Any = None
 
     def create(self) -> TaskLoop:
+        if self.worker is not None or id(self) in _chains:
+            raise RuntimeError("it was started before")
         _chains[id(self)] = self
         self.end = asyncio.get_running_loop().create_future()
         self.awaiters = 0
@@ -44,6 +46,9 @@ class TaskLoop:
             pass
         except BaseExceptionGroup as errors:
             error = errors.exceptions[0]
+        except BaseException as leaving:  # what leaves the event loop, too: whoever waits must not wait for ever
+            self.over(leaving)
+            raise
         self.over(error)
 
     def over(self, error: BaseException | None) -> None:

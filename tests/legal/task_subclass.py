@@ -10,7 +10,6 @@ from typing import Any
 class Iteration(asyncio.Task[Any]):
     """A task that knows its chain."""
 
-    held: set[Iteration] = set()
     chain: TaskLoop
 
 
@@ -24,13 +23,17 @@ class TaskLoop:
         self.active: asyncio.Future[Any] | None = None
 
     def create(self) -> Iteration:
+        if self.active is not None:
+            raise RuntimeError("it was started before")
         self.loop = asyncio.get_running_loop()
+        # Held by the loop: nobody can cancel a bare future when the loop is closed.
+        self.held: dict[asyncio.Future[Any], TaskLoop] = vars(self.loop).setdefault("futures_of_chains", {})
         return self.iterate()
 
     def iterate(self) -> Iteration:
         task = Iteration(self.mask(*self.payload), loop=self.loop)
         task.chain = self
-        Iteration.held.add(task)
+        self.held[task] = self
         self.active = task
         if self.wish == "cancel":
             task.cancel()
@@ -54,10 +57,13 @@ class TaskLoop:
         elif self.wish == "hold":
             future = self.loop.create_future()
             self.active = future
-            _pauses[future] = self
-            future.add_done_callback(_pause_done)
-        else:
-            self.active = None
+            self.held[future] = self
+            future.add_done_callback(self.rested)
+
+    def rested(self, future: asyncio.Future[Any]) -> None:
+        del self.held[future]
+        if not future.cancelled():
+            self.decide()
 
     def open(self) -> None:
         if self.active is not None and not isinstance(self.active, Iteration) and not self.active.done():
@@ -83,18 +89,9 @@ class TaskLoop:
                 self.active.cancel()
 
 
-_pauses: dict[asyncio.Future[Any], TaskLoop] = {}
-
-
 def _iteration_done(task: asyncio.Future[Any]) -> None:
     assert isinstance(task, Iteration)
-    Iteration.held.discard(task)
+    del task.chain.held[task]
     if not task.cancelled():
         task.chain.payload = task.result()
         task.chain.decide()
-
-
-def _pause_done(future: asyncio.Future[Any]) -> None:
-    chain = _pauses.pop(future)
-    if not future.cancelled():
-        chain.decide()

@@ -1,4 +1,4 @@
-"""Legal: a pause sleeps in a thread of the event loop's default executor, a hundredth of a second at a time."""
+"""Legal: a pause sleeps in a thread of the event loop's default executor, half a ``time_pause`` at a time."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class TaskLoop:
         self.task: asyncio.Task[Any] | None = None
 
     def create(self) -> asyncio.Task[None]:
+        if self.task is not None or self in _chains:
+            raise RuntimeError("it was started before")
         _chains.add(self)
         self.runner = asyncio.get_running_loop().create_task(self.run())
         self.runner.add_done_callback(lambda _: _chains.discard(self))
@@ -31,11 +33,14 @@ class TaskLoop:
             await asyncio.wait({self.task})
             if self.task.cancelled():
                 return
+            if (error := self.task.exception()) is not None:
+                # Told at once: the runner's own error would wait until nobody keeps the runner.
+                report = {"message": f"{self.coro!r} failed", "exception": error}
+                return asyncio.get_running_loop().call_exception_handler(report)
             self.payload = self.task.result()
             self.task = self.runner
             while "pause" in self.signals and not self.signals & {"stop", "cancel"}:
-                nap = min(self.time_pause / 2, 0.01)
-                await asyncio.get_running_loop().run_in_executor(None, time.sleep, nap)
+                await asyncio.get_running_loop().run_in_executor(None, time.sleep, self.time_pause / 2)
             if "stop" in self.signals:
                 return
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-import quickjs  # type: ignore[import-untyped]  # it has no stubs
+import quickjs
 
 from site_tools.pages.scripts import plain, stepper, table_data
 from taskloop_conformance.judge.oracle import judge

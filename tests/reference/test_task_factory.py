@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +51,58 @@ def test_every_task_comes_from_the_factory(run: Run) -> None:
         assert loop.iterations + 1 == factory.made
 
     run(main())
+
+
+def test_a_factory_set_later_is_asked(run: Run) -> None:
+    """A task factory that is set, exchanged or taken away while a chain runs is obeyed at its next task."""
+
+    async def main() -> None:
+        event_loop = asyncio.get_running_loop()
+        event_loop.set_task_factory(None)
+        loop = TaskLoop(count_up, [0])
+        loop.create()
+        await turns(6)
+        for _ in range(2):
+            factory = Factory(100)
+            event_loop.set_task_factory(factory)
+            before = loop.iterations
+            await turns(20)
+            assert loop.iterations - before in (factory.made, factory.made - 1, factory.made + 1)
+            event_loop.set_task_factory(None)
+            await turns(6)
+            made = factory.made
+            await turns(6)
+            assert made == factory.made > 2
+        await ended(loop)
+
+    run(main())
+
+
+@pytest.mark.parametrize("how", ["object", "class"])
+def test_an_event_loop_of_ones_own_makes_the_tasks(run: Run, how: str) -> None:
+    """An event loop that overrides create_task, in its class or just for itself, is asked for every task."""
+    made: list[str] = []
+    event_loop = run.new_loop()
+    kind: Any = type(event_loop)
+    original = kind.create_task
+
+    def create_task(self: Any, coro: Any, **how: Any) -> Any:
+        made.append(coro.__name__)
+        return original(self, coro, **how)
+
+    if how == "object":
+        event_loop.create_task = functools.partial(create_task, event_loop)  # type: ignore[method-assign]  # under test
+    else:
+        event_loop.close()
+        event_loop = type("OwnLoop", (kind,), {"create_task": create_task})()
+        event_loop.set_exception_handler(lambda *_: None)
+    loop = TaskLoop(count_up, [0], loop=event_loop)
+    loop.create()
+    event_loop.run_until_complete(turns(20))
+    started = loop.iterations + 1
+    event_loop.run_until_complete(ended(loop))
+    event_loop.close()
+    assert started <= made.count("coromask")
 
 
 @pytest.mark.parametrize("signal", [lambda _: None, TaskLoop.pause], ids=["the next iteration", "a pause"])

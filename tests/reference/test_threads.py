@@ -207,5 +207,5 @@ def test_where_no_loop_was_set(run: Run) -> None:
         return  # the kind of event loop makes no difference where there is none
     command = [sys.executable, "-W", "error", "-c", NONE_SET]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    line = "new create() needs an event loop: one that runs, one that is set for this thread, or TaskLoop(..., loop=)\n"
+    line = "new create() needs an event loop: a running one, one set for the thread, or the option loop\n"
     assert ("", line * 3) == (done.stderr, done.stdout)

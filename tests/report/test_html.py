@@ -128,6 +128,16 @@ def test_a_failure_shows_everything() -> None:
         assert part in section
 
 
+def test_what_else_may_be_broken_stands_beside_it() -> None:
+    """A finding with equally good explanations names their rules, and says what the mistake is."""
+    divergence = {**DIVERGENCE, "mistake": "it calls <p0>", "alternatives": ["PAUSE.holds", "STOP.ends"]}
+    shown = {"trace": TRACE, "divergence": divergence, "essential": ["without PAUSE", "with one chain"]}
+    page = render_html(report(rules=[entry("CONTINUE.kept-payload", "failed", message="x", **shown)]))
+    assert "<dt>Passes</dt><dd>without PAUSE; with one chain</dd>" in page
+    assert "<dt>Mistake</dt><dd>it calls &lt;p0&gt;</dd>" in page
+    assert "<dt>Or</dt><dd>the history is explained as well by PAUSE.holds or STOP.ends</dd>" in page
+
+
 def test_every_area_is_counted() -> None:
     """The table by area has a line for each area with its passed and planned rules."""
     page = render_html(report())

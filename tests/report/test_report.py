@@ -1,6 +1,7 @@
 """From records to outcomes: what wins over what, and what the suite's own failures mean."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.report.report import build_report
 from taskloop_conformance.report.selection import select
 from taskloop_conformance.run.classify import classify
+from taskloop_conformance.run.messages import SHAPES, fits
 from taskloop_conformance.run.records import Collected
 
 RULES = load_rules()
@@ -102,6 +104,15 @@ def test_a_check_s_time_is_shared_by_its_rules() -> None:
     both, own = {**record("1", [A, B], "passed"), "seconds": 3.0}, {**record("2", [A], "passed"), "seconds": 1.0}
     collected = Collected("1", "3", ["control"], [("1", [A, B]), ("2", [A])], [both, own])
     assert {A: 2.5, B: 1.5} == {rule.id: rule.seconds for rule in build_report(collected, "target", RULES).rules}
+
+
+def test_the_shapes_of_a_divergence_have_all_its_fields(schema: dict[str, Any]) -> None:
+    """A field that the channel or the schema doesn't know would make a report incomplete or invalid."""
+    names = [field.name for field in fields(Divergence)]
+    shape = SHAPES["check"]["findings"][0]["divergence"]
+    described = schema["properties"]["rules"]["items"]["properties"]["divergence"]["properties"]
+    assert (names, names) == (list(shape), list(described))
+    assert fits(json.loads(json.dumps(finding(A).to_json())), SHAPES["check"]["findings"][0])
 
 
 def test_a_finding_crosses_the_pipe_unchanged() -> None:

@@ -161,3 +161,18 @@ def test_the_real_checks_run_in_a_worker(run: Run) -> None:
     checks = Path(__file__).parents[2] / "conformance/taskloop_conformance/checks"
     result = run("tasktools.taskloop", "--rule", "STOP.ends", "--rule", "CHAIN.starts", "--quick", checks=checks)
     assert (0, "selection-passed") == (result.code, result.report["verdict"]), result.out
+
+
+def test_a_worker_that_grows_is_replaced(implementation: Write, run: Run) -> None:
+    """An implementation that keeps everything makes no run endless: a fresh worker goes on, and one note says why."""
+    target = implementation("KEPT.append([[] for _ in range(300_000)])", head="KEPT = []\n")
+    result = run(target)
+    assert (0, {"passed"}) == (result.code, set(result.outcomes.values()))
+    assert ["a worker was replaced: the implementation keeps objects of histories that are over"] == (
+        result.report["notes"]
+    )
+
+
+def test_a_worker_that_does_not_grow_stays(implementation: Write, run: Run) -> None:
+    """What is let go again, however much it was, replaces no worker."""
+    assert [] == run(implementation("[[] for _ in range(300_000)]")).report["notes"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from ..judge.oracle import judge_all
 from ..model.failures import AdapterError, Unimplemented
 from ..model.printable import describe as describe_error
-from ..record.adapters import Adapter, ModuleAdapter, load
+from ..record.adapters import Adapter, ModuleAdapter, load, without
 from ..record.claims import note_on_claims
 from ..record.recorder import record
 from ..record.smoke import smoke
@@ -119,9 +119,9 @@ def _surface(adapter: Adapter) -> Iterator[tuple[str, str]]:
 
 def _histories(adapter: Adapter, shown: str, path: str | None) -> Iterator[tuple[str, str]]:
     """Run the short histories of the claimed profiles, and say of each whether it is legal."""
-    without = getattr(adapter, "without", ())
+    lacking = without(adapter)
     for profile in sorted(adapter.profiles):
-        for token in [token for token, need in _TOKENS[profile] if need not in without]:
+        for token in [token for token, need in _TOKENS[profile] if need not in lacking]:
             yield _history(token, adapter, replay_command(token, shown, path))
 
 

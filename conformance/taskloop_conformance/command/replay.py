@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable
+from dataclasses import dataclass
 
 from ..explore.examine import examine
-from ..judge.oracle import judge_all
+from ..explore.probing import examine_probe
+from ..judge.oracle import judge
 from ..model.failures import AdapterError, RuleBroken, Unimplemented
 from ..model.finding import Finding
-from ..model.history import History
+from ..model.history import Divergence, History
 from ..model.text import did_you_mean
 from ..paths import ROOT
 from ..record.adapters import Adapter, load
 from ..record.clock import PLAIN, new_loop_factory
 from ..record.probes import PROBES
+from ..record.recorder import record
+from ..record.token_words import in_words
 from ..record.tokens import TokenError, from_token
+from ..record.tracing import TracedRun
 from ..report.narrative import events_table, narrate
 from ..run import keeper
 from ..run.loading import extend_path
 from ..run.process import how_it_ended
+from .steps import side_by_side, step_by_step
 
 
 def check_token(token: str) -> None:
@@ -34,58 +39,117 @@ def check_token(token: str) -> None:
         raise TokenError(f"there is no probe {name!r}; {did_you_mean(name, PROBES, 'there are ' + ', '.join(PROBES))}")
 
 
-def replay_here(token: str, target: str, path: str | None, shown: str) -> int:
-    """Run the history in this process and print it; gives the exit code.  ``shown`` names the target.
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be replayed: a token on a target, from the folder ``path``; ``shown`` is what a user would type.
+
+    ``against`` is a second target to put beside it; ``debug`` stops at the first divergence.
+    """
+
+    token: str
+    target: str
+    path: str | None
+    shown: str
+    against: str | None = None
+    debug: bool = False
+
+
+def explain_token(token: str) -> str:
+    """What a token stands for, in words; raises :class:`TokenError` for one that can't be replayed."""
+    check_token(token)
+    if token.startswith("probe:"):
+        about = " ".join((PROBES[token.partition(":")[2]].__doc__ or "").split())
+        return f"{token}\n  a probe, without a chain or with chains of its own" + (f": {about}" if about else "")
+    return "\n".join([token, *(f"  {line}" for line in in_words(from_token(token)))])
+
+
+def replay_here(wanted: Wanted) -> int:
+    """Run the history in this process and print it; gives the exit code.
 
     0: the history is legal; 1: it breaks a rule; 2: the target can't be used; 3: the suite failed.
     """
     try:
         extend_path()
-        adapter = load(target, path)
-        history, broken = _run(token, adapter)
+        adapter = load(wanted.target, wanted.path)
+        other = load(wanted.against, wanted.path) if wanted.against else None
+        if wanted.debug:
+            return _debug(wanted.token, adapter)
+        found, history = _run(wanted.token, adapter)
     except AdapterError as error:
         print(f"taskloop-conformance: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except Unimplemented as missing:
         print(f"unimplemented: {missing}")
         return 1
-    print(f"replay {token} on {shown}\n")
-    if broken is None:
-        print(events_table(history))
-        print("\nlegal: no rule is broken by this history")
-        return 0
-    print(narrate(broken.finding, shown))
-    for other in judge_all(history):
-        if other.rule != broken.finding.rule:
-            print(f"Broken as well: {other.rule}, at {other.at:g} s: {other.happened}; allowed: {other.allowed}")
-    return 1
-
-
-def _run(token: str, adapter: Adapter) -> tuple[History, RuleBroken | None]:
+    print(f"replay {wanted.token} on {wanted.shown}\n")
+    if other is not None:
+        return _compare(wanted, (adapter, other), history, found)
+    for each in found:
+        print(narrate(each, wanted.shown, wanted.path) + "\n")
+    token, at = (found[0].replay, found[0].divergence.index) if found else (wanted.token, None)
     if not token.startswith("probe:"):
-        try:
-            return examine(token, adapter), None
-        except RuleBroken as broken:
-            return broken.finding.history, broken
-
-    with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
-        history = runner.run(_awaited(PROBES[token.partition(":")[2]](adapter)))
-    found = judge_all(history)
-    return history, RuleBroken(Finding(found[0], history, token)) if found else None
-
-
-async def _awaited(history: Awaitable[History]) -> History:
-    return await history
+        run = TracedRun(from_token(token), adapter)
+        print("Step by step:\n")
+        print("\n".join(step_by_step(run.record(), run, at)))
+    elif not found:
+        print(events_table(history))
+    if not found:
+        print("\nlegal: no rule is broken by this history")
+    return 1 if found else 0
 
 
-def replay_apart(token: str, target: str, path: str | None, shown: str, deadline: float) -> int:
+def _run(token: str, adapter: Adapter) -> tuple[list[Finding], History]:
+    """What the token's history breaks, and the history."""
+    try:
+        if not token.startswith("probe:"):
+            return [], examine(token, adapter)
+        with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
+            return [], runner.run(examine_probe(token.partition(":")[2], adapter))
+    except RuleBroken as broken:
+        return list(broken.findings), broken.finding.history
+
+
+def _compare(wanted: Wanted, adapters: tuple[Adapter, Adapter], history: History, found: list[Finding]) -> int:
+    """Print two implementations side by side, each with its verdict; the exit code is the first one's."""
+    theirs, beside = _run(wanted.token, adapters[1])
+    if not wanted.token.startswith("probe:"):  # the whole scenario, and not the smallest part of it that fails
+        history, beside = (record(from_token(wanted.token), adapter) for adapter in adapters)
+    print("\n".join(side_by_side(history, beside, (wanted.shown, str(wanted.against)))))
+    for name, findings in ((wanted.shown, found), (str(wanted.against), theirs)):
+        print(f"\n{name}: {'; '.join(each.divergence.named for each in findings) or 'legal'}")
+    return 1 if found else 0
+
+
+def _debug(token: str, adapter: Adapter) -> int:
+    """Run until the first event that the specification doesn't allow, and stop there in Python's debugger."""
+    if token.startswith("probe:"):
+        print("--debug is for scenarios: a probe is a function of the suite, in which a breakpoint can be set")
+        return 2
+    stopped: list[Divergence] = []
+
+    def watch(history: History) -> None:
+        if not stopped and (divergence := judge(history)):
+            stopped.append(divergence)
+            print(f"{divergence.named}: {divergence.happened}; allowed: {divergence.allowed}")
+            print("The implementation's frames are above this one: `up` goes there, `continue` ends the run.")
+            breakpoint()  # this is what the option is for
+
+    found = judge(TracedRun(from_token(token), adapter, watch).record())
+    if found and not stopped:
+        print(f"{found.named}: {found.happened}; allowed: {found.allowed}")
+        print("Something that was owed didn't happen: there is no place in the code to stop at.")
+    return 1 if found else 0
+
+
+def replay_apart(wanted: Wanted, deadline: float) -> int:
     """The same in a process of its own that is ended after ``deadline`` seconds; gives the exit code."""
     root = str(ROOT)
     start = "from taskloop_conformance.command.program import main; sys.exit(main())"
     code = f"import sys; sys.path.append({root!r}); {start}"
-    command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", shown]
-    command += ["--path", path] if path else []
-    command += ["--", token, target]
+    command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", wanted.shown]
+    command += ["--path", wanted.path] if wanted.path else []
+    command += ["--against", wanted.against] if wanted.against else []
+    command += ["--", wanted.token, wanted.target]
     sys.stdout.flush()
     try:
         code_of_child = keeper.run(repr(command), deadline).returncode

@@ -7,8 +7,8 @@ import contextlib
 
 from ..run import posix
 from ..run.install import installed, join_target
-from .arguments import add_target, describe, say, seconds, target_of
-from .replay import check_token, replay_apart, replay_here
+from .arguments import UsageError, add_target, describe, say, seconds, target_of
+from .replay import Wanted, check_token, explain_token, replay_apart, replay_here
 
 HELP = "run one failing history again"
 
@@ -19,6 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "Run one history again and show it step by step.",
         "taskloop-conformance replay wait:1w=PAUSE,1+2=CONTINUE tasktools.taskloop",
+        "taskloop-conformance replay wait:1w=PAUSE,1+2=CONTINUE mine.py --against tasktools.taskloop",
+        "taskloop-conformance replay wait:1w=PAUSE,1+2=CONTINUE mine.py --debug",
+        "taskloop-conformance replay --explain wait:1w=PAUSE,1+2=CONTINUE",
     )
     parser.add_argument("token", metavar="TOKEN", help="as printed with a failure")
     add_target(parser, default=True)
@@ -29,19 +32,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="end it after so long and call it hung (default: %(default)g)",
     )
+    parser.add_argument("--explain", action="store_true", help="say in words what TOKEN stands for, and run nothing")
+    parser.add_argument("--against", metavar="OTHER", help="run it on a second target, too, and show both side by side")
+    parser.add_argument("--debug", action="store_true", help="stop in Python's debugger at the first divergence")
     parser.add_argument("--in-process", action="store_true", help="no process of its own: for a debugger")
     parser.add_argument("--shown", help=argparse.SUPPRESS)
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Replay; 0 for a legal history, 1 for one that breaks a rule, 2 and 3 as in the list of exit codes."""
+    if arguments.explain:
+        print(explain_token(arguments.token))
+        return 0
     target, requirement = target_of(arguments)
     check_token(arguments.token)
+    if arguments.debug and arguments.against:
+        raise UsageError("--debug and --against don't go together: leave one out")
     shown = arguments.shown or join_target(target, requirement)
     with contextlib.ExitStack() as stack:
         path = arguments.path
         if requirement:
             path = str(stack.enter_context(installed(requirement, say)))
-        if arguments.in_process or not posix.PROCESSES:
-            return replay_here(arguments.token, target, path, shown)
-        return replay_apart(arguments.token, target, path, shown, arguments.deadline)
+        wanted = Wanted(arguments.token, target, path, shown, arguments.against, arguments.debug)
+        # The debugger needs this terminal, and whoever debugs ends a run himself.
+        if arguments.in_process or arguments.debug or not posix.PROCESSES:
+            return replay_here(wanted)
+        return replay_apart(wanted, arguments.deadline)

@@ -16,7 +16,7 @@ from ..model.failures import AdapterError
 from ..model.printable import printable
 from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
-from ..record.adapters import load
+from ..record.adapters import load, without
 from ..record.claims import narrowed, note_on_claims
 from ..report import known_failures
 from ..report.report import Report, build_report
@@ -143,7 +143,9 @@ def _run_checks_here(options: Options, path: str | None) -> Collected:
     extend_path()
     adapter = narrowed(load(options.target, path), options.profile)
     try_out(adapter)
-    collected = Collected(adapter.version, platform.python_version(), sorted(adapter.profiles))
+    collected = Collected(
+        adapter.version, platform.python_version(), sorted(adapter.profiles), without=sorted(without(adapter))
+    )
     if note := note_on_claims(adapter):
         collected.notes.append(note)
 

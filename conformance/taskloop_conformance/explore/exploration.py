@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..judge.oracle import judge_all
-from ..model.failures import RuleBroken, Unimplemented
+from ..model.failures import NotClaimed, RuleBroken, Unimplemented
 from ..model.finding import Finding
 from ..record.adapters import Adapter
 from ..record.progress import current_history
@@ -71,7 +71,7 @@ def turns_of(adapter: Adapter) -> Turns:
     if known is None or known[0] is not adapter:
         try:
             turns = measure_turns(adapter)
-        except Unimplemented:
+        except (NotClaimed, Unimplemented):
             turns = USUAL
         known = _TURNS[id(adapter)] = (adapter, turns)
     return known[1]
@@ -102,6 +102,8 @@ def _run(wanted: Iterable[Scenario], adapter: Adapter) -> Found:
                 known += 1
         except Unimplemented as missing:
             found.missing = missing
+        except NotClaimed:
+            found.histories -= 1
         if len(smallest) >= ENOUGH or known >= ENOUGH_KNOWN:
             break
     return found

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from ..judge.oracle import judge_all
 from ..model.failures import Unimplemented
 from ..model.history import Divergence, History
-from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.clock import PLAIN
 from ..record.recorder import end_of, record
@@ -56,40 +54,34 @@ def _first_alike(like: Failure, scenario: Scenario, history: History, found: Ite
 def certain(found: Iterable[Divergence]) -> Iterator[Divergence]:
     """The divergences that can't be consequences of others.
 
-    What comes in a chain after a divergence that isn't marked ``aside`` may come of it.
+    What comes in a chain after a divergence that isn't marked ``aside`` may come of it.  What is observed beside the
+    chain is certain anyway.
     """
     guessed: set[str] = set()
     for divergence in found:
-        if divergence.chain not in guessed:
+        if divergence.chain not in guessed or not divergence.base:
             yield divergence
         if not divergence.aside:
             guessed.add(divergence.chain)
 
 
 def alike(one: Failure, other: Failure) -> bool:
-    """Whether two failures may have the same cause: rules of one family, or the same crash of the implementation."""
+    """Whether two failures may have the same cause: the same forbidden step, or the same crash of the implementation.
+
+    A rule and one that refines it may name the same step in different circumstances.
+    """
     mine, theirs = _crashes(one.history), _crashes(other.history)
-    return bool(_families(one.divergence) & _families(other.divergence)) or bool(mine & theirs)
+    return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs)
 
 
-def _families(divergence: Divergence) -> frozenset[str]:
-    return family(divergence.rule).union(*map(family, divergence.alternatives))
+def _names(divergence: Divergence) -> set[str]:
+    """The rules by which a forbidden step may be named."""
+    return {divergence.rule, divergence.base or divergence.rule, *divergence.alternatives}
 
 
 def _crashes(history: History) -> set[str]:
     """What the exception handler got that is no failure of a user coroutine."""
     return {event.detail for event in history.events if event.kind == "report" and not event.chain}
-
-
-@cache
-def family(rule: str) -> frozenset[str]:
-    """A rule and all that it refines: what it says of a special case, those say of every case."""
-    rules = load_rules()
-    found = {rule}
-    if rule in rules:
-        for refinement in rules[rule].refines:
-            found |= family(refinement.rule)
-    return frozenset(found)
 
 
 def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]]:
@@ -105,7 +97,7 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
             except Unimplemented:
                 continue  # what the implementation doesn't have can't be tried
             found = judge_all(history)
-            if not found:
+            if not found and " and " not in part.without:  # what each single one changes says more
                 passing.append(part.without)
             elif smaller := _first_alike(failure, part.scenario, history, found):
                 failure = smaller

@@ -35,7 +35,7 @@ def judge_facts(history: History) -> list[Divergence]:
     for index, rule, allowed, happened, others in sorted(found):
         event = history.events[index]
         aside = event.kind == "fact"
-        divergence = Divergence(rule, index, event.at, event.chain, allowed, happened, aside, "", others)
+        divergence = Divergence(rule, index, event.at, event.chain, allowed, happened, aside, alternatives=others)
         first.setdefault(rule, divergence)
     return list(first.values())
 

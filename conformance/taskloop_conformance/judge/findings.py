@@ -9,8 +9,9 @@ from ..model.forbidden import Forbidden
 from ..model.history import SIGNALS, Divergence, History
 from ..model.text import seconds
 from .circumstances import Place, refined
-from .explanation import Explanation, Taken
+from .explanation import Explanation
 from .steps import Steps
+from .trails import Taken
 from .wording import allowed_at, happened_at
 
 #: So many steps of one kind are looked at: the circumstances may differ, and the first, the second and a later one
@@ -62,6 +63,7 @@ def _divergence(search: Explanation, taken: Taken) -> Divergence:
         happened_at(entry, place),
         search.forbidden.kinds[entry.step].local,
         _mistake(search, taken, index),
+        entry.rule,
     )
 
 

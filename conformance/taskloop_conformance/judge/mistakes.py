@@ -64,7 +64,7 @@ class Mistakes(Steps):
         wish = self.table.parts[state][1]
         if refused:
             case = "repeated" if wish == kind else ""
-            for to in {position, after}:
+            for to in dict.fromkeys((position, after)):
                 yield from self._step(to, "refused", position, case, kind)
             return
         if after != position and part != "over":
@@ -130,7 +130,7 @@ class Mistakes(Steps):
             return
         else:
             return
-        for state_then in {self.table.state("user", self.table.parts[state][1]), self.table.initial}:
+        for state_then in dict.fromkeys((self.table.state("user", self.table.parts[state][1]), self.table.initial)):
             # The wish is overlooked, and may be remembered at the next decision, or it is forgotten.
             yield from self._step(Position(state_then, "due", payload, self.now), "starts", position, case)
 
@@ -155,7 +155,7 @@ class Mistakes(Steps):
         return "malformed" if expected and label.positional == expected.positional else "another"
 
     def _at_fargs(self, position: Position, event: Event) -> Iterator[Mistake]:
-        state, part, payload, _, note = position
+        state, part, payload, since, note = position
         produced = parse_fargs(event.detail)
         to = Position(state, "finished", payload, self.now, "raised" if produced.failed else "returned")
         taken = to if produced.failed else to._replace(payload=next_payload(payload, produced))
@@ -163,7 +163,9 @@ class Mistakes(Steps):
             yield from self._step(taken, "fargs", position, "changed")
         elif part == "pause":
             yield from self._step(position, "fargs", position, "in a pause")
-        elif part in ("called", "finished", "over"):
+            if produced.failed:  # what came of that may have ended the chain
+                yield from self._step(Position("ended", "over", payload, self.now), "fargs", position, "in a pause")
+        elif part in ("called", "finished") or (part == "over" and self.now > since + SAME):
             case = f"after {note}" if part == "finished" else "extra"
             yield from self._step(position, "fargs", position, case)
             if part == "finished":

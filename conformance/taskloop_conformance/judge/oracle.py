@@ -9,13 +9,15 @@ When none is left the history has left the specification.  Why it has, the cheap
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model.forbidden import load_forbidden
 from ..model.history import SIGNALS, Divergence, Event, History
 from ..model.labels import parse_leftovers
 from ..model.transitions import Table, load_table
 from .facts import judge_facts
 from .findings import Explained, explain
-from .positions import SAME, Position
+from .positions import SAME, Position, telling_first
 from .reports import judge_reports
 from .steps import Steps
 
@@ -47,6 +49,21 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
 def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:
     """The explanation of each chain that broke a rule of the transition table, by the chain's name."""
     return _explain([_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)], history)
+
+
+def possible_after(history: History, table: Table | None = None) -> Iterator[dict[str, list[Position]]]:
+    """For each event the positions of every chain that explain all events up to it, the most telling one first.
+
+    A chain has none before its first event, and none from its first divergence on.
+    """
+    judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
+    broken: set[str] = set()
+    for event in history.events:
+        for each in judges:
+            if each.chain not in broken and not each.take(event):
+                broken.add(each.chain)
+                each.positions = set()
+        yield {each.chain: sorted(each.positions, key=telling_first) for each in judges}
 
 
 def _chains(history: History) -> list[str]:
@@ -97,7 +114,7 @@ class _ChainJudge(Steps):
     """
 
     def __init__(self, chain: str, history: History, table: Table) -> None:
-        super().__init__(table, history.time_pause)
+        super().__init__(table, history.time_pause, float(history.conditions.get("interval", 0)))
         self.chain, self.history = chain, history
         self.positions: set[Position] = set()
         self.started = self.failed = False
@@ -105,15 +122,16 @@ class _ChainJudge(Steps):
 
     def run(self) -> bool:
         """Whether the chain's events are legal."""
-        for event in self.history.events:
-            if event.kind in ("fact", "report") or event.chain not in (self.chain, ""):
-                continue
-            if event.at > self.now + SAME and not self.advance(event.at):
-                return False
-            self.now = max(self.now, event.at)
-            if not (self.follow(event) if event.chain else self.end(event)):
-                return False
-        return True
+        return all(map(self.take, self.history.events))
+
+    def take(self, event: Event) -> bool:
+        """Whether the next event of the history is legal for this chain."""
+        if event.kind in ("fact", "report") or event.chain not in (self.chain, ""):
+            return True
+        if event.at > self.now + SAME and not self.advance(event.at):
+            return False
+        self.now = max(self.now, event.at)
+        return self.follow(event) if event.chain else self.end(event)
 
     def advance(self, to: float) -> bool:
         """Let time pass: what was owed at once, or by now, must have happened."""
@@ -161,7 +179,7 @@ class _ChainJudge(Steps):
                 slow = state == "paused-stopping" and part == "pause"
                 self.until = max(self.until, since + (self.pause if slow else SAME))
                 alive = True
-            elif part == "pause" and state == "paused":
+            elif (part == "pause" and state == "paused") or (part == "due" and self.interval):
                 self.until = float("inf")
                 alive = True
         return alive

@@ -18,10 +18,15 @@ _PARTS = {"end": "over", "end-and-report": "over", "start-user": "due", "start-k
 
 
 class Steps:
-    """The legal steps by a transition table.  ``now`` is the virtual time, ``pause`` the longest pause, in seconds."""
+    """The legal steps by a transition table.
 
-    def __init__(self, table: Table, time_pause: float) -> None:
+    ``now`` is the virtual time, ``pause`` the longest pause, ``interval`` the time that a library may put between two
+    iterations, all in seconds.
+    """
+
+    def __init__(self, table: Table, time_pause: float, interval: float = 0.0) -> None:
         self.table = table
+        self.interval = interval
         self.pause = time_pause + SAME
         self.now = 0.0
 
@@ -40,6 +45,9 @@ class Steps:
         state, part, _, since, note = position
         if part == "pause":
             return state == "resuming" and to > since + self.pause
+        if part == "due" and self.interval:
+            # Between two iterations such a library has no active task, so nobody knows when it looks at a signal.
+            return state == self.table.initial and to > since + self.interval + SAME
         return part in ("due", "returned") or (
             part == "called" and state == "cancelling" and not note and to > since + SAME
         )
@@ -60,6 +68,8 @@ class Steps:
             return self.after_pause(position)
         if self.may_be_cancelled(position):
             return self.decide(position, "cancelled", self.now)
+        if position.part == "due" and self.interval and position.state in ("pausing", "stopping"):
+            return self.decide(position, "returned", self.now)
         return None
 
     def may_be_cancelled(self, position: Position) -> bool:
@@ -114,7 +124,7 @@ class Steps:
         state, part, payload, since, note = position
         kind, detail = event.kind, event.detail
         if kind == "call":
-            if part == "due" and payload in (detail, ANY) and self.now <= since + SAME:
+            if part == "due" and payload in (detail, ANY) and self.now <= since + self.interval + SAME:
                 return Position(state, "called", ANY if payload == ANY else detail, self.now)
         elif part == "called":
             if kind == "return":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model.forbidden import Forbidden
+from ..model.history import SIGNALS
 from ..model.labels import parse_leftovers, parse_payload
 from ..model.text import seconds
 from .circumstances import Place
@@ -53,8 +54,9 @@ def owed(position: Position, time_pause: float) -> str:
 def happened_at(entry: Forbidden, place: Place) -> str:
     """What happened there instead."""
     event = place.history.events[place.index]
-    if entry.step in _MISSED or (event.chain != place.chain and event.kind not in ("idle", "busy", "spin")):
-        return _missed(place)
+    elsewhere = event.chain != place.chain and event.kind not in ("idle", "busy", "spin")
+    if entry.step in _MISSED or elsewhere or (event.kind in SIGNALS and entry.step != "refused"):
+        return _missed(place)  # the event itself is no mistake; what was owed before it is
     if event.kind == "spin":
         return "the loop turned and turned in one instant"
     if event.kind in ("idle", "busy"):

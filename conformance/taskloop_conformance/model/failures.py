@@ -34,5 +34,16 @@ class Unimplemented(Exception):
         self.missing = missing
 
 
+class NotClaimed(Exception):
+    """The scenario needs something that the library behind an adapter has no notion of, as the adapter says.
+
+    ``notion`` is one of pause, cancel, payload and stop.
+    """
+
+    def __init__(self, notion: str) -> None:
+        super().__init__(f"the adapter says that its library has no notion of: {notion}")
+        self.notion = notion
+
+
 class AdapterError(Exception):
     """The target can't be loaded, or what it offers can't be used: the message says what to do."""

@@ -68,7 +68,8 @@ class Divergence:
 
     ``index`` counts events from 0.  ``aside`` is true when what follows could be judged all the same, as
     if this hadn't happened.  ``mistake`` says in a sentence which forbidden step explains the history at the least
-    cost; ``alternatives`` are the rules that other explanations at the same cost would name first.
+    cost; ``base`` is the rule that forbids this step whatever the circumstances, which ``rule`` may refine;
+    ``alternatives`` are the rules that other explanations at the same cost would name first.
     """
 
     rule: str
@@ -79,6 +80,7 @@ class Divergence:
     happened: str
     aside: bool = False
     mistake: str = ""
+    base: str = ""
     alternatives: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -14,6 +14,9 @@ from .entries import SpecError, read_list, read_text
 Level = Literal["MUST", "SHOULD", "MAY"]
 #: Which part of the module surface a rule needs.  ``any`` is a chain, in whichever way the target lets one be made.
 Profile = Literal["functions", "control", "any"]
+#: What a library behind an adapter may have no notion of (``without``); ``immediacy`` is missing where it puts time
+#: between iterations (``interval``).
+Notion = Literal["pause", "cancel", "payload", "stop", "immediacy"]
 Origin = Literal["source", "resolved"]
 
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -58,7 +61,8 @@ class Rule:
 
     ``facts`` are the observations that break the rule by themselves.  ``refines`` names the rules of which this
     one is a special case.  ``may_also_break`` names rules that are broken, too, by many an implementation that
-    breaks this one: one fault, two findings, and none of them is wrong.
+    breaks this one: one fault, two findings, and none of them is wrong.  ``needs`` are the notions without which the
+    rule says nothing: it is not claimed for a library that lacks one of them.
     """
 
     id: str
@@ -78,6 +82,7 @@ class Rule:
     facts: tuple[Fact, ...] = ()
     refines: tuple[Refinement, ...] = ()
     may_also_break: tuple[str, ...] = ()
+    needs: tuple[Notion, ...] = ()
 
     @property
     def area(self) -> str:

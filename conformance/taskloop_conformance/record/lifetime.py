@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
+import inspect
 import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..model.failures import Unimplemented
+from ..model.failures import NotClaimed, Unimplemented
 from ..model.history import Event, History
 from ..model.text import short
-from .adapters import Adapter
+from .adapters import Adapter, without
 from .clock import VirtualLoop
 
 #: How a chain ends in the probes, and on which surfaces it can end so.
@@ -57,7 +58,9 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
     """One chain from its start to its end; gives references to what the caller lets go now."""
     reader, thing = _Reader(end), _Thing()
     if surface == "loop":
-        chain, _ = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
+        started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
+        chain, _ = (await started) if inspect.isawaitable(started) else started
+        del started
         await asyncio.sleep(1.5)
         if end.endswith("in-pause"):
             chain.pause()
@@ -84,6 +87,9 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
 
 
 async def _kept(adapter: Adapter, surface: str, end: str) -> History:
+    notion = {"stop": "stop", "stop-in-pause": "pause", "cancel-in-pause": "pause"}.get(end, "")
+    if surface == "loop" and notion in without(adapter):
+        raise NotClaimed(notion)
     loop = asyncio.get_running_loop()
     begin = loop.time()
     events: list[Event] = []
@@ -105,12 +111,13 @@ async def _kept(adapter: Adapter, surface: str, end: str) -> History:
 
 async def kept_closed_loops(adapter: Adapter) -> History:
     """Chains run on event loops that are closed while they run, as at the end of a program."""
+    pauses = "pause" not in without(adapter)
     loop = asyncio.get_running_loop()
     references: list[weakref.ref[Any]] = []
     asyncio._set_running_loop(None)
     try:
         for number in range(_MANY):
-            references += _closed(adapter, pause=number % 2 == 1)
+            references += _closed(adapter, pause=pauses and number % 2 == 1)
     finally:
         asyncio._set_running_loop(loop)
     gc.collect()
@@ -127,12 +134,14 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
     loop = VirtualLoop()
     loop.set_exception_handler(lambda *_: None)
 
-    def start() -> None:
-        chain, _ = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
+    async def start() -> None:
+        started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
+        chain, _ = (await started) if inspect.isawaitable(started) else started
         if pause:
             chain.pause()
 
-    loop.call_soon(start)
+    starting = loop.create_task(start())
+    starting.add_done_callback(lambda done: done.cancelled() or done.exception())
     loop.run_until_idle(3.0)
     for task in asyncio.all_tasks(loop):
         task.cancel()
@@ -148,7 +157,7 @@ async def _before_start(adapter: Adapter, method: str) -> History:
     begin = loop.time()
     events: list[Event] = []
     if make is None:
-        raise Unimplemented("way to make a chain without starting it")
+        raise NotClaimed("making a chain without starting it")
     calls: list[float] = []
 
     async def read(*args: Any, **kwargs: Any) -> int:

@@ -30,6 +30,10 @@ class Log(Protocol):
         """The iteration in which a source brings its chain to its end."""
 
     @property
+    def without(self) -> frozenset[str]:
+        """What the library behind the adapter has no notion of."""
+
+    @property
     def ledgers(self) -> dict[str, Ledger]:
         """The payloads of every chain of the run, by its name."""
 

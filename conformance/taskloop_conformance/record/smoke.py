@@ -56,6 +56,8 @@ def _one_start(adapter: Adapter) -> None:
 
     async def main() -> None:
         started = adapter.start(coro, [1], {}, fargs=lambda given, obtained: ([1], {}), time_pause=0.25)
+        if inspect.isawaitable(started):
+            started = await started
         _look_at(started, "create()" if isinstance(adapter, ModuleAdapter) else "start()")
 
     _run(main(), "TaskLoop(coro, coro_args, coro_kwargs, fargs=..., time_pause=...) and create()")

@@ -98,6 +98,8 @@ class Source:
             lambda what: log.note(self.name, "fact", f"output changed: {what}"),
         )
         log.note(self.name, "return")
+        if "payload" in log.without:  # no fargs is called: each call means the same input again
+            log.note(self.name, "fargs", str(Fargs(self.current, self.current, "same")))
         return self.output
 
     async def wait(self, number: int, behaviour: str) -> None:
@@ -161,7 +163,8 @@ class Source:
             await self.log.loop.create_future()  # a chain that doesn't end: don't run for ever
         if self.over:
             return
-        if self.log.scenario.surface == "loop" and self.log.scenario.values.keep == "caller":
+        scenario = self.log.scenario
+        if scenario.surface == "loop" and scenario.values.keep == "caller" and "stop" not in self.log.without:
             self.log.signal(self.name, "STOP")
         else:  # nobody can give this chain a signal: leave the end of the run open
             self.over = True

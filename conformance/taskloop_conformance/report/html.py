@@ -185,8 +185,16 @@ def finding_html(finding: Finding) -> str:
         picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
     picture += (
         f"<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>"
-        f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd></dl>"
+        f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd>"
     )
+    if divergence.mistake:
+        picture += f"<dt>Mistake</dt><dd>{escape(divergence.mistake)}</dd>"
+    if divergence.alternatives:
+        others = escape(" or ".join(divergence.alternatives))
+        picture += f"<dt>Or</dt><dd>the history is explained as well by {others}</dd>"
+    if finding.essential:
+        picture += f"<dt>Passes</dt><dd>{escape('; '.join(finding.essential))}</dd>"
+    picture += "</dl>"
     events = escape(events_table(history, divergence))
     details = f'<summary>Events with virtual times</summary><pre tabindex="0">{events}</pre>'
     return f"{picture}<details>{details}</details>"

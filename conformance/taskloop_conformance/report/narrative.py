@@ -25,7 +25,12 @@ def narrate(finding: Finding, target: str, path: str | None = None, *, again: st
     head = [f"{divergence.rule}" + (f" ({rule.level}): {rule.title}" if rule else "")]
     if rule:
         head += [wrap(rule.text, "  "), f"  Origin: {origin(rule)}"]
-    head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened), ""]
+    head += ["", labelled("allowed", divergence.allowed), labelled("happened", divergence.happened)]
+    head += [labelled("mistake", divergence.mistake)] if divergence.mistake else []
+    if divergence.alternatives:
+        head.append(labelled("or", f"the history is explained as well by {' or '.join(divergence.alternatives)}"))
+    head += [labelled("passes", "; ".join(finding.essential))] if finding.essential else []
+    head.append("")
     return "\n".join(
         [
             *head,

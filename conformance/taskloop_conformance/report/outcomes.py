@@ -67,6 +67,7 @@ class RuleResult:
             "message": self.message,
             "trace": self.trace,
             "divergence": asdict(self.finding.divergence) if self.finding else None,
+            "essential": list(self.finding.essential) if self.finding else [],
             "replay": self.replay,
         }
 
@@ -76,7 +77,8 @@ def finding_of(entry: Mapping[str, Any]) -> Finding | None:
     if not entry.get("trace") or not entry.get("divergence"):
         return None
     history = parse_history("\n".join(entry["trace"]))
-    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""))
+    essential = tuple(entry.get("essential", ()))
+    return Finding(Divergence(**entry["divergence"]), history, entry.get("replay", ""), essential)
 
 
 def planned_rules(collected: Collected, rules: Mapping[str, Rule], selected: Collection[str] | None) -> list[str]:
@@ -139,6 +141,8 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
         token = replay or (finding.replay if finding else "")
         return RuleResult(rule.id, rule.level, rule.profile, outcome, message, finding, token)
 
+    if lacking := sorted({*rule.needs}.intersection(collected.without)):
+        return result("not-claimed", f"The adapter says that its library has no notion of: {', '.join(lacking)}.")
     accusing = [each for record in collected.records for each in findings(record) if each.rule == rule.id]
     if accusing:
         # The shortest history is the easiest to read.
@@ -153,10 +157,20 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     skipped = {record["check"] for record in own if record["outcome"] == "skipped"}
     if not reported or not reported | skipped >= set(expected):
         return None
+    if own and all(record["outcome"] in ("not-claimed", "skipped") for record in own):
+        return result("not-claimed", own[0]["message"])
     for record in own:
         if record["outcome"] == "unimplemented":
             return result("unimplemented", record["message"])
-    if any(record["outcome"] == "passed" for record in own):
+    if any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own):
         return result("passed")
-    blocking = next(iter(findings(next(record for record in own if record["findings"]))))
+    blocking = next((each for record in own for each in findings(record)), None)
+    if blocking is None:
+        return result("not-claimed", next(r["message"] for r in own if r["outcome"] == "not-claimed"))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
+
+
+def _judged_all_the_same(record: Record) -> bool:
+    """Whether all that a check found leaves the chain as it is, so that its own rules were judged as well."""
+    found = list(findings(record))
+    return record["outcome"] in ("failed", "blocked") and bool(found) and all(each.divergence.aside for each in found)

@@ -16,7 +16,7 @@ from types import TracebackType
 
 import pytest
 
-from ..model.failures import RuleBroken, Unimplemented
+from ..model.failures import NotClaimed, RuleBroken, Unimplemented
 from ..model.printable import describe, members_of, text_of, traceback_of
 from ..model.text import scrub
 from ..paths import PACKAGE
@@ -52,6 +52,8 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
             "outcome": "failed" if error.finding.rule in rules else "blocked",
             "findings": [finding.to_json() for finding in error.findings],
         }
+    if issubclass(kind, NotClaimed):
+        return {"outcome": "not-claimed", "message": text_of(error)}
     if issubclass(kind, Unimplemented):
         return {"outcome": "unimplemented", "message": text_of(error)}
     where = implementation_frame(traceback_of(error), check_folders)

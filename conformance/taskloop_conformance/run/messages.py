@@ -15,7 +15,7 @@ from ..model.printable import printable
 from .channel import LONGEST
 from .records import Record
 
-OUTCOMES = {"passed", "failed", "hung", "crashed", "blocked", "unimplemented", "skipped", "suite-error"}
+OUTCOMES = {"passed", "failed", "hung", "crashed", "blocked", "unimplemented", "skipped", "suite-error", "not-claimed"}
 
 _RULES: Any = [str]
 _FINDING: Any = {
@@ -27,8 +27,12 @@ _FINDING: Any = {
         "allowed": str,
         "happened": str,
         "aside": bool,
+        "mistake": str,
+        "base": str,
+        "alternatives": [str],
     },
     "replay": str,
+    "essential": [str],
     "time_pause": float,
     "conditions": dict,
     "events": [(float, str, str, str)],
@@ -36,7 +40,7 @@ _FINDING: Any = {
 #: Each kind of message, by the field that names it.
 SHAPES: Mapping[str, Any] = {
     "stage": {"stage": {"loading", "smoke", "collecting"}},
-    "hello": {"hello": {"version": str, "python": str, "profiles": [str], "plan": [(str, _RULES)]}},
+    "hello": {"hello": {"version": str, "python": str, "profiles": [str], "without": [str], "plan": [(str, _RULES)]}},
     "start": {"start": str, "rules": _RULES},
     "check": {
         "check": str,

@@ -77,6 +77,7 @@ class Collected:
     adapter_error: str = ""
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
     stopped: bool = False
     interrupted: bool = False
 
@@ -91,6 +92,7 @@ class Collected:
         elif "hello" in message:
             hello = message["hello"]
             self.version, self.python, self.profiles = hello["version"], hello["python"], hello["profiles"]
+            self.without = hello["without"]
             self.plan = [(check, rules) for check, rules in hello["plan"]]
         elif "check" in message:
             self.records.append(message)

@@ -68,7 +68,7 @@ def _run_share(orders: Orders, send: Sink) -> None:
     import platform
 
     from ..model.failures import AdapterError
-    from ..record.adapters import load
+    from ..record.adapters import load, without
     from ..record.claims import narrowed, note_on_claims
     from .growth import Growth
     from .loading import extend_path, try_out
@@ -89,7 +89,16 @@ def _run_share(orders: Orders, send: Sink) -> None:
 
     def hello(plan: Plan) -> None:
         facts = {"version": text_of(getattr(adapter, "version", "")), "python": platform.python_version()}
-        send({"hello": {**facts, "profiles": sorted(adapter.profiles), "plan": plan}})
+        send(
+            {
+                "hello": {
+                    **facts,
+                    "profiles": sorted(adapter.profiles),
+                    "without": sorted(without(adapter)),
+                    "plan": plan,
+                }
+            }
+        )
         if note := note_on_claims(adapter):
             send({"note": note})
         growth.begin()

@@ -105,16 +105,6 @@ def last_error_kept(patch: Patch) -> None:
 
 
 @fault("CHAIN.flat")
-def done_callbacks_pile_up(patch: Patch) -> None:
-    """Each pause keeps its future in a list of the chain: memory grows with the length of a pause."""
-    patch(
-        "        self.gate = self.loop.create_future()\n",
-        "        self.gate = self.loop.create_future()\n"
-        "        self.gates = [*getattr(self, 'gates', ()), self.gate]\n",
-    )
-
-
-@fault("CHAIN.flat")
 def payloads_pile_up(patch: Patch) -> None:
     """Each payload keeps the one before it in a chain of tuples."""
     patch(

@@ -1,0 +1,237 @@
+"""Whom a failure is blamed on: what is named must make the difference, and a crash is blamed on what it prevents."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.probing import examine_probe
+from taskloop_conformance.model.failures import RuleBroken
+from taskloop_conformance.model.finding import Finding
+from taskloop_conformance.record.adapters import ModuleAdapter
+from taskloop_conformance.record.clock import PLAIN, new_loop_factory
+from tests.faults.clean import Chain, Clean
+
+
+def module(chain: type[Chain] = Chain, kind: type[Clean] = Clean) -> ModuleAdapter:
+    """An implementation whose chains are of this class."""
+    made = kind()
+    made.chain_type = chain
+    return ModuleAdapter(made, "module")
+
+
+def findings(token: str, adapter: ModuleAdapter) -> list[Finding]:
+    """What a scenario or probe is found to break."""
+    try:
+        if token.startswith("probe:"):
+            with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
+                runner.run(examine_probe(token.removeprefix("probe:"), adapter))
+        else:
+            examine(token, adapter)
+    except RuleBroken as broken:
+        return list(broken.findings)
+    return []
+
+
+def rules(token: str, adapter: ModuleAdapter) -> list[str]:
+    """The rules of the findings."""
+    return [finding.rule for finding in findings(token, adapter)]
+
+
+class CrashesAtRenewal(Chain):
+    """Its own code fails whenever an iteration has ended."""
+
+    def returned(self, payload: Any) -> None:
+        raise TypeError("unhashable type: 'list', because the payload is a key of the table of chains")
+
+
+class RaisesAtFirstStop(Chain):
+    """STOP raises, the first one too."""
+
+    def stop(self) -> None:
+        raise RuntimeError("there is no loop")
+
+
+class NeverStarts(Chain):
+    """Nothing comes of create()."""
+
+    def create(self) -> None:
+        return
+
+
+class PauseCrashes(Chain):
+    """The pause coroutine fails at its first step."""
+
+    async def pause_coroutine(self) -> None:
+        raise AttributeError("signalled")
+
+
+class Delays(Chain):
+    """A millisecond is added between iterations."""
+
+    def begin(self) -> None:
+        if self.calls:
+            asyncio.get_running_loop().call_later(0.001, super().begin)
+        else:
+            super().begin()
+
+
+class CallsFargsInPauses(Chain):
+    """The pause runs through fargs, whose result replaces the payload, as in release 1.1.50."""
+
+    def paused(self, result: Any) -> None:
+        self.kept = self.fargs(self.kept[0], result)
+        super().paused(result)
+
+
+class TwoListsArePair(Clean):
+    """Two lists are taken for a pair."""
+
+    def is_pair(self, result: Any) -> bool:
+        return len(result) == 2 and all(isinstance(item, (list, dict)) for item in result)
+
+
+class BareMask(Clean):
+    """The mask never makes a pair of what fargs gave."""
+
+    def normalise(self, coro: Any, result: Any, args: Any, kwargs: Any) -> Any:
+        return result
+
+
+class RefusesBeforeTheCall(Clean):
+    """The mask fails before it calls the coroutine."""
+
+    async def call(self, coro: Any, args: Any, kwargs: Any) -> Any:
+        raise TypeError("coromask() takes no generator")
+
+
+@pytest.mark.parametrize("form", ["args", "tuple-args", "two", "tuple-pair"])
+def test_a_crash_at_any_renewal_is_no_matter_of_form(form: str) -> None:
+    """A chain that dies at its renewal whatever the payload's form is breaks CHAIN.continues, not the form's rule."""
+    assert ["CHAIN.continues"] == rules(f"{form}/limit8/wait:", module(CrashesAtRenewal))
+
+
+@pytest.mark.parametrize("surface", ["keyword", "task"])
+def test_a_crash_at_any_renewal_is_no_matter_of_registration(surface: str) -> None:
+    """Nor is it blamed on the way in which renew was registered, when the other way fails as well."""
+    assert ["CHAIN.continues"] == rules(f"{surface}/limit8/wait:", module(CrashesAtRenewal))
+
+
+def test_a_crash_is_told_whole() -> None:
+    """The finding says class, message and the line that raised, all of it."""
+    [finding] = findings("limit8/wait:", module(CrashesAtRenewal))
+    assert (
+        "TypeError: unhashable type: 'list', because the payload is a key of the table" in finding.divergence.happened
+    )
+    assert "in returned, test_diagnosis.py:" in finding.divergence.happened
+    assert 'raise TypeError("unhashable' in finding.divergence.happened
+
+
+def test_a_form_is_blamed_where_only_it_crashes() -> None:
+    """Where only a tuple of arguments is refused, the rule of the args form is named, and what it can't do without."""
+
+    class Refuses(Clean):
+        def normalise(self, coro: Any, result: Any, args: Any, kwargs: Any) -> Any:
+            if isinstance(result, tuple) and not self.is_pair(result):
+                raise ValueError("a tuple")
+            return super().normalise(coro, result, args, kwargs)
+
+    [finding] = findings("tuple-args/limit8/wait:", module(kind=Refuses))
+    assert finding.rule == "PAYLOAD.args-form"
+    assert finding.essential == ("when fargs gives a pair (list, dict)",)
+
+
+@pytest.mark.parametrize(
+    ("token", "rule"),
+    [("wait:1w=STOP", "STOP.ends"), ("wait:1w=PAUSE,1+2=STOP", "STOP.during-pause")],
+)
+def test_a_first_stop_that_raises_is_not_called_repeated(token: str, rule: str) -> None:
+    """STOP that raises is blamed on what it prevents: the end of the chain."""
+    assert rule in rules(token, module(RaisesAtFirstStop))
+    assert "CONTROL.repeated" not in rules(token, module(RaisesAtFirstStop))
+
+
+def test_a_signal_that_raises_is_no_matter_of_defaults() -> None:
+    """The probe of the default arguments says nothing of STOP that raises."""
+    assert [] == rules("probe:default-arguments", module(RaisesAtFirstStop))
+
+
+def test_a_chain_that_never_starts_is_no_matter_of_the_loop() -> None:
+    """CHAIN.running-loop is named only where a chain starts once its loop is named."""
+    assert ["CHAIN.starts"] == rules("limit3/watch-loops/wait:", module(NeverStarts))
+
+
+@pytest.mark.parametrize("token", ["wait:1w=PAUSE,1+0.5=STOP", "wait:1w=PAUSE,1+2=CONTINUE"])
+def test_a_pause_that_crashes_is_not_blamed_on_stop(token: str) -> None:
+    """A pause that fails by itself breaks rules about pauses, not STOP.during-pause."""
+    assert not {"STOP.during-pause", "STOP.in-time"} & set(rules(token, module(PauseCrashes)))
+
+
+def test_a_crash_of_a_pause_is_blamed_on_what_it_prevents() -> None:
+    """CONTINUE finds no pause to end: CONTINUE.resumes, with the pause's own exception."""
+    [finding] = findings("wait:1w=PAUSE,1+2=CONTINUE", module(PauseCrashes))
+    assert finding.rule == "CONTINUE.resumes"
+    assert "AttributeError: signalled" in finding.divergence.happened
+
+
+def test_a_delay_hides_nothing_else() -> None:
+    """A millisecond between iterations is one finding, and what else the implementation does is judged."""
+    token = "wait:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE"
+    assert ["CHAIN.nothing-added"] == rules(token, module(Delays))
+
+    class AndForgets(Delays):
+        def begin_pause(self) -> None:
+            self.kept = self.first
+            super().begin_pause()
+
+    assert {"CHAIN.nothing-added", "CONTINUE.kept-payload"} <= set(rules(token, module(AndForgets)))
+
+
+def test_both_faults_of_a_masked_pause_are_found() -> None:
+    """A pause that runs through fargs calls it once too often, and the chain resumes with what came of that."""
+    found = rules("wait:1w=PAUSE,1+2=CONTINUE", module(CallsFargsInPauses))
+    assert ["PAUSE.no-fargs", "CONTINUE.kept-payload"] == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(TwoListsArePair, ["PAYLOAD.two-arguments"]), (BareMask, ["MASK.pair"])]
+)
+def test_two_lists_taken_for_a_pair(kind: type[Clean], expected: list[str]) -> None:
+    """A mask that makes pairs and leaves two lists as they are has taken them for one; one that makes none hasn't."""
+    assert expected == rules("probe:shape-two-lists", module(kind=kind))
+
+
+def test_a_type_error_before_the_call_is_no_matter_of_payload() -> None:
+    """A mask that fails before it calls the coroutine breaks MASK.arguments, whatever fargs would have given."""
+    assert ["MASK.arguments"] == rules("probe:no-payload-number", module(kind=RefusesBeforeTheCall))
+
+
+def test_what_is_essential_is_said() -> None:
+    """The finding names what the failure can't do without, in words."""
+
+    class Deaf(Chain):
+        def cancel(self) -> None:
+            return
+
+    [finding] = findings("args/wait+wait:A1w=PAUSE,A1+2=CONTINUE,A3w=CANCEL", module(Deaf))
+    assert finding.rule == "CANCEL.at-once"
+    assert finding.essential == ("without CANCEL",)
+    assert Finding.from_json(finding.to_json()) == finding
+
+
+def test_two_explanations_at_the_same_cost_are_both_told() -> None:
+    """Where a signal falls together with a decision and either side explains the failure, both rules are named."""
+
+    class LostThere(Chain):
+        async def pause_coroutine(self) -> Any:
+            self.signalled = asyncio.get_running_loop().create_future()
+            await self.signalled
+
+    found = findings("wait:1w=PAUSE,1s2=CONTINUE", module(LostThere))
+    assert [("CONTINUE.resumes", ("CONTROL.latest-wins",))] == [
+        (finding.rule, finding.divergence.alternatives) for finding in found
+    ]
+    assert found[0].divergence.named == "CONTINUE.resumes or CONTROL.latest-wins"
