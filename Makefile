@@ -19,7 +19,7 @@ PROJECTS := pyproject.toml conformance/pyproject.toml
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-all-pythons lint format site serve site-check matrix-data kill-data family-data mutants bench soak clean
+.PHONY: help conformance matrix test test-all-pythons test-pyodide lint audit format site serve site-check matrix-data kill-data family-data mutants bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -65,6 +65,24 @@ test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests
 		fi; \
 		$$venv/bin/python -m pytest -q tests/reference tests/benchmarks tests/legal </dev/null; \
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
+	done
+
+# Python 3.14, wherever node and npm are: Pyodide is CPython compiled to WebAssembly. It has no processes and no threads, so
+# the checks run in its own process, and CONTROL.threads (SHOULD) fails there.
+PYODIDE := .cache/pyodide
+test-pyodide: .venv/.test ## the suite's verdict on the reference on Python 3.14, in Pyodide under node; ARGS=<options>
+	@mkdir -p $(PYODIDE)
+	@npm install --prefix $(PYODIDE) --no-audit --no-fund --silent pyodide@314.0.7
+	@$(PIP) install --target $(PYODIDE)/packages --upgrade --no-deps --only-binary :all: --python-version 3.14 \
+		--implementation py --abi none --platform any -r requirements/pyodide.txt
+	@node .ci/pyodide.mjs run tasktools.taskloop --quick $(ARGS)
+
+# Not part of .ci/run: it asks services on the network about each pinned version, and without them it says so and fails.
+audit: .venv/.made ## ask whether a pinned requirement has a known vulnerability (pip-audit; needs the network)
+	@[ -x .cache/audit/bin/pip-audit ] || { $(PY) -m venv .cache/audit; .cache/audit/bin/python -m pip -qq install pip-audit; }
+	@set -e; for file in requirements/*.txt; do \
+		sed '/^-c/d' $$file > .cache/audit/pins.txt; \
+		.cache/audit/bin/pip-audit --strict --no-deps --disable-pip -r .cache/audit/pins.txt; \
 	done
 
 lint: .venv/.lint .venv/.site ## style, formatting, types, imports and spelling: ruff, mypy --strict, import-linter, codespell

@@ -71,13 +71,13 @@ class TaskLoopGroup(Signals):
         for loop in list(self._active):
             loop.signal(control)
 
-    async def _wait(self) -> None:
+    async def _until_ended(self) -> None:
         while self._active:
             await self._empty.wait()
 
     async def wait(self) -> None:
         """Wait until every chain has ended, then raise the errors not yet raised as one exception group."""
-        await self._wait()
+        await self._until_ended()
         errors, self._errors = self._errors, []
         if errors:
             raise BaseExceptionGroup("chains of the group failed", [error for _, error in errors])
@@ -91,7 +91,7 @@ class TaskLoopGroup(Signals):
         self.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                await self._wait()
+                await self._until_ended()
         late = list(self)
         self.cancel()
         await self.wait()

@@ -66,7 +66,7 @@ class TaskLoop(ControlledChain):
         self._time_pause = options.time_pause
         self._take(Control(options.control))
 
-    async def _wait(self) -> None:
+    async def _until_ended(self) -> None:
         """Wait for the end; the caller raises the error."""
         if self._phase is NEW or self._loop is None:
             raise RuntimeError(f"{self!r} was not started; call create() first")
@@ -90,7 +90,7 @@ class TaskLoop(ControlledChain):
                 self._waiters.discard(waiter)
 
     async def _outcome(self) -> Payload:
-        await self._wait()
+        await self._until_ended()
         return self.result()
 
     def __await__(self) -> Generator[Any, None, Payload]:

@@ -19,7 +19,7 @@ class Signals(ABC):
         """Take one signal, in the thread of the event loop."""
 
     @abstractmethod
-    async def _wait(self) -> None:
+    async def _until_ended(self) -> None:
         """Wait for the end."""
 
     async def _leave(self, error: BaseException | None) -> BaseException | None:
@@ -28,7 +28,7 @@ class Signals(ABC):
         self.signal(Control.STOP if error is None else Control.CANCEL)
         while True:
             try:
-                await self._wait()
+                await self._until_ended()
                 return cancelled
             except asyncio.CancelledError as cancellation:
                 # Leaving now would leave a task behind: hurry, and go on waiting.

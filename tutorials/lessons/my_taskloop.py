@@ -113,7 +113,7 @@ class TaskLoop:
 
 
 def renew(task, coro, fargs, *finished):  # lesson 5
-    """The done callback of a first task that somebody else made: the rest of the chain is a TaskLoop."""
+    """The done callback of a first task made elsewhere: the rest of the chain is a TaskLoop."""
     if task.cancelled():
         return
     error = task.exception()

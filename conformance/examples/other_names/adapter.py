@@ -37,7 +37,7 @@ class RepeaterChain:
 
 
 class RepeaterAdapter:
-    """What the suite asks for, see ``taskloop_conformance.record.adapters.Adapter``."""
+    """What the suite asks for, see ``taskloop_conformance.record.protocols.Adapter``."""
 
     name = "repeater"
     version = "1.0"

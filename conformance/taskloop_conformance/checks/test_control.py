@@ -96,11 +96,13 @@ def test_holds(check: Check, token: str) -> None:
 @pytest.mark.verifies("PAUSE.lasts")
 @scenarios(
     "wait:1w=PAUSE,1+40=CONTINUE",
+    "wait:1w=PAUSE,1+400=CONTINUE",
     "tp3600/until200000/wait:2w=PAUSE,2+24=CONTINUE",
+    "tp3600/until800000/wait:1w=PAUSE,1+200=CONTINUE",
     "wait:1w=PAUSE,1+3=PAUSE,1+6=CONTINUE",
 )
 def test_lasts(check: Check, token: str) -> None:
-    """A pause lasts until a signal ends it, a day long if need be."""
+    """A pause lasts until a signal ends it, a day or a week long if need be."""
     check(token)
 
 

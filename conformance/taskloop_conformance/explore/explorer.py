@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from ..model.history import SIGNALS
 from ..record.scenario import Scenario, Step
 from .turns import USUAL, Turns
+from .void_scripts import void_scripts
 
 FINAL = ("STOP", "CANCEL", "KILL")
 _INPUTS = ("PAUSE", "CONTINUE", "STOP", "CANCEL", "KILL")
@@ -101,6 +102,7 @@ def _every(depth: Depth, turns: Turns) -> Iterator[_Combination]:
         yield (behaviour,), ()
     for script in _one_chain(depth, turns):
         yield ("wait",), script
+    yield from void_scripts(depth.far)
     yield from _other_behaviours(depth, turns)
     yield from _failing(depth)
     yield from _two_chains(depth)

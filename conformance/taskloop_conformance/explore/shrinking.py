@@ -54,11 +54,12 @@ def _first_alike(like: Failure, scenario: Scenario, history: History, found: Ite
 def certain(found: Iterable[Divergence]) -> Iterator[Divergence]:
     """The divergences that can't be consequences of others.
 
-    What comes in a chain after a divergence that isn't marked ``aside`` may come of it.
+    What comes in a chain after a divergence that isn't marked ``aside`` may come of it.  What is observed beside the
+    chain is certain anyway.
     """
     guessed: set[str] = set()
     for divergence in found:
-        if divergence.chain not in guessed:
+        if divergence.chain not in guessed or not divergence.base:
             yield divergence
         if not divergence.aside:
             guessed.add(divergence.chain)

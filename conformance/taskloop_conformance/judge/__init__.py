@@ -1,1 +1,1 @@
-"""From a history to findings: the oracle follows the transition table, facts need one look, naming picks the rule."""
+"""From a history to findings: the oracle follows the transition table; the cheapest explanation names the rule."""

@@ -49,11 +49,14 @@ class Explanation:
     def run(self) -> list[Way]:
         """The cheapest ways, cheapest first: those that cost the same as the first."""
         events = self.history.events
-        self.frontier = Frontier({Position(self.mistakes.table.initial, "due", "p0", self._begin()): [Trail()]})
+        self.mistakes.now = self._begin()
+        self.frontier = Frontier({Position(self.mistakes.table.initial, "due", "p0", self.mistakes.now): [Trail()]})
         for index, event in enumerate(events):
             own = event.chain in (self.chain, "")
             if event.kind in ("fact", "report") or not (own or event.kind in SIGNALS) or index in self.skip:
                 continue
+            if not self.relevant and event.chain not in (self.chain, ""):
+                continue  # this chain hasn't begun
             self.index = index
             self.relevant.append(index)
             self._advance(event)

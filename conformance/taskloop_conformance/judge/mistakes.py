@@ -163,6 +163,8 @@ class Mistakes(Steps):
             yield from self._step(taken, "fargs", position, "changed")
         elif part == "pause":
             yield from self._step(position, "fargs", position, "in a pause")
+            if produced.failed:  # what came of that may have ended the chain
+                yield from self._step(Position("ended", "over", payload, self.now), "fargs", position, "in a pause")
         elif part in ("called", "finished") or (part == "over" and self.now > since + SAME):
             case = f"after {note}" if part == "finished" else "extra"
             yield from self._step(position, "fargs", position, case)

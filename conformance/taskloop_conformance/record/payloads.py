@@ -120,7 +120,7 @@ class Ledger:
         self.sent: dict[str, Sent] = {}
         self.positional: dict[int, tuple[Any, ...]] = {}
         self.keywords: dict[int, dict[str, Any]] = {}
-        self._made: list[tuple[int, Any, tuple[Any, ...], dict[str, Any]]] = []
+        self._made: list[tuple[int, Any, tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = []
         self.args: Any = self._arguments(0) if shared is None else shared
         self.kwargs: dict[str, Any] = {} if bare else self._keywords(0)
         self._remember("p0", 0, tuple(self.args), dict(self.kwargs))
@@ -134,7 +134,8 @@ class Ledger:
         if kind == "none":
             return []
         if kind == "six" or (kind == "pair" and not pair_like):
-            return [mark, None, 0, "", [mark], {"a": mark}]
+            # Things that equal one another, or nothing at all, and things that might be taken for a failure.
+            return [mark, None, 0, "", [mark], {"a": mark}, True, 1, 1.0, ValueError("an argument, not raised")]
         return [[mark], {"verbose": mark}] if kind == "pair" else [mark]
 
     def _keywords(self, number: int) -> dict[str, Any]:
@@ -157,7 +158,7 @@ class Ledger:
         payload, args, kwargs = self._shape(form, number)
         produced = Fargs(positional, label, _WRITTEN.get(form, form))
         self._remember(next_payload(current, produced), number, args, kwargs, current)
-        self._made.append((number, payload, *_contents(payload)))
+        self._made.append((number, payload, tuple(payload), *_contents(payload)))
         del self._made[:-_REMEMBERED]
         return payload, produced
 
@@ -265,9 +266,9 @@ class Ledger:
         for name in sorted(self.kwargs.keys() | kwargs.keys()):
             if self.kwargs.get(name) is not kwargs.get(name) or (name in self.kwargs) != (name in kwargs):
                 yield f"arguments changed: coro_kwargs[{name!r}]"
-        for number, payload, items, keywords in self._made:
+        for number, payload, whole, items, keywords in self._made:
             now = _contents(payload)
-            if not _same(now[0], items) or not _same_mapping(now[1], keywords):
+            if not _same(tuple(payload), whole) or not _same(now[0], items) or not _same_mapping(now[1], keywords):
                 yield f"payload changed: p{number} became {short(payload)}"
 
 

@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import contextlib
-import inspect
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
 
 from ..model.failures import Unimplemented
-from ..model.history import Event, History
+from ..model.history import History
 from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter, takes_keywords
-from .coroutines import make_coroutine
 from .crashes import crash
+from .default_arguments import default_arguments
 from .lifetime import lifetime_probes
-from .payloads import Ledger, Mark, is_pair
-from .scenario import FORMS, Scenario
-from .source import Source
-from .values import DIMENSIONS, PLAIN_VALUES, Values, values_of
+from .payloads import Mark, is_pair
+from .scenario import FORMS
+from .single_run import SingleRun
+from .values import DIMENSIONS, values_of
 
 Probe = Callable[[Adapter], Awaitable[History]]
 PROBES: dict[str, Probe] = {}
@@ -33,69 +31,6 @@ PROBES: dict[str, Probe] = {}
 def _probe(function: Probe) -> Probe:
     PROBES[function.__name__.replace("_", "-")] = function
     return function
-
-
-class SingleRun:
-    """The log of one iteration of the mask without a chain, for a :class:`Source` (see ``log.py``)."""
-
-    def __init__(
-        self, adapter: Adapter, behaviour: str = "wait@1", form: str = "pair", values: Values = PLAIN_VALUES
-    ) -> None:
-        self.adapter = adapter
-        self.loop = asyncio.get_running_loop()
-        self.scenario = Scenario((behaviour,), surface="keyword", form=form, values=values)
-        self.keywords = takes_keywords(adapter)
-        self.limit = 1_000
-        self.without: frozenset[str] = frozenset()
-        self.ledgers = {"A": Ledger("A", values, bare=not self.keywords)}
-        self.events: list[Event] = []
-        self.begin = self.loop.time()
-        self.source = Source(self, "A", behaviour, (), self.ledgers["A"])
-        self.coro = make_coroutine(values.coro, self.source.run, {"A": self.source.run}, {})
-
-    def note(self, chain: str, kind: str, detail: str = "") -> None:
-        """Write an event down, now."""
-        self.events.append(Event(self.loop.time() - self.begin, chain, kind, detail))
-
-    def called(self, chain: str) -> None:
-        """Nothing is observed beside the events."""
-
-    def signal(self, chain: str, name: str) -> None:
-        """The mask knows no signal."""
-
-    def ended(self, chain: str) -> None:
-        """Nothing has to be closed here."""
-
-    def leave_open(self) -> None:
-        """One iteration ends by itself."""
-
-    def history(self) -> History:
-        """What happened."""
-        for detail in self.source.ledger.changed():
-            self.note("A", "fact", detail)
-        return History(tuple(self.events), conditions={"surface": "mask"})
-
-    async def mask(self) -> Any:
-        """One iteration through the mask, and what it gave back."""
-        ledger = self.source.ledger
-        try:
-            result = await self.adapter.coromask(self.coro, ledger.args, ledger.kwargs, self.source.fargs)
-        except asyncio.CancelledError:
-            self.note("A", "masked", "the cancellation")
-            raise
-        except (Unimplemented, KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:
-            self.note("A", "masked", "the error" if error is self.source.error else f"other {crash(error)}")
-        else:
-            self.note("A", "masked", self.label(result))
-            return result
-
-    def label(self, result: Any) -> str:
-        """The label of the payload that the mask gave back, or "unpaired"."""
-        if is_pair(result):
-            return self.source.ledger.label(tuple(result[0]), result[1], self.ledgers)
-        return f"unpaired {short(result)}"
 
 
 #: One iteration through the mask: name -> how the user's side is (behaviour, form of the payload, values).
@@ -274,66 +209,4 @@ _of_helper("simple_fargs")
 _of_helper("simple_fargs_out")
 
 
-@_probe
-async def default_arguments(adapter: Adapter) -> History:
-    """Two chains made without arguments; what one leaves must not show in the other, nor in the defaults."""
-    run = SingleRun(adapter)
-    before = [repr(value) for value in _mutable_defaults(adapter)]
-    chains: list[Any] = []
-    calls: list[tuple[Any, dict[str, Any]]] = []
-
-    async def first(*args: Any, **kwargs: Any) -> Any:
-        calls.append((args, kwargs))
-        if len(calls) > 50:  # a chain that STOP doesn't end; that is for other checks to say
-            await asyncio.get_running_loop().create_future()
-        return [1]
-
-    async def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
-        started = adapter.start(first, args, kwargs, fargs=lambda given, obtained: ([], {}), time_pause=0.25)
-        chains.append((await started) if inspect.isawaitable(started) else started)
-
-    await start([], {})  # what is called differently from this one gets something that wasn't put into it
-    await asyncio.sleep(0)
-    _stop(chains[0][0])
-    await asyncio.sleep(1)
-    plain = _without_chain(calls[0]) if calls else ((), {})
-    calls.clear()
-    for name in ("A", "B"):
-        await start(None, None)
-        run.note(name, "call", "p0")
-    for _ in range(4):
-        await asyncio.sleep(0)
-    for chain, _ in chains:
-        _stop(chain)
-    await asyncio.sleep(1)
-    after = [repr(value) for value in _mutable_defaults(adapter)]
-    begun = [_without_chain(call) for call in calls]
-    owners = {id(kwargs["taskloop"]) for _, kwargs in calls[:2] if "taskloop" in kwargs}
-    if len(owners) == 1 and len(calls) > 1 and "taskloop" in calls[1][1]:
-        run.note("B", "fact", "defaults shared: both chains got the same taskloop")
-    elif before != after:
-        run.note("B", "fact", f"defaults shared: they became {', '.join(after)}"[:120])
-    elif any(call != plain for call in begun[:2]):
-        run.note("B", "fact", f"defaults shared: called with {begun[:2]}"[:120])
-    return History(tuple(run.events))
-
-
-def _stop(chain: Any) -> None:
-    """STOP, where there is one; that it raises is no matter of arguments, and for other checks to say."""
-    with contextlib.suppress(Exception):
-        getattr(chain, "stop", bool)()
-
-
-def _without_chain(call: tuple[Any, dict[str, Any]]) -> tuple[Any, dict[str, Any]]:
-    """The arguments of a call without the keyword that an implementation may add."""
-    args, kwargs = call
-    return args, {name: value for name, value in kwargs.items() if name != "taskloop"}
-
-
-def _mutable_defaults(adapter: Adapter) -> list[Any]:
-    """The default arguments that a call could change, where the adapter shows them."""
-    show = getattr(adapter, "defaults", None)
-    return [value for value in show() if isinstance(value, (list, dict, set))] if show else []
-
-
-PROBES = dict(sorted({**PROBES, **lifetime_probes()}.items()))
+PROBES = dict(sorted({**PROBES, "default-arguments": default_arguments, **lifetime_probes()}.items()))

@@ -173,4 +173,4 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
 def _judged_all_the_same(record: Record) -> bool:
     """Whether all that a check found leaves the chain as it is, so that its own rules were judged as well."""
     found = list(findings(record))
-    return record["outcome"] == "blocked" and bool(found) and all(each.divergence.aside for each in found)
+    return record["outcome"] in ("failed", "blocked") and bool(found) and all(each.divergence.aside for each in found)

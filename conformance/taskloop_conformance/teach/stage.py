@@ -18,8 +18,9 @@ The suite's own recorder plays scenarios of its own making.  Here any program pl
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..judge.oracle import judge
@@ -28,9 +29,9 @@ from ..model.labels import Payload
 from ..pictures.svg import Picture
 from ..pictures.swimlane import swimlane
 from ..record.clock import VirtualLoop
+from .watching import Relay, WatchedChain
 
 T = TypeVar("T")
-_SIGNALS = {"pause": "PAUSE", "task_continue": "CONTINUE", "stop": "STOP", "cancel": "CANCEL"}
 
 
 class StageLoop(VirtualLoop):
@@ -143,7 +144,7 @@ class Tape:
                     interrupted.append(self.events[-1])
 
             try:
-                result = await _Relay(coro(*args, **kwargs), interrupt)
+                result = await Relay(coro(*args, **kwargs), interrupt)
             except asyncio.CancelledError:
                 self.note(chain, "cancelled" if interrupted else "raise")
                 raise
@@ -196,7 +197,7 @@ class Tape:
         """Make ``make(coro, coro_args, coro_kwargs, fargs=..., **options)``, watched, signals included."""
         kwargs = {} if coro_kwargs is None else coro_kwargs
         made = make(self.coro(name, coro), coro_args, kwargs, fargs=self.fargs(name, fargs), **options)
-        return _Watched(self, name, made)
+        return WatchedChain(made, functools.partial(self.note, name), self.reported)
 
     def reported(self, error: BaseException | None) -> None:
         """Note that an error reached the exception handler or an awaiter, if a watched chain raised it."""
@@ -258,53 +259,6 @@ class Tape:
     def _failed(self, chain: str, kind: str, detail: str, error: BaseException) -> None:
         self._errors.append((chain, error))
         self.note(chain, kind, detail)
-
-
-class _Watched:
-    """A chain whose signals are noted; everything else is the chain's own."""
-
-    def __init__(self, tape: Tape, name: str, chain: Any) -> None:
-        self._tape, self._name, self._chain = tape, name, chain
-
-    def __getattr__(self, attribute: str) -> Any:
-        found = getattr(self._chain, attribute)
-        if attribute not in _SIGNALS:
-            return found
-
-        def signal(*args: Any, **kwargs: Any) -> Any:
-            self._tape.note(self._name, _SIGNALS[attribute])
-            return found(*args, **kwargs)
-
-        return signal
-
-    def __await__(self) -> Generator[Any, None, Any]:
-        try:
-            return (yield from self._chain.__await__())
-        except Exception as error:
-            self._tape.reported(error)
-            raise
-
-
-class _Relay:
-    """Awaits a coroutine and says when a cancellation arrives, even one that is swallowed."""
-
-    def __init__(self, inner: Awaitable[Any], interrupt: Callable[[], None]) -> None:
-        self.inner, self.interrupt = inner, interrupt
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        steps = self.inner.__await__()
-        thrown: BaseException | None = None
-        while True:
-            try:
-                awaited = next(steps) if thrown is None else steps.throw(thrown)
-            except StopIteration as stop:
-                return stop.value
-            thrown = None
-            try:
-                yield awaited
-            except asyncio.CancelledError as cancellation:
-                self.interrupt()
-                thrown = cancellation
 
 
 def _text(value: Any) -> str:

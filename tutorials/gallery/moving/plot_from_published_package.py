@@ -85,12 +85,46 @@ assert run(registered("keywords")) == run(registered("task")) == [1, 2, 3, 4]
 #      $ python -m pip uninstall tasktools
 #      $ python -m pip install path/to/the/checkout
 #
-# - The argument ``loop`` isn't needed inside a running event loop (:rule:`CHAIN.running-loop`).
+# - The argument ``loop`` isn't needed inside a running event loop (:rule:`CHAIN.running-loop`). Before
+#   it runs, ``create()`` takes the event loop that ``asyncio.set_event_loop`` has set; where there is
+#   none, it says so.
+# - Signals may come from any thread (:rule:`CONTROL.threads`), ``create()`` may not.
+# - ``coromask(coro, args, fargs)``, as the oldest programs have it, is a TypeError that shows the
+#   call: ``coromask(coro, args, {}, fargs)``.
+# - ``tasktools.scheduler`` and ``tasktools.assignator`` aren't here, and importing one says so. What
+#   they did, dealing chains out and starting them, is a few lines with ``TaskLoopGroup``, and over
+#   many processes with dask: see "Many sources into one sink" and "Sources sharded over processes".
 # - A chain can be awaited, and it raises its error there.
 # - What ``fargs`` gives must be a payload; anything else ends the chain with a TypeError that says so
 #   (:rule:`PAYLOAD.ends-chain`).
 # - The reference prints nothing of its own (:rule:`ISOLATION.quiet`): all output is the program's.
 #
+# Keywords that meant something
+# -----------------------------
+#
+# In release 1.2.0 a payload with ``{"stop": True}`` ends a chain of ``renew``, one with
+# ``{"exception": error}`` ends a ``TaskLoop``, and a ``TaskLoop`` hands itself to the first call, as
+# the keyword ``taskloop``. Here a keyword argument is the coroutine's own, whatever its name
+# (:rule:`MASK.any-names`); a payload that would have ended its chain there gets a warning. To keep
+# such a program as it is, wrap its ``fargs``; and instead of the keyword ``taskloop``, ask for
+# ``current()``.
+
+from tasktools.conventions import published_keywords
+from tasktools.taskloop import current
+
+
+async def count_to_three(number, **options):
+    await asyncio.sleep(1)
+    print("reading", number, "of", current().name)
+    return [number + 1], {"stop": number == 3}
+
+
+chain = TaskLoop(count_to_three, [1], fargs=published_keywords(simple_fargs_out))
+run(chain.run())
+print("ended after", chain.iterations + 1, "calls")
+assert chain.iterations == 2
+
+# %%
 # Which rules the release breaks that you come from, the suite tells you:
 #
 # .. code-block:: console

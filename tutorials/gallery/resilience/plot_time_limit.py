@@ -7,8 +7,8 @@ A slow answer is worth less than the next question.  Give every iteration a limi
 
 # %%
 # A chain has no limit of its own (:rule:`CHAIN.no-limit`). It goes around the coroutine, with
-# ``asyncio.timeout``. What a missed answer means is for
-# you to say: here the iteration gives ``None``, and ``fargs`` asks the next question all the same.
+# ``asyncio.timeout``. What a missed answer means is for you to say: here the iteration gives
+# ``None``, and ``fargs`` asks the next question all the same.
 
 import asyncio
 

@@ -1,0 +1,81 @@
+"""Scripts of signals that change nothing: given again and again, or in a state in which they mean nothing.
+
+A signal is void in most states: CONTINUE while the chain runs, PAUSE while it is paused, anything after STOP.  What a
+void signal does wrong often shows only in what comes after it, or at its n-th repetition.  So each is repeated up to
+nine times and followed by an input that tells the states apart; and a round may be reached through rounds that are full
+of void signals.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from ..model.history import SIGNALS
+from ..record.scenario import Step
+
+_Script = tuple[Step, ...]
+_Combination = tuple[tuple[str, ...], _Script]
+
+#: How often a void signal is repeated before an input that tells.  Nine is one more than the rounds of the default
+#: exploration: whatever counts to eight is beyond its count.
+_REPEATED = (1, 2, 9)
+
+#: So many looks of one long pause, each a ``time_pause`` after the other, get an input behind them.
+_LOOKS = 9
+
+#: A state in the first round: the inputs that lead there, where void signals come, and where the telling input.
+_STATES: dict[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
+    "running": ((), "c", "w"),
+    "pausing": ((("c", "PAUSE"),), "c", "w"),
+    "stopping": ((("c", "STOP"),), "c", "w"),
+    "paused": ((("w", "PAUSE"),), "+0.5", "+1.5"),
+    "resuming": ((("w", "PAUSE"), ("+0.5", "CONTINUE")), "+0.5", "+0.5"),
+    "paused-stopping": ((("w", "PAUSE"), ("+0.5", "STOP")), "+0.5", "+0.5"),
+    "ended": ((("w", "STOP"),), "+3", "+4"),
+}
+
+
+def void_scripts(far: tuple[int, ...] = ()) -> Iterator[_Combination]:
+    """Behaviours and scripts of void signals; ``far`` are rounds that are reached through void signals alone."""
+    yield from _repeated()
+    yield from _before_a_failure()
+    yield from _long_pauses()
+    for number in (2, 3, 8, *far):
+        for point, signal in (("w", "STOP"), ("w", "CANCEL"), ("w", "PAUSE"), ("w", "KILL")):
+            yield ("wait",), (*void_way(number), Step("A", number, point, signal))
+
+
+def void_way(number: int) -> _Script:
+    """The way to a round through iterations and pauses that are full of void signals."""
+    signals = (
+        *(("c", "CONTINUE"), ("c", "PAUSE"), ("w", "PAUSE"), ("w", "CONTINUE"), ("l", "PAUSE")),
+        *(("+0.5", "PAUSE"), ("+0.5", "CONTINUE"), ("+0.5", "PAUSE"), ("+1.5", "CONTINUE"), ("+1.5", "CONTINUE")),
+    )
+    return tuple(Step("A", n, point, signal) for n in range(1, number) for point, signal in signals)
+
+
+def _repeated() -> Iterator[_Combination]:
+    for reach, at, then in _STATES.values():
+        reached = tuple(Step("A", 1, point, signal) for point, signal in reach)
+        for signal, count, telling in itertools.product(SIGNALS, _REPEATED, (*SIGNALS, "KILL")):
+            if signal == "CANCEL" and at == "+0.5":
+                continue  # the pause is being cancelled: what comes in the same instant can't be told apart
+            script = (*reached, *(Step("A", 1, at, signal) for _ in range(count)), Step("A", 1, then, telling))
+            if telling != "KILL" or then not in ("+0.5",):
+                yield ("wait",), script
+
+
+def _before_a_failure() -> Iterator[_Combination]:
+    """A void signal, and then the iteration fails: the error still has to be reported."""
+    for final, void in itertools.product(("STOP", "PAUSE"), SIGNALS[:3]):
+        yield ("raise@1",), (Step("A", 1, "c", final), Step("A", 1, "w", void))
+    for void in SIGNALS:
+        yield ("fail",), (Step("A", 1, "c", void), Step("A", 1, "w", "CANCEL"))
+        yield ("clean",), (Step("A", 1, "w", "CANCEL"), Step("A", 1, "w", void))
+
+
+def _long_pauses() -> Iterator[_Combination]:
+    """One long pause, and an input after each of its looks."""
+    for looks, signal in itertools.product(range(2, _LOOKS + 1), ("CONTINUE", "STOP", "CANCEL", "KILL")):
+        yield ("wait",), (Step("A", 1, "w", "PAUSE"), Step("A", 1, f"+{looks - 0.5:g}", signal))
