@@ -31,6 +31,7 @@ from site_tools.markup.navigation import fill_navigation
 from site_tools.pages import api, get_it, model, reference, scripts, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT, TUTORIALS
+from site_tools.play import build
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
 
@@ -108,6 +109,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    try:
+        for path, data in build.files(built):
+            files.append(File.generated(config, path, content=data))
+    except build.PlayError as error:
+        # No warning, which would end a strict build: all other pages are as good without it.
+        log.info(f"left out, Python in the page: {error}")
     for path, text in scripts.files().items():
         files.append(File.generated(config, path, content=text))
     config.nav = fill_navigation(config.nav, examples)

@@ -3,4 +3,4 @@
 from tests.command.program import implementation, run, schema
 
 __all__ = ["implementation", "run", "schema"]
-collect_ignore = ["command/miniature"]
+collect_ignore = ["command/drawn", "command/miniature"]

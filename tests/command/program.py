@@ -12,6 +12,8 @@ import pytest
 from taskloop_conformance.command import program as cli
 
 CHECKS = Path(__file__).parent / "miniature"
+#: A suite of one check that draws by Hypothesis.
+DRAWN = Path(__file__).parent / "drawn"
 PACKAGE = Path(cli.__file__).parents[1]
 
 GOOD = """

@@ -44,6 +44,7 @@ def _with(table: KillTable, fault: Fault, *blamed: str) -> list[str]:
 # The measured table
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("name", FAULTS)
 def test_found_as_declared(table: KillTable, name: str) -> None:
     """The suite fails this faulty implementation under its declared rules, and under no other that isn't known."""
@@ -52,22 +53,26 @@ def test_found_as_declared(table: KillTable, name: str) -> None:
     assert expected == [problem for problem in alone.problems() if problem.startswith(name)]
 
 
+@pytest.mark.measured
 def test_every_fault_is_found(table: KillTable) -> None:
     """All faults that break a rule are found."""
     assert table.found() == 1.0
 
 
+@pytest.mark.measured
 def test_blame_is_precise(table: KillTable) -> None:
     """At least 95 % of the blamed rules are declared by the fault."""
     assert table.precision() >= 0.95
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("rule", KillTable(load_rules(), {}, {}).required)
 def test_required_rule_is_falsifiable(table: KillTable, rule: str) -> None:
     """Every required rule is the first that some fault breaks, and finds it."""
     assert table.killers(rule) != []
 
 
+@pytest.mark.measured
 def test_clean_implementation_passes() -> None:
     """The implementation that all faults are made from passes every check."""
     outcome = run_checks("clean")
@@ -163,6 +168,7 @@ def test_gate_refuses_a_rule_without_fault(sound: KillTable, rule: str) -> None:
     assert f"{rule} is required, and no fault that is about it is found by it" in problems
 
 
+@pytest.mark.measured
 def test_vacuous_fault_makes_the_gate_fail(sound: KillTable) -> None:
     """A fault that changes nothing, really run, survives, and the gate says so."""
     vacuous = Fault("clean", "It changes nothing.", ("STOP.ends",), (), Clean)

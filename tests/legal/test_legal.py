@@ -67,6 +67,7 @@ def test_sampled_implementation_passes_some_histories(name: str) -> None:
     assert expected == [failure for failure in failures if failure]
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("name", WHOLE)
 def test_legal_implementation_conforms(verdicts: dict[str, Future[tuple[int, str]]], name: str) -> None:
     """A legal implementation is conformant, whatever it does differently where the rules leave it free."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.faults.verdict import Target, Verdict, judge
 
 from .bases import BASES, Written, all_mutants
+from .survivors import figures, load_survivors, problems, stale
 
 
 def laid_out(chosen: Iterable[Written], folder: Path) -> Iterator[Target]:
@@ -62,7 +63,7 @@ def _read(log: Path) -> dict[str, Verdict]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line."""
+    """The command line; exit code 1 when the list of survivors isn't what is so."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--base", action="append", choices=[base.name for base in BASES])
     parser.add_argument("--only", default="", help="mutants whose name contains this")
@@ -73,11 +74,14 @@ def main(arguments: list[str] | None = None) -> int:
     bases = tuple(base for base in BASES if not options.base or base.name in options.base)
     chosen = [mutant for mutant in all_mutants(bases) if options.only in mutant.name]
     verdicts = run(chosen, options.exploration, options.j, options.log)
-    survivors = sorted(name for name, verdict in verdicts.items() if not verdict.failed)
-    for name in survivors:
-        print(name)
-    print(f"{len(chosen)} mutants, {len(survivors)} survive")
-    return 0
+    known = load_survivors()
+    wrong = problems(verdicts, known)
+    if not options.only and not options.base:
+        wrong += [f"is listed, and isn't made any more: {name}" for name in stale(chosen, known)]
+    for line in wrong:
+        print(line)
+    print(", ".join(f"{number} {what}" for what, number in figures(verdicts, known).items()))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The TaskLoop of the lessons, whole: validate it with ``taskloop-conformance run my_taskloop.py``."""
+"""The TaskLoop of the lessons, whole."""
 
 import asyncio
 import contextvars
@@ -61,7 +61,7 @@ class TaskLoop:
         return self.schedule(coromask(self.coro, *self.payload, self.fargs))
 
     def schedule(self, step):
-        # A copy for each task: what an iteration sets in the context isn't seen by the next one.
+        # A copy for each task: what an iteration sets in it isn't seen by the next one.
         self.task = self.loop.create_task(step, context=self.context.copy())
         self.task.add_done_callback(self.decide, context=self.context)
         if self.wish == "CANCEL":

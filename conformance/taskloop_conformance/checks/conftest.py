@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ _EXPLORING = ("test_exploration", "test_long_runs", "test_values")
 
 #: What a user's own pytest asked for; absent where the program runs the checks, which judges rules when all is done.
 _MODE: pytest.StashKey[PytestMode] = pytest.StashKey()
+
+#: A browser's Python has no threads: what needs one isn't judged there.
+_THREADS = sys.platform != "emscripten"
 
 
 def _adapter(config: pytest.Config) -> Adapter:
@@ -108,6 +112,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         gc.freeze()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Whoever runs the checks inside a larger program gets its garbage collector back as it was."""
+    gc.unfreeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Judge what a check found, in a user's own pytest."""
@@ -164,13 +173,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if problems:
         raise pytest.UsageError("\n".join(problems))
     profiles = _adapter(config).profiles if own else frozenset()
+    offered = profiles | ({"threads"} if _THREADS else frozenset())
     small = config.getoption("--exploration") == "none"
     left_out = [
         item
         for item in own
         if (small and item.path.stem in _EXPLORING)
         or not gate.concerns(item.nodeid, profiles)
-        or any(need not in profiles for marker in item.iter_markers("needs") for need in marker.args)
+        or any(need not in offered for marker in item.iter_markers("needs") for need in marker.args)
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -60,6 +60,7 @@ def test_starts_anywhere(check: Check, how: str) -> None:
 
 
 @control
+@pytest.mark.needs("threads")
 @pytest.mark.verifies("CONTROL.threads")
 @pytest.mark.parametrize(
     "script",

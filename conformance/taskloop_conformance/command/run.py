@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 from ..model.printable import printable
@@ -17,6 +18,7 @@ from ..report.ctrf import to_ctrf
 from ..report.events import EventStream
 from ..report.html import render_html
 from ..report.junit import to_junit
+from ..report.link import link
 from ..report.outcomes import broken_by
 from ..report.progress import Progress
 from ..report.report import Report
@@ -157,6 +159,15 @@ def _events_stream(file: str | None, stack: contextlib.ExitStack) -> TextIO | No
     return sys.stdout if file == "-" else stack.enter_context(forgiving_file(file))
 
 
+def _link(report: Report) -> str | None:
+    """The address of the first failure on a configured site; only a file is text enough to travel in an address."""
+    shown = [each for each in report.rules if each.outcome == "failed" and not each.replay.startswith("probe:")]
+    file = Path(report.target)
+    if not shown or file.suffix != ".py" or not file.is_file():
+        return None
+    return link(file.read_text("utf-8", "replace"), shown[0].replay)
+
+
 def _print(arguments: argparse.Namespace, report: Report) -> None:
     """The report for a person; a standard output that holds a report for programs holds nothing else."""
     alone = "-" in (arguments.json, arguments.events)
@@ -164,6 +175,8 @@ def _print(arguments: argparse.Namespace, report: Report) -> None:
         print(f"taskloop-conformance: adapter-error: {'; '.join(report.errors)}", file=sys.stderr)
     elif not alone:
         print(render(report, Style(sys.stdout)), end="")
+        if address := _link(report):
+            print(f"see it in a browser: {address}")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for line in github.workflow_commands(report):  # GitHub reads them from both streams
             print(line, file=sys.stderr if alone else sys.stdout)

@@ -83,6 +83,8 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple
 
 def _is_covered(collected: Collected, options: Options) -> bool:
     """Whether the suite's own checks have all run, so that what they cover has been covered."""
+    if options.effort == "none":
+        return False
     reported = {record["check"] for record in collected.records}
     return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 

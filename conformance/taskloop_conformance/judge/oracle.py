@@ -10,6 +10,7 @@ When none is left the history has left the specification.  Why it has, the cheap
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..model.forbidden import load_forbidden
 from ..model.history import SIGNALS, Divergence, Event, History
@@ -23,6 +24,10 @@ from .steps import Steps
 
 #: Histories of these surfaces hold no chain: the mask on its own, and what is kept of chains after their end.
 _BESIDE = ("mask", "lifetime")
+
+#: What the recorder notes when ``create()`` is called on a chain that runs, and the rule about it.
+_SECOND_CREATE = "create() again"
+_CREATED_ONCE = "CHAIN.created-once"
 
 
 def judge(history: History, table: Table | None = None) -> Divergence | None:
@@ -43,7 +48,22 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
         found += _one_spins([divergence for each in explained.values() for divergence in each.findings], history)
         if explained or "report" in kinds or any(each.failed for each in judges):
             found += judge_reports(history)
-    return sorted(found, key=lambda divergence: divergence.index)
+    return _of_a_second_create(sorted(found, key=lambda divergence: divergence.index), history)
+
+
+def _of_a_second_create(found: list[Divergence], history: History) -> list[Divergence]:
+    """The divergences, those after a second ``create()`` charged to it.
+
+    Whatever two iterations of one chain do to each other then (they overlap, share a payload, end twice) has that one
+    cause, and the rule about it is a recommendation: the rules about a single chain aren't broken by it.
+    """
+    calls = [i for i, event in enumerate(history.events) if event.kind == "fact" and event.detail == _SECOND_CREATE]
+    if not calls or not found:
+        return found
+    before = [divergence for divergence in found if divergence.index < calls[0]]
+    after = [divergence for divergence in found if divergence.index >= calls[0]]
+    charged = [replace(each, rule=_CREATED_ONCE, base="", alternatives=()) for each in after[:1]]
+    return [*before, *charged]
 
 
 def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:

@@ -44,14 +44,10 @@ def load(target: str, path: str | None = None) -> Adapter:
     if profiles is not None and found is not module:
         kind = type(profiles).__name__
         raise AdapterError(f"{target}: profiles is a {kind}; write a set, as in frozenset({{'control'}})")
-    if found is module and not _names_of(module) and (adapters := _adapters_in(module)):
+    published = any(hasattr(module, name) for name in ("coromask", "renew", "TaskLoop"))
+    if found is module and not published and (adapters := _adapters_in(module)):
         raise AdapterError(f"{target} is a module with an adapter in it: name that, as in {target}:{adapters[0]}")
     return ModuleAdapter(found, target, version)
-
-
-def _names_of(module: Any) -> list[str]:
-    """The published names that a module or an object has."""
-    return [name for name in ("coromask", "renew", "TaskLoop") if hasattr(module, name)]
 
 
 def _adapters_in(module: ModuleType) -> list[str]:

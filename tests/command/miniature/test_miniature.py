@@ -9,7 +9,8 @@ from taskloop_conformance.record.progress import current_history
 
 
 @pytest.mark.verifies("MASK.arguments")
-def test_before(implementation: Adapter) -> None:
+def test_before(implementation: Adapter, check: str) -> None:
+    assert check == "check"
     assert implementation.profiles == {"functions"}
 
 

@@ -18,7 +18,7 @@ from tasktools.taskloop import TaskLoop, simple_fargs_out
 
 
 def retrying(coro, errors, delays):
-    """Call ``coro`` again after each of ``delays`` (seconds) while it raises one of ``errors``."""
+    """Call ``coro`` again after each of ``delays``, in seconds, while it raises ``errors``."""
 
     @functools.wraps(coro)
     async def attempts(*args, **kwargs):

@@ -37,7 +37,7 @@ async def main(tape):
         await asyncio.sleep(1)
         if now() - seen["at"] > PATIENCE:
             print(
-                f"{now()} s: no sign of life since {seen['at']} s, starting again with {seen['number']}"
+                f"{now()} s: no sign of life since {seen['at']} s; again from {seen['number']}"
             )
             chains[-1].cancel()
             begin(seen["number"])

@@ -103,6 +103,8 @@ class TaskLoop:
         #: start
         #: solution
         self.task = task
+        if self.cancelled:  # by the first step of an eager task, which runs inside create_task
+            task.cancel()
         #: end
         task.add_done_callback(self.decide)
         return task
@@ -142,8 +144,9 @@ class TaskLoop:
     def cancel(self):
         """CANCEL: cancel the active task, the first time, and end the chain."""
         self.final = True
-        if self.task is not None and not self.cancelled:
+        if not self.cancelled:
             self.cancelled = True
-            self.task.cancel()
+            if self.task is not None:
+                self.task.cancel()
 
     #: end

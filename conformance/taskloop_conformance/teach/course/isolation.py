@@ -114,6 +114,8 @@ class TaskLoop:
         task = asyncio.get_running_loop().create_task(coroutine)
         _running.add(task)
         self.task = task
+        if self.cancelled:  # by the first step of an eager task, which runs inside create_task
+            task.cancel()
         task.add_done_callback(self.decide)
         return task
 
@@ -159,7 +161,8 @@ class TaskLoop:
         #     for task in _running:
         #         task.cancel()
         #: solution
-        if self.task is not None and not self.cancelled:
+        if not self.cancelled:
             self.cancelled = True
-            self.task.cancel()
+            if self.task is not None:
+                self.task.cancel()
         #: end

@@ -14,8 +14,12 @@ import asyncio
 import functools
 from collections.abc import Mapping
 
-#: The running tasks of all chains.
-_running = set()
+
+def running(loop):
+    """The running tasks of the chains on an event loop, which holds them: when it goes, they go with it."""
+    if not hasattr(loop, "_running_chains"):
+        loop._running_chains = set()
+    return loop._running_chains
 
 
 def payload_of(coro, produced, kwargs):
@@ -56,7 +60,7 @@ def report(task):
 
 def renew(task, coro, fargs, *finished):
     """The done callback: start the next iteration, or end the chain."""
-    _running.discard(task)
+    running(task.get_loop()).discard(task)
     if task.cancelled():
         return
     if task.exception() is not None:
@@ -64,7 +68,7 @@ def renew(task, coro, fargs, *finished):
         return
     args, kwargs = task.result()
     following = asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs))
-    _running.add(following)
+    running(following.get_loop()).add(following)
     following.add_done_callback(functools.partial(renew, coro=coro, fargs=fargs))
 
 
@@ -100,14 +104,16 @@ class TaskLoop:
     def start(self, coroutine):
         """Make a task of the chain; its end is the next decision."""
         task = asyncio.get_running_loop().create_task(coroutine)
-        _running.add(task)
+        running(task.get_loop()).add(task)
         self.task = task
+        if self.cancelled:  # by the first step of an eager task, which runs inside create_task
+            task.cancel()
         task.add_done_callback(self.decide)
         return task
 
     def decide(self, task):
         """What follows the finished task: the done callback of every task of the chain."""
-        _running.discard(task)
+        running(task.get_loop()).discard(task)
         if task.cancelled():
             return
         if task.exception() is not None:
@@ -137,9 +143,10 @@ class TaskLoop:
     def cancel(self):
         """CANCEL: cancel the active task, the first time, and end the chain."""
         self.final = True
-        if self.task is not None and not self.cancelled:
+        if not self.cancelled:
             self.cancelled = True
-            self.task.cancel()
+            if self.task is not None:
+                self.task.cancel()
 
 
 #: end

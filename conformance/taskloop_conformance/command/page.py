@@ -1,0 +1,145 @@
+"""What a page asks of the suite: judge a text, show one history again, judge an exercise; answers are plain data.
+
+A page runs Python in a web worker, in which there is one process without threads and sockets: everything is done in
+this process, and what the page shows is sent while it is done.  Nothing here knows of a page, so tests judge in the
+same way without one.  What can't be judged there is left out by the checks themselves (CONTROL.threads).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from ..explore.examine import examine
+from ..model.failures import AdapterError, RuleBroken, Unimplemented
+from ..model.finding import Finding
+from ..model.rules import load_areas, load_rules
+from ..model.transitions import load_table
+from ..pictures.state_diagram import state_diagram
+from ..pictures.swimlane import swimlane
+from ..record.adapters import load
+from ..report.html import finding_html
+from ..run.records import Collected, Record
+from ..teach.cells import cell_of
+from ..teach.exercises import Exercise, find, load_course
+from ..teach.hints import LEVELS, hint
+from .assess import assess
+from .validation import Options, validate
+
+Data = dict[str, Any]
+Send = Callable[[Data], None]
+
+#: The reader's text becomes this file in the current folder; messages name it.
+FILE = "implementation.py"
+
+
+def judge(text: str, effort: str, send: Send) -> None:
+    """Judge an implementation; ``effort`` is "none", "quick", "" or "thorough".
+
+    ``send`` gets ``{"kind": "plan", ...}`` once, ``{"kind": "check", ...}`` for each finished check, and last
+    ``{"kind": "report", ...}`` with the outcome of each rule.
+    """
+    sent: list[bool] = []
+
+    def tell(record: Record, collected: Collected) -> None:
+        if not sent:
+            sent.append(True)
+            plan = [{"check": check, "rules": rules} for check, rules in collected.plan]
+            send({"kind": "plan", "areas": [area.id for area in load_areas()], "checks": plan})
+        broken = [Finding.from_json(each).rule for each in record["findings"]]
+        send({"kind": "check", "check": record["check"], "outcome": record["outcome"], "broken": broken})
+
+    file = Path(FILE)
+    file.write_text(text, "utf-8")
+    report, _ = validate(Options(FILE, effort=effort, in_process=True, on_record=tell))
+    rules = []
+    for result in report.rules:
+        shown = finding_data(result.finding) if result.finding and result.outcome != "passed" else None
+        said = result.message.partition("\n")[0] if result.outcome != "passed" else ""
+        rules.append(
+            {
+                "id": result.id,
+                "level": result.level,
+                "title": load_rules()[result.id].title,
+                "outcome": result.outcome,
+                "message": said,
+                "finding": shown,
+            }
+        )
+    send({"kind": "report", "verdict": report.verdict, "errors": list(report.errors), "rules": rules})
+
+
+def replay(text: str, token: str, send: Send) -> None:
+    """Run one history of an implementation again; ``send`` gets ``{"kind": "replayed", ...}``."""
+    Path(FILE).write_text(text, "utf-8")
+    try:
+        history = examine(token, load(FILE))
+    except RuleBroken as broken:
+        send({"kind": "replayed", "broken": True, "finding": finding_data(broken.finding)})
+    except (AdapterError, Unimplemented, ValueError) as error:
+        send({"kind": "replayed", "broken": False, "html": f"<p>{escape(str(error))}</p>"})
+    else:
+        picture = swimlane(history).svg
+        send({"kind": "replayed", "broken": False, "html": f"<p>This history is legal.</p>{picture}"})
+
+
+def finding_data(finding: Finding) -> Data:
+    """A finding for a page: the rule, the token, and as HTML its swimlane and the table's cell."""
+    rule = load_rules()[finding.rule]
+    html = finding_html(finding)
+    if found := cell_of(finding):
+        state, event, cell = found
+        words = f"{event} while {state}: {load_table().actions[cell.action]}; then {cell.next}"
+        html += (
+            f"<details><summary>The table's cell: {escape(words)}</summary>"
+            f"{state_diagram(path=[(state, event)]).svg}</details>"
+        )
+    return {"rule": rule.id, "title": rule.title, "text": rule.text, "token": finding.replay, "html": html}
+
+
+def course(send: Send) -> None:
+    """Send ``{"kind": "course", "exercises": [...]}``, without the solutions."""
+    send({"kind": "course", "exercises": [_exercise_data(exercise) for exercise in load_course()]})
+
+
+def _exercise_data(exercise: Exercise) -> Data:
+    return {
+        "name": exercise.name,
+        "kind": exercise.kind,
+        "number": exercise.number,
+        "title": exercise.title,
+        "task": exercise.task,
+        "start": exercise.start,
+        "rules": list(exercise.rules),
+        "choices": [{"id": rule, "title": load_rules()[rule].title} for rule in exercise.choices],
+    }
+
+
+def attempt(name: str, text: str, send: Send) -> None:
+    """Judge an attempt at an exercise; ``send`` gets ``{"kind": "attempted", ...}`` with the three hints."""
+    exercise = find(name)
+    file = Path(exercise.file)
+    file.write_text(text, "utf-8")
+    result = assess(exercise, file, in_process=True)
+    hints: list[str] = []
+    if not result.done and exercise.kind != "quiz":
+        hints = [hint(level, result.red[0], result.message, result.finding) for level in range(1, LEVELS + 1)]
+    send(
+        {
+            "kind": "attempted",
+            "name": name,
+            "done": result.done,
+            "asked": result.asked,
+            "red": list(result.red),
+            "message": result.message,
+            "hints": hints,
+            "finding": finding_data(result.finding) if result.finding and not result.done else None,
+        }
+    )
+
+
+def solution(name: str, send: Send) -> None:
+    """Send ``{"kind": "solution", "text": ...}``, the model solution of an exercise."""
+    send({"kind": "solution", "text": find(name).solution})

@@ -1,0 +1,38 @@
+"""The Python side of the page's worker: calls into the suite while the browser's own event loop steps aside."""
+
+import asyncio
+import contextlib
+import importlib
+import json
+import os
+import sys
+
+importlib.invalidate_caches()
+os.makedirs("/reader", exist_ok=True)
+os.chdir("/reader")
+sys.path.insert(0, "/reader")
+sys.dont_write_bytecode = True
+
+
+@contextlib.contextmanager
+def _aside():
+    """Let another event loop run although the browser's is the running one."""
+    outer = asyncio._get_running_loop()
+    task = asyncio.current_task(outer) if outer else None
+    if task:
+        asyncio.tasks._leave_task(outer, task)
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(outer)
+        if task:
+            asyncio.tasks._enter_task(outer, task)
+
+
+def call(name, arguments, send):
+    """Call a function of the suite's page module; what it sends goes out as JSON."""
+    from taskloop_conformance.command import page
+
+    with _aside():
+        getattr(page, name)(*json.loads(arguments), lambda data: send(json.dumps(data)))
