@@ -1,4 +1,4 @@
-"""Gather what a page with Python in it needs, below ``assets/js`` of the site.
+"""Gather what a page with Python in it needs, below ``assets/python`` of the site.
 
 Python compiled for browsers and the editor come from npm, pinned in package.json and installed into .cache; the wheels
 of the test tools come from the package index that pip uses.  Where one of the two can't be had, the site is built
@@ -23,7 +23,8 @@ from taskloop_conformance.teach.exercises import find, load_course
 HERE = Path(__file__).parent
 SOURCES = ROOT / "docs" / "assets" / "js"
 CACHE = ROOT / ".cache" / "playground"
-PLACE = "assets/js"
+#: Not below assets/js, where the sources are: what is left out of the site by its path is left out if generated, too.
+PLACE = "assets/python"
 
 #: What a page loads of the npm package, and nothing else of its 14 MB.
 _PYTHON = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
@@ -62,7 +63,7 @@ def starts() -> list[Start]:
 
 
 def files(own_wheels: dict[str, Path]) -> Iterator[tuple[str, str | bytes]]:
-    """Every file below the site's ``assets/js``, with its content; raises :class:`PlayError`."""
+    """Every file below the site's ``assets/python``, with its content; raises :class:`PlayError`."""
     modules = _npm()
     tools = _wheels()
     for name in _PYTHON:

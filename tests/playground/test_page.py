@@ -109,7 +109,7 @@ def test_no_site_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SITE, raising=False)
     assert link("x", "wait:") is None
     monkeypatch.setenv(SITE, "https://example.org/taskloop/")
-    assert str(link("x", "wait:")).startswith("https://example.org/taskloop/playground/#play=")
+    assert str(link("x", "wait:")).startswith("https://example.org/taskloop/playground.html#play=")
     noise = base64.b85encode(bytes(range(256)) * 1000).decode()
     assert link("".join(chr(33 + hash_ % 90) for hash_ in _numbers(40_000)) + noise, "wait:") is None
     assert 2_000 < LONGEST
@@ -135,4 +135,4 @@ def test_the_program_prints_the_link(
     assert "see it in a browser" not in capsys.readouterr().out  # a probe's history can't be played from an address
     file.write_text(FAULTY)
     main(["run", str(file), "--rule", "PAUSE.lasts", "--in-process", "--quick"])
-    assert "see it in a browser: https://example.org/taskloop/playground/#play=" in capsys.readouterr().out
+    assert "see it in a browser: https://example.org/taskloop/playground.html#play=" in capsys.readouterr().out

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from taskloop_conformance.record.progress import Progress
-from taskloop_conformance.run.limits import PATIENCE, STARTING, Limits
+from taskloop_conformance.run.limits import LOADING, PATIENCE, STARTING, Limits
 
 DEADLINE = 10.0
 
 
-def passed(limits: Limits, now: float, progress: Progress, *, own_work: bool = False) -> str:
-    return limits.passed(now, progress, own_work=own_work, in_check=True)
+def passed(limits: Limits, now: float, progress: Progress, stage: str = "checking") -> str:
+    return limits.passed(now, progress, stage, in_check=stage == "checking")
 
 
 def test_silence() -> None:
@@ -41,11 +41,14 @@ def test_a_check_has_no_limit_while_histories_begin() -> None:
     assert {""} == {passed(limits, float(now), Progress(now)) for now in range(1, 10_000, 9)}
 
 
-def test_the_suite_s_own_work_has_another_limit() -> None:
-    """To start and to collect is no work of the implementation."""
+@pytest.mark.parametrize(
+    ("stage", "limit"), [("starting", STARTING), ("collecting", STARTING), ("loading", LOADING * DEADLINE)]
+)
+def test_other_stages_have_other_limits(stage: str, limit: float) -> None:
+    """To start and to collect is no work of the implementation, and its import may be that of large libraries."""
     limits = Limits(DEADLINE, 0.0)
-    assert "" == passed(limits, STARTING - 1, Progress(), own_work=True)
-    assert "no sign of life for 60 s" in passed(limits, STARTING + 1, Progress(), own_work=True)
+    assert "" == passed(limits, limit - 1, Progress(), stage)
+    assert f"no sign of life for {limit:g} s" in passed(limits, limit + 1, Progress(), stage)
 
 
 @pytest.mark.parametrize("progress", [Progress(), Progress(3, 5)])

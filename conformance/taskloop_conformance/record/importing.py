@@ -174,9 +174,10 @@ def _import_file(where: str) -> ModuleType:
 
 def version_of(module: ModuleType, target: str) -> str:
     """The version that the module, its package or its distribution says; "" where none does."""
-    package = split(target)[0].partition(".")[0]
+    where, _ = split(target)
+    package = where.partition(".")[0]
     found = getattr(module, "__version__", None) or getattr(sys.modules.get(package), "__version__", None)
-    if found is None:
+    if found is None and not where.endswith(".py"):  # a file belongs to no distribution, and to ask all takes a while
         for name in importlib.metadata.packages_distributions().get(package, []):
             return importlib.metadata.version(name)
     return "" if found is None else text_of(found)

@@ -29,5 +29,5 @@ def fragment(code: str, token: str) -> str:
 def link(code: str, token: str) -> str | None:
     """The whole address; None where no site is configured, or where it would be too long to be sent around."""
     site = os.environ.get(SITE, "").rstrip("/")
-    address = f"{site}/playground/{fragment(code, token)}"
+    address = f"{site}/playground.html{fragment(code, token)}"
     return address if site and len(address) <= LONGEST else None

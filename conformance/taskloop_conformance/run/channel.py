@@ -42,6 +42,8 @@ LONGEST = 32 << 20
 _AT_A_TIME = 1 << 20
 #: So many bytes that are no message are no accident any more: some child of the implementation writes for ever.
 FLOOD = 256 << 20
+#: The exit code of a worker that can't send: somebody has closed its channel. No program is known to use this code.
+LOST = 113
 
 
 class ChannelError(Exception):
@@ -91,7 +93,7 @@ def open_sender(descriptor: int, key: bytes) -> Callable[[Record], None]:
                     block_again(descriptor, True)
                     write(descriptor, frame)
         except OSError:
-            leave(70)  # EX_SOFTWARE: the parent sees the channel closed and says so
+            leave(LOST)
         finally:
             mask(restore, before)
 

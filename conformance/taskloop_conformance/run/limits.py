@@ -13,6 +13,8 @@ DEADLINE_AFTER_HANG = 2.0
 #: How long a worker may take for what is no work of the implementation: to start, and to collect the checks (seconds).
 #: It takes half a second; a machine with a cold disk and ten times the load is still within it.
 STARTING = 60.0
+#: An import may take so many deadlines: it is mostly that of large libraries, from a disk that may be cold.
+LOADING = 3
 #: One history may take so many deadlines while time passes on its event loop: a pause of an hour that looks for its
 #: signal every five milliseconds takes half a minute, and is legal.
 PATIENCE = 30
@@ -39,16 +41,18 @@ class Limits:
         self._sign += seconds
         self._history_began += seconds
 
-    def passed(self, now: float, progress: Progress, *, own_work: bool, in_check: bool) -> str:
+    def passed(self, now: float, progress: Progress, stage: str, *, in_check: bool) -> str:
         """The limit that has been passed, in words; "" for none.
 
-        ``progress`` is what the worker shows, ``own_work`` whether the suite is at work and not the implementation.
+        ``progress`` is what the worker shows; ``stage`` is one of its stages (see ``messages``), or ``starting``.
         """
         if progress != self._progress:
             if progress.histories != self._progress.histories:
                 self._history_began = now
             self._progress, self._sign = progress, now
-        silence = STARTING if own_work else self.deadline
+        # Before the import, and while checks are collected, the suite itself is at work.
+        own = {"starting": STARTING, "collecting": STARTING, "loading": LOADING * self.deadline}
+        silence = own.get(stage, self.deadline)
         if now - self._sign > silence:
             return f"it gave no sign of life for {silence:g} s (no history began, no time passed on its event loop)"
         longest = PATIENCE * self.deadline

@@ -6,7 +6,7 @@ import time
 
 from ..model.printable import printable
 from ..record.progress import SIZE
-from .channel import ChannelError
+from .channel import LOST, ChannelError
 from .limits import DEADLINE_AFTER_HANG, Limits
 from .messages import accept
 from .process import Process, how_it_ended
@@ -68,7 +68,8 @@ class Share:
         elif ended or self.process.closed:
             ended = ended or self.process.ends_soon()
             code = self.process.end()
-            self._lose("crashed", how_it_ended(code) if ended else "it closed the channel to the suite")
+            lost = not ended or code == LOST
+            self._lose("crashed", "it closed the channel to the suite" if lost else how_it_ended(code))
         elif limit := self._limit_passed():
             self.process.end()
             self._deadline = min(self._deadline, DEADLINE_AFTER_HANG)
@@ -109,15 +110,11 @@ class Share:
         self.left = [entry for entry in self.left or [] if entry[0] != check]
 
     def _limit_passed(self) -> str:
-        # Before the import, and while checks are collected, the suite itself is at work.
-        own_work = self._stage in ("starting", "collecting")
+        # An import has nothing to do with the check that hung before: it has the whole deadline again.
+        whole = self._stage in ("loading", "smoke")
+        self._limits.deadline = self.request.deadline if whole else self._deadline
         progress, in_check = self.process.progress(), self._current is not None
-        if self._stage in ("loading", "smoke"):
-            # An import has nothing to do with the check that hung before: it has the whole deadline again.
-            self._limits.deadline = self.request.deadline
-        else:
-            self._limits.deadline = self._deadline
-        return self._limits.passed(time.monotonic(), progress, own_work=own_work, in_check=in_check)
+        return self._limits.passed(time.monotonic(), progress, self._stage, in_check=in_check)
 
     # Losses
 

@@ -70,7 +70,9 @@ class Playground {
     this.python.end();
     const checks = this.plan?.checks ?? [];
     const hung = checks.find(({ check }) => !this.seen.has(check));
-    const rules = hung ? ` in a check of ${hung.rules.join(", ")}` : "";
+    // Before the plan comes, the file is imported and its functions are tried out once.
+    const early = " before the first check: while the file is imported, or when its functions are tried out once";
+    const rules = hung ? ` in a check of ${hung.rules.join(", ")}` : early;
     this.state.textContent = `${why}${rules}. ${this.seen?.size ?? 0} of ${checks.length} checks were finished.`;
     this.root.dataset.hung = hung?.rules.join(" ") ?? "";
     this.root.dataset.verdict = "ended";
