@@ -120,6 +120,29 @@ def test_a_crash_at_any_renewal_is_no_matter_of_registration(surface: str) -> No
     assert ["CHAIN.continues"] == rules(f"{surface}/limit8/wait:", module(CrashesAtRenewal))
 
 
+@pytest.mark.parametrize("surface", ["keyword", "task"])
+def test_without_taskloop_the_other_registration_decides(surface: str) -> None:
+    """Where renew is all that there is, a crash in both registrations is no matter of either, and one in one is."""
+
+    class Functions:
+        """The names of the profile functions alone."""
+
+        def __init__(self, inner: Clean) -> None:
+            self.coromask, self.renew = inner.coromask, inner.renew
+
+    class ByKeywordOnly(Clean):
+        def renew(self, task: Any, coro: Any, fargs: Any, *finished: object) -> None:
+            if finished:
+                raise TypeError("renew() takes one task")
+            super().renew(task, coro, fargs)
+
+    crashing = Clean()
+    crashing.chain_type = CrashesAtRenewal
+    assert ["CHAIN.continues"] == rules(f"{surface}/limit8/wait:", ModuleAdapter(Functions(crashing), "functions"))
+    expected = ["CHAIN.task-registration"] if surface == "task" else []
+    assert expected == rules(f"{surface}/limit8/wait:", ModuleAdapter(Functions(ByKeywordOnly()), "functions"))
+
+
 def test_a_crash_is_told_whole() -> None:
     """The finding says class, message and the line that raised, all of it."""
     [finding] = findings("limit8/wait:", module(CrashesAtRenewal))

@@ -13,7 +13,7 @@ from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
-from .shrinking import Failure, certain, clearer, shrink
+from .shrinking import Failure, certain, clearer, registered_otherwise, shrink
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -62,6 +62,8 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     smallest, essential = shrink(failure, adapter)
     clear = clearer(smallest, adapter) or smallest
     divergence = clear.divergence
+    if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
+        divergence = replace(divergence, rule=divergence.base)  # either way fails: it is no matter of registration
     if sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario

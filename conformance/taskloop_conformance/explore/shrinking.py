@@ -18,7 +18,7 @@ from ..model.history import Divergence, History
 from ..record.adapters import Adapter
 from ..record.clock import PLAIN
 from ..record.recorder import end_of, record
-from ..record.scenario import FORMS, Scenario, Step
+from ..record.scenario import FORMS, SURFACES, Scenario, Step
 from ..record.values import DIMENSIONS
 
 
@@ -145,11 +145,10 @@ def _plainer(scenario: Scenario) -> Iterator[Part]:
     for name, value in scenario.values.items():
         plain = replace(scenario, values=scenario.values.plain_in(name))
         yield Part(plain, f"with {DIMENSIONS[name][0]} instead of {value} for {name}")
-    if scenario.surface in ("keyword", "task"):
-        for surface in ("loop", "keyword", "task"):
-            if surface != scenario.surface:
-                way = "made by TaskLoop" if surface == "loop" else f"registered {_REGISTERED[surface]}"
-                yield Part(replace(scenario, surface=surface), way)
+    # Downwards only: of two ways that fail alike, the one would lead to the other and back for ever.
+    for surface in SURFACES[: SURFACES.index(scenario.surface)]:
+        way = "made by TaskLoop" if surface == "loop" else f"registered {_REGISTERED[surface]}"
+        yield Part(replace(scenario, surface=surface), way)
     if "loops" in scenario.watch:
         yield Part(replace(scenario, watch=scenario.watch - {"loops"}), "with its event loop named")
     if scenario.settings != PLAIN:
@@ -157,6 +156,17 @@ def _plainer(scenario: Scenario) -> Iterator[Part]:
 
 
 _REGISTERED = {"keyword": "by keyword", "task": "with the task first"}
+
+
+def registered_otherwise(failure: Failure, adapter: Adapter) -> Failure | None:
+    """The failure of a chain whose renew is registered in the other way, if it fails so as well."""
+    surface = {"keyword": "task", "task": "keyword"}.get(failure.scenario.surface)
+    if surface is None:
+        return None
+    try:
+        return attempt(replace(failure.scenario, surface=surface), adapter, failure)
+    except Unimplemented:
+        return None
 
 
 def clearer(failure: Failure, adapter: Adapter) -> Failure | None:
