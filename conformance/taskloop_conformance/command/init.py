@@ -25,25 +25,11 @@ _FILES = {
     "workflow.yml.tmpl": ".github/workflows/conformance.yml",
 }
 
-#: Calls the user coroutine with the payload that fargs made of its last result, for a class that calls its function
-#: without arguments or always with the same ones.
-_PAYLOAD = """\
-        payload: list[Any] = [[] if args is None else args, {} if kwargs is None else kwargs]
-
-        async def call(*_: Any, **__: Any) -> Any:
-            \"\"\"One iteration: $name knows no payload, so the adapter hands it on.\"\"\"
-            result = await coro(*payload[0], **payload[1])
-            made = fargs(payload[0], result)
-            if not isinstance(made, (list, tuple)):
-                raise TypeError(f"{coro!r} can't be repeated with {type(made).__name__}, only with a list or tuple")
-            if len(made) == 2 and isinstance(made[0], (list, tuple)) and isinstance(made[1], Mapping):
-                payload[:] = made
-            else:
-                payload[0] = made
-            return result
-
+#: A class that knows no payload calls its function without arguments, or always with the same ones. The suite calls
+#: fargs for it then, so an adapter must not.
+_SAME_ARGUMENTS = """\
+        call = functools.partial(coro, *(args or ()), **(kwargs or {}))  # the same arguments at each call
 """
-
 
 #: What a chain needs whose signals are coroutine functions.
 _TASKS = "        self._tasks: set[asyncio.Future[Any]] = set()  # the event loop holds tasks weakly only\n"
@@ -104,7 +90,8 @@ def render(template: str, inspected: Inspected) -> str:
     }
     calls_later = any(signal in inspected.waiting for signal in _SIGNALS)
     values["tasks"] = _TASKS if calls_later else ""
-    values["imports"] = "import asyncio\n" if inspected.waiting else ""
+    imports = {"asyncio": bool(inspected.waiting), "functools": "fargs" not in inspected.parameters}
+    values["imports"] = "".join(f"import {name}\n" for name, needed in imports.items() if needed)
     values["start"] = Template(_start(inspected)).substitute(values)
     return Template(package_text(f"command/templates/{template}")).substitute(values).rstrip() + "\n"
 
@@ -128,7 +115,7 @@ def _start(inspected: Inspected) -> str:
     known, passed = inspected.parameters, "coro"
     lines = []
     if "fargs" not in known:
-        lines.append(_PAYLOAD.rstrip("\n") + "\n")
+        lines.append(_SAME_ARGUMENTS.rstrip("\n"))
         passed = "call"
     given = {known["coro"]: passed} if "coro" in known else {}
     if "fargs" in known:

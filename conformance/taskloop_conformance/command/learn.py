@@ -32,8 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "A course. It writes exercises into FOLDER, and the suite judges the one at hand.",
-        "taskloop-conformance learn my-course            write the exercises, judge the one at hand",
-        "taskloop-conformance learn my-course --watch    judge on each save",
+        "taskloop-conformance learn my-course            # write the exercises, judge the one at hand",
+        "taskloop-conformance learn my-course --watch    # judge on each save",
     )
     parser.add_argument("folder", nargs="?", default="taskloop-course", metavar="FOLDER", help="default: %(default)s")
     what = parser.add_mutually_exclusive_group()

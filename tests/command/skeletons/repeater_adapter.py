@@ -12,6 +12,7 @@ Read it, and mend what was guessed wrong. An adapter translates: what it would r
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
@@ -64,20 +65,7 @@ class Adapter:
         default_loop: bool = False,
     ) -> tuple[Chain, object]:
         """Start a chain on the running event loop; gives it, and what stands for it in Repeater."""
-        payload: list[Any] = [[] if args is None else args, {} if kwargs is None else kwargs]
-
-        async def call(*_: Any, **__: Any) -> Any:
-            """One iteration: Repeater knows no payload, so the adapter hands it on."""
-            result = await coro(*payload[0], **payload[1])
-            made = fargs(payload[0], result)
-            if not isinstance(made, (list, tuple)):
-                raise TypeError(f"{coro!r} can't be repeated with {type(made).__name__}, only with a list or tuple")
-            if len(made) == 2 and isinstance(made[0], (list, tuple)) and isinstance(made[1], Mapping):
-                payload[:] = made
-            else:
-                payload[0] = made
-            return result
-
+        call = functools.partial(coro, *(args or ()), **(kwargs or {}))  # the same arguments at each call
         own = Repeater(
             func=call,
             interval=self.interval,
