@@ -30,7 +30,7 @@ def finding(rule: str, events: int = 1) -> Finding:
 def record(check: str, rules: list[str], outcome: str, *broken: str | Finding) -> dict[str, Any]:
     """A record of a check that found these rules broken."""
     found = [(each if isinstance(each, Finding) else finding(each)).to_json() for each in broken]
-    facts = {"message": outcome, "replay": "", "histories": 1, "seconds": 0.0}
+    facts = {"message": outcome, "lacks": "", "replay": "", "histories": 1, "seconds": 0.0}
     return {"check": check, "rules": rules, "outcome": outcome, "findings": found, **facts}
 
 
@@ -154,8 +154,17 @@ def test_errors_of_the_implementation_fail(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_unimplemented() -> None:
     """A missing method is no failure but a lack, and is named."""
-    found = classify(Unimplemented("TaskLoop.stop"), [A])
-    assert found == {"outcome": "unimplemented", "message": "the implementation has no TaskLoop.stop"}
+    found = classify(Unimplemented("TaskLoop.stop", "stop"), [A])
+    message = "the implementation has no TaskLoop.stop"
+    assert {"outcome": "unimplemented", "message": message, "lacks": "stop"} == found
+
+
+@pytest.mark.parametrize(("rule", "expected"), [("MASK.arguments", "passed"), ("PAUSE.holds", "unimplemented")])
+def test_a_missing_signal_concerns_the_rules_that_need_it(rule: str, expected: str) -> None:
+    """A rule about another matter is judged by the checks that could run; without any of them it isn't."""
+    lacking = record("2", [rule], "unimplemented") | {"lacks": "pause"}
+    assert {rule: expected} == judged(record("1", [rule], "passed"), lacking)[1]
+    assert {rule: "unimplemented"} == judged(lacking)[1]
 
 
 def test_addresses_are_left_out() -> None:

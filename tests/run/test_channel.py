@@ -124,6 +124,7 @@ RECORD = {
     "outcome": "passed",
     "findings": [],
     "message": "",
+    "lacks": "",
     "replay": "",
     "histories": 1,
     "seconds": 0.5,

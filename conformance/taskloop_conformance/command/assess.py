@@ -112,11 +112,12 @@ def _first_message(red: list[str], results: dict[str, RuleResult]) -> str:
 
 def _assess_break(exercise: Exercise, report: Report) -> Assessment:
     (wanted,) = exercise.rules
-    broken = {result.id: result for result in report.rules if result.outcome in (*BROKEN, "unimplemented")}
+    required = [result for result in report.rules if result.level == "MUST"]  # the solution keeps those, and not all others
+    broken = {result.id: result for result in required if result.outcome in (*BROKEN, "unimplemented")}
     others = [rule for rule in broken if rule != wanted and rule not in load_rules()[wanted].may_also_break]
     done = wanted in broken and not others
     if done:
-        message = f"{wanted} is broken, and nothing else"
+        message = f"{wanted} is broken, and no other required rule"
     elif wanted not in broken:
         message = f"{wanted} still holds" + (f"; what is broken is {', '.join(others)}" if others else "")
     else:

@@ -8,6 +8,7 @@ from ..model.forbidden import Forbidden
 from ..model.history import SIGNALS
 from ..model.labels import parse_leftovers, parse_payload
 from ..model.text import seconds
+from ..model.transitions import load_table
 from .circumstances import Place
 from .positions import Position, telling_first
 
@@ -48,7 +49,16 @@ def owed(position: Position, time_pause: float) -> str:
         return f"call {payload} from {seconds(since)} to {seconds(since + time_pause)} s"
     if part == "pause":
         return f"a pause that keeps {payload}"
-    return "the end of the chain" if part == "over" else "the decision"
+    return "the end of the chain" if part == "over" else _decision(position)
+
+
+def _decision(position: Position) -> str:
+    """What the decision that is due brings, in the words of the transition table."""
+    table = load_table()
+    completion = position.note if position.note in table.events else "returned"
+    event = "pause-ended" if table.parts[position.state][0] == "pause" else completion
+    cell = table.cells.get((position.state, event))
+    return f"the decision: {table.actions[cell.action].partition(';')[0]}" if cell else "the decision"
 
 
 def happened_at(entry: Forbidden, place: Place) -> str:

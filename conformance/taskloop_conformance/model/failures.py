@@ -26,12 +26,13 @@ class RuleBroken(AssertionError):
 class Unimplemented(Exception):
     """The implementation lacks something that a rule needs.
 
-    ``missing`` names it as a user would write it (``TaskLoop.cancel``).
+    ``missing`` names it as a user would write it (``TaskLoop.cancel``); ``signal`` is the one of pause, cancel and
+    stop that can't be given without it, or "".
     """
 
-    def __init__(self, missing: str) -> None:
+    def __init__(self, missing: str, signal: str = "") -> None:
         super().__init__(f"the implementation has no {missing}")
-        self.missing = missing
+        self.missing, self.signal = missing, signal
 
 
 class NotClaimed(Exception):

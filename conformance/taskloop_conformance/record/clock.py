@@ -26,6 +26,9 @@ from .threads import Threads, call_in_thread
 #: looks every few milliseconds whether an hour-long pause is over; what was seen until then is judged.
 MAX_TOTAL = 200_000
 
+#: So many collections in a row at one instant: what has survived them isn't lost to the next one. Each takes
+#: milliseconds, and a chain that never waits takes thousands of turns.
+MAX_COLLECTIONS = 50
 
 #: A thread that takes longer than this before it wakes the loop has waited for something (real seconds); computing and
 #: being scheduled take less, and are no time at all on a virtual clock.
@@ -86,7 +89,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._until_idle = self._idle = False
         self._limit: float | None = None
         self._standing = 0
-        self._max_turns, self._max_total = max_turns, max_total
+        self.max_turns, self._max_total = max_turns, max_total
         self._threads: Threads | None = None  # made when the first piece of work is handed to a thread
         self._woken = False
         self._visits: list[Callable[[], None]] = []
@@ -149,14 +152,14 @@ class VirtualLoop(asyncio.BaseEventLoop):
             self._move(timeout)
         else:
             self._standing += 1
-            if self._standing > self._max_turns:
+            if self._standing > self.max_turns:
                 self._standing = 0
-                raise Spin(f"{self._max_turns} turns of the loop passed without time moving")
+                raise Spin(f"{self.max_turns} turns of the loop passed without time moving")
         if self._random is not None or self._merge is not None:
             self._take_due_timers(self._random)
         if self._merge is not None:
             self._merge_owners(self._merge)
-        if self._settings.collect:
+        if self._settings.collect and self._standing <= MAX_COLLECTIONS:
             gc.collect()
         return ()
 

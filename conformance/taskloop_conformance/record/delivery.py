@@ -21,6 +21,8 @@ from .watches import Watches
 
 #: The adapter's method for each signal.
 _METHODS = {"PAUSE": "pause", "CONTINUE": "task_continue", "STOP": "stop", "CANCEL": "cancel", "CREATE": "create"}
+#: What an implementation can't do that lacks the method.
+_NOTIONS = {"PAUSE": "pause", "CONTINUE": "pause", "STOP": "stop", "CANCEL": "cancel"}
 
 
 class Delivery:
@@ -66,7 +68,8 @@ class Delivery:
         target = state.chain(chain)
         method = getattr(target, _METHODS[name], None)
         if method is None:
-            lacking = Unimplemented(f"{chain_name(state.adapter, target)}.{_METHODS[name]}")
+            method_name = f"{chain_name(state.adapter, target)}.{_METHODS[name]}"
+            lacking = Unimplemented(method_name, _NOTIONS.get(name, ""))
             state.give_up(NotClaimed("create() once more") if name == "CREATE" else lacking)
             return
         if name == "CREATE":

@@ -54,6 +54,17 @@ def _fargs(given: Any, obtained: Any) -> Any:
     return [obtained], {}
 
 
+def _signal(chain: Any, name: str) -> None:
+    """Give a signal; raises :class:`Unimplemented` where that can't be done."""
+    method = getattr(chain, name, None)
+    if method is None:
+        raise Unimplemented(f"TaskLoop.{name}", name)
+    try:
+        method()
+    except Exception as refused:  # other checks say what is wrong with that; here the chain can't be brought to its end
+        raise Unimplemented(f"TaskLoop.{name} that can be called ({short(refused)})", name) from None
+
+
 async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weakref.ref[Any]]:
     """One chain from its start to its end; gives references to what the caller lets go now."""
     reader, thing = _Reader(end), _Thing()
@@ -63,12 +74,12 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
         del started
         await asyncio.sleep(1.5)
         if end.endswith("in-pause"):
-            chain.pause()
+            _signal(chain, "pause")
             await asyncio.sleep(1)
         if end.startswith("stop"):
-            chain.stop()
+            _signal(chain, "stop")
         elif end.startswith("cancel-"):
-            chain.cancel()
+            _signal(chain, "cancel")
         await asyncio.sleep(2)
         del chain, _
     else:
@@ -138,11 +149,13 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
         started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
         chain, _ = (await started) if inspect.isawaitable(started) else started
         if pause:
-            chain.pause()
+            _signal(chain, "pause")
 
     starting = loop.create_task(start())
     starting.add_done_callback(lambda done: done.cancelled() or done.exception())
     loop.run_until_idle(3.0)
+    if starting.done() and not starting.cancelled() and isinstance(starting.exception(), Unimplemented):
+        raise starting.exception() from None  # type: ignore[misc]  # it is one: see above
     for task in asyncio.all_tasks(loop):
         task.cancel()
     loop.run_until_idle(4.0)
@@ -172,7 +185,7 @@ async def _before_start(adapter: Adapter, method: str) -> History:
     name = "task_continue" if method == "continue" else method
     signal = getattr(chain, name, None)
     if signal is None:
-        raise Unimplemented(f"TaskLoop.{name}")
+        raise Unimplemented(f"TaskLoop.{name}", "pause" if method == "continue" else method)
     error: Exception | None = None
     for step in (signal, chain.create):
         try:

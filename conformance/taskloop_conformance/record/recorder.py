@@ -52,6 +52,10 @@ def record(scenario: Scenario, adapter: Adapter) -> History:
     return Run(scenario, adapter).record()
 
 
+#: The turns without time moving that what is left gets to end itself, after its tasks were cancelled.
+_LAST_TURNS = 200
+
+
 def end_of(scenario: Scenario) -> float:
     """When a run is brought to its end at the latest, in virtual seconds."""
     if scenario.until:
@@ -228,12 +232,13 @@ class Run:
                 closing = close(chain)
                 if inspect.isawaitable(closing):
                     self.loop.create_task(_awaited(closing))
-                self.loop.run_until_idle(self.loop.time())
+                self._run(self.loop.time())
 
     def _clean_up(self) -> None:
         """Leave nothing behind, whatever the implementation left."""
         loop = self.loop
         loop.set_exception_handler(lambda *_: None)
+        loop.max_turns = _LAST_TURNS  # what spins spins on
         for _ in range(3):
             tasks, timers = loop.leftovers()
             if not tasks and not timers:
@@ -242,7 +247,7 @@ class Run:
                 task.cancel()
             for timer in timers:
                 timer.cancel()
-            loop.run_until_idle(loop.time())
+            self._run(loop.time())
         self._state.forget_all()
         loop.close()
 

@@ -159,10 +159,12 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
         return None
     if own and all(record["outcome"] in ("not-claimed", "skipped") for record in own):
         return result("not-claimed", own[0]["message"])
+    judged = any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own)
     for record in own:
-        if record["outcome"] == "unimplemented":
+        # A rule about another matter is judged without the signal that a scenario of its checks would give.
+        if record["outcome"] == "unimplemented" and not (judged and record["lacks"] not in {"", *rule.needs}):
             return result("unimplemented", record["message"])
-    if any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own):
+    if judged:
         return result("passed")
     blocking = next((each for record in own for each in findings(record)), None)
     if blocking is None:

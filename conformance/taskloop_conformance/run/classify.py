@@ -54,8 +54,8 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
         }
     if issubclass(kind, NotClaimed):
         return {"outcome": "not-claimed", "message": text_of(error)}
-    if issubclass(kind, Unimplemented):
-        return {"outcome": "unimplemented", "message": text_of(error)}
+    if issubclass(kind, Unimplemented) and isinstance(error, Unimplemented):
+        return {"outcome": "unimplemented", "message": text_of(error), "lacks": error.signal}
     where = implementation_frame(traceback_of(error), check_folders)
     if issubclass(kind, pytest.skip.Exception) and not where:
         return {"outcome": "skipped", "message": text_of(error)}

@@ -48,6 +48,7 @@ SHAPES: Mapping[str, Any] = {
         "outcome": OUTCOMES,
         "findings": [_FINDING],
         "message": str,
+        "lacks": {"", "pause", "cancel", "stop"},
         "replay": str,
         "histories": int,
         "seconds": float,

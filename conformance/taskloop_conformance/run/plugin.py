@@ -173,6 +173,7 @@ def _empty_record(item: pytest.Item) -> Record:
         "outcome": "passed",
         "findings": [],
         "message": "",
+        "lacks": "",
         "replay": "",
         "histories": 0,
         "seconds": 0.0,

@@ -3,10 +3,10 @@
 A record is what one finished check said about the implementation, a plain dictionary that can cross a pipe::
 
     {"check": NODEID, "rules": [ID...], "outcome": passed|failed|blocked|unimplemented|skipped|suite-error|hung|crashed,
-     "findings": [FINDING...], "message": TEXT, "replay": TOKEN, "histories": N, "seconds": S}
+     "findings": [FINDING...], "message": TEXT, "lacks": SIGNAL, "replay": TOKEN, "histories": N, "seconds": S}
 
 ``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one; ``message`` is
-what else there is to say, and ``replay`` the history in hand when the process was lost.
+what else there is to say, ``lacks`` the signal (pause, cancel, stop) that an unimplemented one couldn't give, and ``replay`` the history in hand when the process was lost.
 
 A record's shape is checked where it enters the parent: :mod:`.messages`.
 """

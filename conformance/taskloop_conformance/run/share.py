@@ -156,6 +156,7 @@ class Share:
                 "outcome": outcome,
                 "findings": [],
                 "message": f"{how[0].upper()}{how[1:]} {where}{during}.",
+                "lacks": "",
                 "replay": token,
                 "histories": 0,
                 "seconds": time.monotonic() - self._check_began,
