@@ -106,7 +106,7 @@ def test_a_hint_shows_the_history_the_cell_and_the_lesson(tmp_path: Path) -> Non
     exercise = find("pause")
     result = judged(exercise, wrong("pause", 2), tmp_path)
     first, second, third = (hint(level, result.red[0], result.message, result.finding) for level in (1, 2, 3))
-    assert "Allowed:  the decision: start another pause" in first
+    assert "Allowed:  a pause that keeps p1" in first
     assert "<- first divergence" in first
     assert "cell for pause-ended while paused" in second
     assert '"PAUSE and CONTINUE"' in third

@@ -112,7 +112,8 @@ def _first_message(red: list[str], results: dict[str, RuleResult]) -> str:
 
 def _assess_break(exercise: Exercise, report: Report) -> Assessment:
     (wanted,) = exercise.rules
-    required = [result for result in report.rules if result.level == "MUST"]  # the solution keeps those, and not all others
+    # The text that the exercise begins with keeps all of these, and not every recommended one.
+    required = [result for result in report.rules if result.level == "MUST"]
     broken = {result.id: result for result in required if result.outcome in (*BROKEN, "unimplemented")}
     others = [rule for rule in broken if rule != wanted and rule not in load_rules()[wanted].may_also_break]
     done = wanted in broken and not others

@@ -68,10 +68,17 @@ def certain(found: Iterable[Divergence]) -> Iterator[Divergence]:
 def alike(one: Failure, other: Failure) -> bool:
     """Whether two failures may have the same cause: the same forbidden step, or the same crash of the implementation.
 
-    A rule and one that refines it may name the same step in different circumstances.
+    A rule and one that refines it may name the same step in different circumstances.  So may two rules: where a signal
+    is left out and the very same call comes at the very same time, the signal wasn't what brought it.
     """
     mine, theirs = _crashes(one.history), _crashes(other.history)
-    return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs)
+    return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs) or _same_call(one, other)
+
+
+def _same_call(one: Failure, other: Failure) -> bool:
+    """Whether the first thing that is wrong is the same call of the user coroutine."""
+    mine, theirs = one.divergence, other.divergence
+    return mine.happened.startswith("call ") and (mine.chain, mine.happened) == (theirs.chain, theirs.happened)
 
 
 def _names(divergence: Divergence) -> set[str]:

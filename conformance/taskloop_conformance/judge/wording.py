@@ -53,12 +53,16 @@ def owed(position: Position, time_pause: float) -> str:
 
 
 def _decision(position: Position) -> str:
-    """What the decision that is due brings, in the words of the transition table."""
+    """What the decision that is due brings."""
     table = load_table()
     completion = position.note if position.note in table.events else "returned"
     event = "pause-ended" if table.parts[position.state][0] == "pause" else completion
     cell = table.cells.get((position.state, event))
-    return f"the decision: {table.actions[cell.action].partition(';')[0]}" if cell else "the decision"
+    if cell is None:
+        return "the decision"
+    if cell.action in ("start-user", "start-kept"):
+        return f"call {position.payload}"
+    return f"a pause that keeps {position.payload}" if "pause" in cell.action else "the end of the chain"
 
 
 def happened_at(entry: Forbidden, place: Place) -> str:

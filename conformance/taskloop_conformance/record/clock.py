@@ -16,6 +16,7 @@ import heapq
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,6 +182,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
         future.add_done_callback(self._threads.finished)
         return future
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """As asyncio's own, without waiting for the threads: whoever waits for this loop waits on its clock."""
+        self._executor_shutdown_called = True
+        if self._default_executor is not None:
+            self._default_executor.shutdown(wait=False)
+
     def visit(self, function: Callable[[], None]) -> None:
         """Call a function in another thread, while this loop waits for something to do as it does on a real clock."""
         self._visits.append(function)
@@ -222,6 +229,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     _scheduled: list[asyncio.TimerHandle]
     _ready: collections.deque[asyncio.Handle]
     _timer_cancelled_count: int
+    _default_executor: Executor | None
 
     def _take_due_timers(self, rng: random.Random | None) -> None:
         scheduled = self._scheduled

@@ -160,6 +160,8 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
         task.cancel()
     loop.run_until_idle(4.0)
     loop.close()
+    if loop.used_threads:  # closing a loop doesn't end what a thread does for it: that holds on until it has done it
+        return []
     return [weakref.ref(reader), weakref.ref(thing)]
 
 

@@ -6,7 +6,8 @@ A record is what one finished check said about the implementation, a plain dicti
      "findings": [FINDING...], "message": TEXT, "lacks": SIGNAL, "replay": TOKEN, "histories": N, "seconds": S}
 
 ``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one; ``message`` is
-what else there is to say, ``lacks`` the signal (pause, cancel, stop) that an unimplemented one couldn't give, and ``replay`` the history in hand when the process was lost.
+what else there is to say, ``lacks`` the signal (pause, cancel, stop) that an unimplemented one couldn't give, and
+``replay`` the history in hand when the process was lost.
 
 A record's shape is checked where it enters the parent: :mod:`.messages`.
 """
