@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
-from taskloop_conformance.checks.test_long_runs import SETTINGS, LongRun, test_long_runs
+from taskloop_conformance.checks import test_long_runs as checks
+from taskloop_conformance.checks.test_long_runs import SETTINGS, LongRun
 from taskloop_conformance.explore.examine import examine
 from taskloop_conformance.judge.oracle import judge
 from taskloop_conformance.model.failures import RuleBroken
@@ -18,8 +19,6 @@ from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.tokens import from_token
 from tests.legal import early_wake
 from tests.legal.hostile.base import Chain
-
-test_long_runs.__test__ = False  # type: ignore[attr-defined]  # the check itself needs an implementation
 
 
 class ForgetsLate(Chain):
@@ -91,7 +90,7 @@ def test_same_runs_every_time(drawn: list[str]) -> None:
 def test_late_fault_is_found_and_replayed(implementation: type[Chain], rule: str, at_most: int) -> None:
     """A fault that shows late is found, shrinks to few signals, and its token shows it again."""
     with pytest.raises(RuleBroken) as found:
-        test_long_runs(adapter(implementation))
+        checks.test_long_runs(adapter(implementation))
     broken = found.value.finding
     assert broken.rule == rule
     assert len(from_token(broken.replay).script) <= at_most
