@@ -8,16 +8,35 @@ first is never given a signal.  A pause waits for a signal without a timer.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 UserCoroutine = Callable[..., Coroutine[Any, Any, Any]]
 Fargs = Callable[[Any, Any], Any]
 Pair = tuple[Any, Any]
+Signal = Callable[["Chain"], None]
+
+
+def on_its_loop(signal: Signal) -> Signal:
+    """A signal that raises in another thread than its loop's, and does nothing there."""
+
+    @functools.wraps(signal)
+    def give(chain: Chain) -> None:
+        if chain.loop is not None and asyncio._get_running_loop() is not chain.loop:
+            raise RuntimeError("give a chain its signals in the thread of its loop, with call_soon_threadsafe")
+        signal(chain)
+
+    return give
 
 
 class Chain:
     """One chain: what it keeps, the signals that it was given, and its decisions."""
+
+    def __init_subclass__(cls) -> None:
+        """A fault that overrides a signal needn't think of threads."""
+        for name in {"pause", "task_continue", "stop", "cancel"} & vars(cls).keys():
+            setattr(cls, name, on_its_loop(getattr(cls, name)))
 
     def __init__(self, owner: Clean, coro: UserCoroutine, start: Pair, fargs: Fargs, time_pause: float) -> None:
         self.owner, self.coro, self.fargs, self.time_pause = owner, coro, fargs, time_pause
@@ -37,7 +56,9 @@ class Chain:
     # The course of a chain
 
     def create(self) -> asyncio.Task[Any] | None:
-        """Start the chain on the running loop; gives its first task."""
+        """Start the chain on the running loop, once; gives its first task."""
+        if self.calls:
+            raise RuntimeError("the chain was started before")
         self.begin()
         return self.task
 
@@ -135,20 +156,24 @@ class Chain:
 
     # Signals
 
+    @on_its_loop
     def pause(self) -> None:
         """PAUSE."""
         self.held_back = True
 
+    @on_its_loop
     def task_continue(self) -> None:
         """CONTINUE."""
         self.held_back = False
         self.wake()
 
+    @on_its_loop
     def stop(self) -> None:
         """STOP."""
         self.final = self.final or "STOP"
         self.wake()
 
+    @on_its_loop
     def cancel(self) -> None:
         """CANCEL: only the first one reaches the task, so that its clean-up isn't disturbed."""
         if self.final != "CANCEL":
@@ -192,6 +217,8 @@ class Clean:
 
     def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
         """The pair form of a result of fargs; ``args`` and ``kwargs`` are those of the call that gave it."""
+        if result is args:  # the same input again, whatever it looks like
+            return args, kwargs
         if not isinstance(result, (list, tuple)):
             return self.refuse(coro, result)
         if self.is_pair(result):

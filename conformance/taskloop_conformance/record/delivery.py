@@ -49,6 +49,17 @@ class Delivery:
         else:
             self._deliver(chain, name)
 
+    def bring_to_its_end(self, chain: str) -> None:
+        """Give STOP because the run is long enough.
+
+        It isn't what the scenario is about, so it always comes from the loop's own thread: an implementation may refuse
+        a signal from another one.
+        """
+        if chain in self._state.chains:
+            self._deliver(chain, "STOP")
+        else:
+            self.give(chain, "STOP")
+
     def give_early(self, chain: str) -> None:
         """There is a chain now: give what came before it."""
         for name in self._early[chain]:

@@ -46,6 +46,9 @@ class Log(Protocol):
     def signal(self, chain: str, name: str) -> None:
         """Give one input to a chain: a signal, KILL or CREATE."""
 
+    def bring_to_its_end(self, chain: str) -> None:
+        """Give STOP because the run is long enough; the scenario says nothing of it."""
+
     def ended(self, chain: str) -> None:
         """The chain got a final signal, raised or was cancelled: it needs no closing any more."""
 

@@ -191,6 +191,10 @@ class Run:
         """Give one input to a chain: a signal, KILL or CREATE."""
         self._delivery.give(chain, name)
 
+    def bring_to_its_end(self, chain: str) -> None:
+        """Give STOP, for the run is long enough."""
+        self._delivery.bring_to_its_end(chain)
+
     def ended(self, chain: str) -> None:
         """The chain got a final signal, raised or was cancelled: it needs no closing any more."""
         self._state.ended()

@@ -50,6 +50,9 @@ class SingleRun:
     def signal(self, chain: str, name: str) -> None:
         """The mask knows no signal."""
 
+    def bring_to_its_end(self, chain: str) -> None:
+        """An iteration ends by itself."""
+
     def ended(self, chain: str) -> None:
         """Nothing has to be closed here."""
 

@@ -165,7 +165,7 @@ class Source:
             return
         scenario = self.log.scenario
         if scenario.surface == "loop" and scenario.values.keep == "caller" and "stop" not in self.log.without:
-            self.log.signal(self.name, "STOP")
+            self.log.bring_to_its_end(self.name)
         else:  # nobody can give this chain a signal: leave the end of the run open
             self.over = True
             self.log.leave_open()
