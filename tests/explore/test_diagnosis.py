@@ -11,9 +11,12 @@ from taskloop_conformance.explore.examine import examine
 from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
+from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.clock import PLAIN, new_loop_factory
+from taskloop_conformance.record.values import DIMENSIONS
 from tests.faults.clean import Chain, Clean
+from tests.faults.fault import load_catalogue
 
 
 def module(chain: type[Chain] = Chain, kind: type[Clean] = Clean) -> ModuleAdapter:
@@ -211,6 +214,43 @@ def test_a_delay_hides_nothing_else() -> None:
             super().begin_pause()
 
     assert {"CHAIN.nothing-added", "CONTINUE.kept-payload"} <= set(rules(token, module(AndForgets)))
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "rule"),
+    [
+        ("only-async-def", "coro-object/limit3/wait:", "MASK.any-coroutine"),
+        ("keyword-coro-collides", "kwargs-hostile/limit3/wait:", "MASK.any-names"),
+        ("false-output-is-none", "out-falsy/limit8/wait:", "MASK.any-output"),
+        ("an-hour-at-most", "pace-day/limit3/wait:", "CHAIN.no-limit"),
+        ("awaiter-cancels", "await-cancelled/wait:", "CHAIN.awaiter-cancelled"),
+    ],
+)
+def test_a_value_is_blamed_where_the_plain_one_passes(name: str, token: str, rule: str) -> None:
+    """A chain that goes wrong with one kind of value breaks the rule about it; with the plain value it is legal."""
+    faulty = ModuleAdapter(load_catalogue()[name].implementation(), "module")
+    assert [rule] == rules(token, faulty)
+    assert [] == rules(token.partition("/")[2], faulty)
+
+
+def test_a_rule_names_values_that_there_are() -> None:
+    """What a rule says of values is a kind of value, or one value of a kind."""
+    known = {f"{kind}-{value}" for kind, values in DIMENSIONS.items() for value in values} | set(DIMENSIONS)
+    assert set() == {value for rule in load_rules().values() for value in rule.values} - known
+
+
+def test_a_signal_is_not_blamed_for_a_call_that_comes_without_it() -> None:
+    """After a swallowed CANCEL the next call comes with or without CONTINUE: CONTINUE took nothing back."""
+
+    class GoesOn(Chain):
+        def returned(self, payload: Any) -> None:
+            if self.final == "CANCEL":
+                self.kept, self.final = payload, ""
+                self.begin()
+            else:
+                super().returned(payload)
+
+    assert ["CANCEL.swallowed"] == rules("swallow:1w=CANCEL,1l=CONTINUE", module(GoesOn))
 
 
 def test_both_faults_of_a_masked_pause_are_found() -> None:

@@ -9,11 +9,12 @@ from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken
 from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
+from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
-from .shrinking import Failure, certain, clearer, registered_otherwise, shrink
+from .shrinking import Failure, certain, clearer, instead_of, registered_otherwise, shrink
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -64,9 +65,20 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     divergence = clear.divergence
     if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
         divergence = replace(divergence, rule=divergence.base)  # either way fails: it is no matter of registration
-    if sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
+    if rule := _about_values(clear.scenario, essential):
+        divergence = replace(divergence, rule=rule)
+    elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
+
+
+def _about_values(scenario: Scenario, essential: Collection[str]) -> str:
+    """The rule about the one value of the user's side without which the scenario passes; "" where there is none."""
+    unlike = [(name, value) for name, value in scenario.values.items() if instead_of(name, value) in essential]
+    if len(unlike) != 1:
+        return ""
+    kinds = {unlike[0][0], "-".join(unlike[0])}
+    return next((rule.id for rule in load_rules().values() if kinds.intersection(rule.values)), "")
 
 
 def _disturbed(failure: Failure) -> Divergence:

@@ -151,7 +151,7 @@ def _plainer(scenario: Scenario) -> Iterator[Part]:
         yield Part(replace(scenario, form="pair"), f"when fargs gives {FORMS['pair']}")
     for name, value in scenario.values.items():
         plain = replace(scenario, values=scenario.values.plain_in(name))
-        yield Part(plain, f"with {DIMENSIONS[name][0]} instead of {value} for {name}")
+        yield Part(plain, instead_of(name, value))
     # Downwards only: of two ways that fail alike, the one would lead to the other and back for ever.
     for surface in SURFACES[: SURFACES.index(scenario.surface)]:
         way = "made by TaskLoop" if surface == "loop" else f"registered {_REGISTERED[surface]}"
@@ -160,6 +160,11 @@ def _plainer(scenario: Scenario) -> Iterator[Part]:
         yield Part(replace(scenario, watch=scenario.watch - {"loops"}), "with its event loop named")
     if scenario.settings != PLAIN:
         yield Part(replace(scenario, settings=PLAIN), "on an ordinary event loop")
+
+
+def instead_of(name: str, value: str) -> str:
+    """What is left out where a kind of value is the plain one, in words."""
+    return f"with {DIMENSIONS[name][0]} instead of {value} for {name}"
 
 
 _REGISTERED = {"keyword": "by keyword", "task": "with the task first"}

@@ -62,7 +62,9 @@ class Rule:
     ``facts`` are the observations that break the rule by themselves.  ``refines`` names the rules of which this
     one is a special case.  ``may_also_break`` names rules that are broken, too, by many an implementation that
     breaks this one: one fault, two findings, and none of them is wrong.  ``needs`` are the notions without which the
-    rule says nothing: it is not claimed for a library that lacks one of them.
+    rule says nothing: it is not claimed for a library that lacks one of them.  ``values`` are the kinds of value of the
+    user's side that the rule is about (``coro``; or one value of a kind, ``await-cancelled``): it is named where a
+    chain goes wrong with such a value and not with the plain one.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Rule:
     refines: tuple[Refinement, ...] = ()
     may_also_break: tuple[str, ...] = ()
     needs: tuple[Notion, ...] = ()
+    values: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:

@@ -9,6 +9,7 @@ entry, which fails when nothing was found broken about it.
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import warnings
 from collections.abc import Collection, Iterator, Mapping
@@ -57,7 +58,12 @@ class PytestMode:
         error = _broken_rule(error) or error
         if isinstance(error, RuleBroken):
             self.broken.update(finding.rule for finding in error.findings)
-            counting = [finding for finding in error.findings if not self._is_pardoned(finding, item)]
+            counting = [finding for finding in error.findings if not self._is_pardoned(finding)]
+            for finding in error.findings:
+                if finding.rule not in self.known and finding not in counting:
+                    # Where warnings are errors, a broken required rule is still what is told.
+                    with contextlib.suppress(*([BrokenShould] if counting else [])):
+                        self._warn_of(finding, item)
             if counting:
                 raise RuleBroken(*counting) from None
             self._expect(finding.rule for finding in error.findings)
@@ -72,14 +78,13 @@ class PytestMode:
             self._expect(iter(rules))
         raise error
 
-    def _is_pardoned(self, finding: Finding, item: pytest.Item) -> bool:
-        if finding.rule in self.known:
-            return True
+    def _is_pardoned(self, finding: Finding) -> bool:
         rule = load_rules().get(finding.rule)
-        if rule is None or rule.level == "MUST":
-            return False
-        self._warn(f"{finding.rule} ({rule.level}): {finding.divergence.happened}", item, finding)
-        return True
+        return finding.rule in self.known or (rule is not None and rule.level != "MUST")
+
+    def _warn_of(self, finding: Finding, item: pytest.Item) -> None:
+        level = load_rules()[finding.rule].level
+        self._warn(f"{finding.rule} ({level}): {finding.divergence.happened}", item, finding)
 
     def _warn(self, text: str, item: pytest.Item, *findings: Finding) -> None:
         # Whoever turns the warning into an error sees the history, too.

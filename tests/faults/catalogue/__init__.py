@@ -13,6 +13,7 @@ from . import (
     payload,
     signals,
     stop_cancel,
+    usage,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "payload",
     "signals",
     "stop_cancel",
+    "usage",
 ]
