@@ -46,7 +46,7 @@ print("values came at", run(a_task_each(once)), "and the program waited until 20
 print("broken:", once.verdict().rule)
 
 # %%
-once.picture("A task for each source, once")
+once.picture("A task for each source, once", until=20)
 
 # %%
 # **Question.** No error, no warning, and after five seconds nothing more. Where is the second value

@@ -117,6 +117,13 @@ keeping.picture("A pause that keeps the payload")
 # Then the coroutine was called again, once (:rule:`CONTINUE.resumes`), within one ``time_pause`` of the
 # signal (:rule:`CONTINUE.in-time`).
 #
+# This is the whole table of what a chain does at which signal. The states and arrows that this chain
+# went through stand out; :mkdocs:`The transition table <specification/transitions.md>` says the same
+# in words.
+
+keeping.diagram()
+
+# %%
 # You can now
 # -----------
 #
@@ -132,4 +139,3 @@ quick = Tape(time_pause=0.25)
 run(interrupted(quick, TaskLoop, held=0))
 # No pause at all: the latest wish wins.
 assert [event.at for event in quick.events if event.kind == "call"] == [0, 1, 2, 3]
-assert forgetful.verdict().rule == "CONTINUE.kept-payload"
