@@ -54,6 +54,8 @@ print("broken:", shared.verdict().rule)
 shared.picture("Two chains that share a list")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  After the first hour the two chains run at one frequency, and the tape says that one
 # was called with a payload of the other. Where did they meet?
 #
@@ -130,3 +132,12 @@ readings = run(thousand())
 assert readings[1] == 240
 assert sum(count == 0 for count in readings.values()) == 760
 assert shared.verdict().rule == "ISOLATION.payloads"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`TaskLoop and TaskLoopGroup in use <gallery/start/plot_2_in_use.md>`.
+# - API: :mkdocs:`TaskLoopGroup <api/taskloop.md#tasktools.taskloop.TaskLoopGroup>`.
+# - Rules: :mkdocs:`ISOLATION <specification/isolation.md>`,
+#   :mkdocs:`CHAIN <specification/chain.md>`.

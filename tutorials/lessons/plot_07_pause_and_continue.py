@@ -73,6 +73,8 @@ print("broken:", forgetful.verdict().rule)
 forgetful.picture("A pause that loses a payload")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  It counted 2 twice.  Which iteration's result got lost, and at which line?
 #
 # The rule
@@ -139,3 +141,14 @@ quick = Tape(time_pause=0.25)
 run(interrupted(quick, TaskLoop, held=0))
 # No pause at all: the latest wish wins.
 assert [event.at for event in quick.events if event.kind == "call"] == [0, 1, 2, 3]
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Pause a thousand loops <gallery/operation/plot_pause_a_thousand.md>`.
+# - API: :mkdocs:`TaskLoop.pause <api/taskloop.md#tasktools.taskloop.TaskLoop.pause>`,
+#   :mkdocs:`TaskLoop.task_continue <api/taskloop.md#tasktools.taskloop.TaskLoop.task_continue>`.
+# - Rules: :mkdocs:`PAUSE <specification/pause.md>`,
+#   :mkdocs:`CONTINUE <specification/continue.md>`,
+#   :mkdocs:`CONTROL <specification/control.md>`.

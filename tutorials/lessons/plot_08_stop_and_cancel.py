@@ -66,6 +66,8 @@ print("broken:", revived.verdict().rule)
 revived.picture("A cancelled chain that lives on")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  The chain was told to end at 3 s.  Who decided that it goes on?
 #
 # The rule
@@ -140,3 +142,15 @@ def end_of(tape):
 
 assert end_of(ended) == 3.5  # after its clean-up
 assert end_of(stopped) == 4.0  # after the whole iteration
+
+# %%
+# Where next
+# ----------
+#
+# - Recipes: :mkdocs:`Graceful shutdown on Ctrl-C <gallery/operation/plot_shutdown.md>`,
+#   :mkdocs:`Graceful shutdown with a limit <gallery/operation/plot_shutdown_limit.md>`.
+# - API: :mkdocs:`TaskLoop.stop <api/taskloop.md#tasktools.taskloop.TaskLoop.stop>`,
+#   :mkdocs:`TaskLoop.cancel <api/taskloop.md#tasktools.taskloop.TaskLoop.cancel>`.
+# - Rules: :mkdocs:`STOP <specification/stop.md>`,
+#   :mkdocs:`CANCEL <specification/cancel.md>`,
+#   :mkdocs:`CONTROL <specification/control.md>`.

@@ -57,6 +57,8 @@ print("broken:", silent.verdict().rule)
 silent.picture("An error that nobody hears of")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  asyncio is known for "Task exception was never retrieved".  Why doesn't it say so here?
 #
 # The rule
@@ -132,3 +134,13 @@ async def nothing(number):
 [report] = run(until_it_fails(Tape(), TaskLoop, nothing))
 assert "TypeError" in report  # it ends, and says so: PAYLOAD.ends-chain
 assert silent.verdict().rule == "CHAIN.error-reported"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipes: :mkdocs:`Debugging a chain <gallery/start/plot_4_debugging.md>`,
+#   :mkdocs:`Restart after the end <gallery/resilience/plot_restart.md>`.
+# - API: :mkdocs:`TaskLoop.result <api/taskloop.md#tasktools.taskloop.TaskLoop.result>`,
+#   :mkdocs:`TaskLoop.exception <api/taskloop.md#tasktools.taskloop.TaskLoop.exception>`.
+# - Rules: :mkdocs:`CHAIN <specification/chain.md>`.

@@ -53,6 +53,8 @@ finding = findings["CONTROL.final"]
 swimlane(finding.history, finding.divergence)
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  The chain was told to stop, and it went on.  Which signal took the STOP back?
 #
 # The rule
@@ -94,3 +96,14 @@ print("broken:", left or "nothing")
 
 assert validate(TaskLoop) == {}
 assert left == {}  # the file's class breaks no rule that the explorer can see
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Testing your own chains on the virtual clock <gallery/start/plot_3_testing.md>`.
+# - API: :mkdocs:`the suite <api/suite.md>`.
+# - Rules: :mkdocs:`all of them <specification/index.md>`.
+# - The same in small steps: :mkdocs:`the course in the terminal <learn.md>`, in which the suite judges
+#   each of them.
+# - In your CI: :mkdocs:`Run it in CI <validate/ci.md>`.

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 from ..model.text import seconds
 
-
 #: From here on (seconds) nobody reads seconds any more: the axis counts hours.
 LONG = 2 * 3600.0
 
