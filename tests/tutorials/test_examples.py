@@ -169,7 +169,7 @@ def test_a_lesson_has_its_parts(path: Path) -> None:
         "The rule",
         ":rule:`",
         "Build it right",
-        "You can now",
+        "What you have learned",
     ]
     places = [text.find(part) for part in [*parts, "Check yourself", "Where next"]]
     assert places == sorted(places)

@@ -99,11 +99,11 @@ print("broken:", apart.verdict())
 apart.picture("A task for each source")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# say why sources need *free tasks*: with N sources in one loop, everybody gets the frequency of the
-# sum of all waits.
+# You can now say why sources need *free tasks*: with N sources in one loop, everybody gets the
+# frequency of the sum of all waits.
 #
 # Check yourself
 # --------------

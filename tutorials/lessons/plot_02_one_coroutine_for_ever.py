@@ -92,10 +92,10 @@ print("broken:", again.verdict())
 again.picture("A chain for each source")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# repeat a coroutine for ever, with the frequency that its source has.
+# You can now repeat a coroutine for ever, with the frequency that its source has.
 #
 # Check yourself
 # --------------

@@ -93,11 +93,12 @@ print("output next: ", simple_fargs_out([1], [2]))
 run(watch(Tape(), forever, [7], simple_fargs, seconds=2.5))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# decide, for each source, whether its input stays or changes, without touching the coroutine. The
-# input given back means the same call again, whatever its shape (:rule:`PAYLOAD.same-input`).
+# You can now decide, for each source, whether its input stays or changes, without touching the
+# coroutine. The input given back means the same call again, whatever its shape
+# (:rule:`PAYLOAD.same-input`).
 #
 # Check yourself
 # --------------

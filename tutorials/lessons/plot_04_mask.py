@@ -110,11 +110,11 @@ print(as_pair([3, 5], {"unit": "m"}))
 print(as_pair([[3], {"unit": "km"}], {"unit": "m"}))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# put any coroutine behind a mask and get the next payload, or the truth. It may be anything that
-# gives a coroutine (:rule:`MASK.any-coroutine`), with keyword arguments of any name
+# You can now put any coroutine behind a mask and get the next payload, or the truth. It may be
+# anything that gives a coroutine (:rule:`MASK.any-coroutine`), with keyword arguments of any name
 # (:rule:`MASK.any-names`), and return what it likes (:rule:`MASK.any-output`).
 #
 # Check yourself

@@ -125,10 +125,10 @@ picture
 # somebody must hold the running one (:rule:`CHAIN.held`). ``renew`` of ``tasktools.taskloop`` does;
 # ours holds nothing yet.
 #
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# build a chain out of a mask and a done callback, and say in which turn what happens.
+# You can now build a chain out of a mask and a done callback, and say in which turn what happens.
 #
 # Check yourself
 # --------------

@@ -97,14 +97,14 @@ print("broken:", day.verdict())
 day.picture("A day of four sources")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# start as many chains as there are sources. Each begins at once (:rule:`CHAIN.starts`), and keeps its
-# own frequency and its own memory. That holds for context variables too: what is set before the
-# start is seen by every iteration (:rule:`ISOLATION.context-start`), and what an iteration sets by
-# no later one (:rule:`ISOLATION.context-iteration`) and by no other chain
-# (:rule:`ISOLATION.context`).
+# You can now start as many chains as there are sources. Each begins at once
+# (:rule:`CHAIN.starts`), and keeps its own frequency and its own memory. That holds for context
+# variables too: what is set before the start is seen by every iteration
+# (:rule:`ISOLATION.context-start`), and what an iteration sets by no later one
+# (:rule:`ISOLATION.context-iteration`) and by no other chain (:rule:`ISOLATION.context`).
 #
 # Check yourself
 # --------------

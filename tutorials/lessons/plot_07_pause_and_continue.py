@@ -126,10 +126,10 @@ keeping.picture("A pause that keeps the payload")
 keeping.diagram()
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# pause a chain without losing anything, and say which payload it goes on with.
+# You can now pause a chain without losing anything, and say which payload it goes on with.
 #
 # Check yourself
 # --------------

@@ -123,12 +123,12 @@ print("STOP, broken:", stopped.verdict())
 stopped.picture("STOP lets the iteration complete")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# end a chain gently or at once, and be sure that it has ended. A coroutine that raises
-# ``CancelledError`` by itself ends its chain as quietly (:rule:`CHAIN.own-cancellation`), and of a
-# chain that has ended nothing is kept (:rule:`CHAIN.nothing-kept`).
+# You can now end a chain gently or at once, and be sure that it has ended. A coroutine that
+# raises ``CancelledError`` by itself ends its chain as quietly (:rule:`CHAIN.own-cancellation`),
+# and of a chain that has ended nothing is kept (:rule:`CHAIN.nothing-kept`).
 #
 # Check yourself
 # --------------

@@ -113,11 +113,11 @@ async def awaited():
 print(run(awaited()))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# find the error of every chain: at the exception handler, or where you await the chain
-# (:rule:`CHAIN.awaited`). Cancelling whoever awaits leaves the chain alone
+# You can now find the error of every chain: at the exception handler, or where you await the
+# chain (:rule:`CHAIN.awaited`). Cancelling whoever awaits leaves the chain alone
 # (:rule:`CHAIN.awaiter-cancelled`). A value that is no payload is named in the error, with the
 # coroutine that it came from (:rule:`PAYLOAD.message`).
 #

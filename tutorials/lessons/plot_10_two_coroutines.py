@@ -115,10 +115,10 @@ paired = Tape()
 errors_paired = run(both(paired, coromask, renew, pairs))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# run any pair of coroutine and ``fargs``, in either form, on a callback chain.
+# You can now run any pair of coroutine and ``fargs``, in either form, on a callback chain.
 #
 # Check yourself
 # --------------

@@ -84,10 +84,11 @@ print("broken:", left or "nothing")
 #    $ taskloop-conformance explain CONTROL.final
 #    $ taskloop-conformance replay 'wait:1w=STOP,1w=CONTINUE' my_taskloop.py
 #
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# validate an implementation, read the verdict, and see a failing history as a picture.
+# You can now validate an implementation, read the verdict, and see a failing history as a
+# picture.
 #
 # Check yourself
 # --------------
