@@ -88,7 +88,8 @@ run(with_an_error())
 # A group starts its chains where the block begins and stops them where it ends. ``add`` starts one
 # more, a signal of the group goes to all of them, and ``len(group)`` says how many have not ended.
 # A chain that fails doesn't touch the others (:rule:`CHAIN.independent`); the block raises all
-# errors together at its end.
+# errors together at its end. (The tape watches the coroutines here, not the chains, so that the
+# signals of the group aren't on it.)
 
 
 async def tick(seconds):
@@ -105,10 +106,10 @@ async def many(tape):
     chains = [watched(tape, "wind", tick, 1), watched(tape, "broken", fail, 7)]
     async with TaskLoopGroup(chains) as group:
         print("at the start: ", [chain.name for chain in group])
-        await asyncio.sleep(2.25)
-        group.add(watched(tape, "rain", tick, 1.5))
-        print("after 2.25 s: ", [chain.name for chain in group])
         await asyncio.sleep(2)
+        group.add(watched(tape, "rain", tick, 1.5))
+        print("after 2 s:    ", [chain.name for chain in group])
+        await asyncio.sleep(2.25)
 
 
 tape = Tape()
