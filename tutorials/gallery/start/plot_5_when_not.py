@@ -49,9 +49,10 @@ counted = {
 print("turns of the event loop for each iteration:", counted)
 
 # %%
-# Processor time follows: :mkdocs:`Performance <performance.md>` has the measured figures. A source that
-# waits for milliseconds or longer doesn't notice; one that always has a value ready does. So, if you
-# need no signal, no state and no result, write the loop.
+# In a second of processor time a ``while True`` makes several times as many iterations:
+# :mkdocs:`Performance <performance.md>` has the measured figures. A source that waits for milliseconds
+# or longer doesn't notice; one that always has a value ready does. So, if you need no signal, no state
+# and no result, write the loop.
 #
 # A piece of work that comes to an end: TaskGroup
 # -----------------------------------------------
