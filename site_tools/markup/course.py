@@ -23,12 +23,12 @@ def _build(course: list[Exercise]) -> str:
         f"| [{each.lesson}]({lessons[each.lesson]}) |"
         for each in course
     ]
-    return "\n".join(["| | You build | Rules that it adds | Lesson |", "|---|---|---|---|", *rows])
+    return "\n".join(["| No. | You build | Rules that it adds | Lesson |", "|---|---|---|---|", *rows])
 
 
 def _break(course: list[Exercise]) -> str:
     rows = [f"| {each.number} | {_link(rule)} | {load_rules()[rule].title} |" for each in course for rule in each.rules]
-    return "\n".join(["| | You break | It says |", "|---|---|---|", *rows])
+    return "\n".join(["| No. | You break | It says |", "|---|---|---|", *rows])
 
 
 def _quiz(course: list[Exercise]) -> str:

@@ -100,7 +100,8 @@ async def broken(number):
 
 
 def to_log(loop, context):
-    log.error("%s: %s", context["message"], context.get("exception"))
+    error = context.get("exception")
+    log.error("%s: %s", context["message"], type(error).__name__)
 
 
 async def ended():
@@ -109,9 +110,11 @@ async def ended():
     chain.create()
     await asyncio.sleep(2)
     print("ended by:", chain.ended_by)
+    return chain.exception()
 
 
-run(ended())
+error = run(ended())
+print(*str(error).split("; "), sep="\n")
 
 # %%
 # Find out who blocks the event loop
