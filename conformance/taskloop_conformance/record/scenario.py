@@ -48,6 +48,9 @@ FORMS: dict[str, str] = {
     "list-and-none": "two arguments, a list and None",
     "one-mapping": "one argument, a dict",
     "three": "three arguments of which the first two look like a pair",
+    "list-and-class": "two arguments, a list and the class dict",
+    "class-and-mapping": "two arguments, the class list and a dict",
+    "again": "its own list, the same one each time, with new arguments in it",
     "same": "the very object that was its input",
     "mixed": "each of these in turn",
 }
