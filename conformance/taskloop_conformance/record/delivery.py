@@ -78,8 +78,8 @@ class Delivery:
         state = self._state
         target = state.chain(chain)
         if target is None and state.scenario.values.keep == "nobody":
-            # There is nothing any more that it could be given to.  A chain that has ended may be gone; where one was lost
-            # that should have gone on, the signal that has no effect shows it.
+            # There is nothing any more that it could be given to.  A chain that has ended may be gone; where one was
+            # lost that should have gone on, the signal without an effect shows it.
             if name != "CREATE":
                 state.note(chain, name)
             return

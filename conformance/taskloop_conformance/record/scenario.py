@@ -9,6 +9,7 @@ right after the chain was started and before its first step, and the turns after
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -153,9 +154,13 @@ class Scenario:
 
     def alone(self, chain: str) -> Scenario:
         """The same scenario with one of its chains only, which keeps its name and its pace."""
-        script = tuple(step for step in self.script if step.chain == chain)
-        index = chain_index(chain)
-        behaviours = tuple(b if i == index else "" for i, b in enumerate(self.behaviours[: index + 1]))
+        return self.only([chain])
+
+    def only(self, chains: Collection[str]) -> Scenario:
+        """The same scenario with these of its chains, which keep their names and their paces."""
+        script = tuple(step for step in self.script if step.chain in chains)
+        last = max(chain_index(name) for name in chains)
+        behaviours = tuple(b if chain_name(i) in chains else "" for i, b in enumerate(self.behaviours[: last + 1]))
         return replace(self, behaviours=behaviours, script=script)
 
     def __str__(self) -> str:
