@@ -1,6 +1,7 @@
 """``python -m taskloop_conformance``: the same as the program ``taskloop-conformance``.
 
-Importing takes a good part of a second on a slow machine, and whoever presses Ctrl-C then gets one line, not a traceback.
+Importing takes a good part of a second on a slow machine, and whoever presses Ctrl-C then gets one line, no
+traceback.
 """
 
 import sys
