@@ -19,8 +19,8 @@ import pytest
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.plugin import BrokenShould
 
-#: The longest that one fault may take, in seconds of processor time; a good implementation needs three.
-PATIENCE = 20
+#: The longest that one fault may take, in seconds of processor time; a good implementation needs five.
+PATIENCE = 60
 
 #: The longest without any outcome, in seconds; a busy machine needs many times the processor time.
 SILENCE = 600

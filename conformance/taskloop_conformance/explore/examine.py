@@ -14,6 +14,7 @@ from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
+from .first_failures import first_failures
 from .shrinking import Failure, certain, clearer, instead_of, registered_otherwise, shrink
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
@@ -60,6 +61,11 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     The two differ where a signal came so near a decision that either side of it explains the failure: what is
     reported is then the failure of the same script with that signal clearly on one side, if there is one.
     """
+    known = next((known for known in first_failures(adapter, _diagnose) if known.explains(failure)), None)
+    return known.found if known else _diagnose(failure, adapter)
+
+
+def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     smallest, essential = shrink(failure, adapter)
     clear = clearer(smallest, adapter) or smallest
     divergence = clear.divergence

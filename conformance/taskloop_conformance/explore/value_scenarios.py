@@ -107,6 +107,8 @@ def _possible(surface: str, row: Mapping[str, object]) -> Scenario | None:
         named["begin"] = "together"
     if row.get("form") == "same" and named.get("args") == "pair":
         named["args"] = "six"  # what that combination means is a rule of its own, with checks of its own
+    if named.get("begin") == "one-context" and named.get("coro") in ("shared", "equal"):
+        named["coro"] = "function"  # neither the context nor, where they get lost, the arguments say whose call it is
     if named.get("args") == "shared" and named.get("begin") == "inside":
         named["begin"] = "later"
     form = str(row.get("form", "pair"))

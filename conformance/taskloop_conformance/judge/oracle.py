@@ -62,7 +62,7 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
         return found
     before = [divergence for divergence in found if divergence.index < calls[0]]
     after = [divergence for divergence in found if divergence.index >= calls[0]]
-    charged = [replace(each, rule=_CREATED_ONCE, base="", alternatives=()) for each in after[:1]]
+    charged = [replace(each, rule=_CREATED_ONCE, base=each.base or each.rule, alternatives=()) for each in after[:1]]
     return [*before, *charged]
 
 
