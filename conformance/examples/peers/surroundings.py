@@ -1,0 +1,51 @@
+"""What a library takes from its surroundings instead of from the event loop: the wall clock, and a log for its errors.
+
+The suite's clock is virtual. A library that asks `datetime.now()` when to call next would see no time pass there; in its modules
+`datetime` is replaced by one that reads the running event loop's clock. Nothing else of a library is altered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import logging
+import types
+from typing import Any
+
+#: What the wall clock shows when the loop's clock shows 0: any time long after 1970, for that clock may start below 0.
+EPOCH = 1_700_000_000.0
+
+
+class LoopDatetime(datetime.datetime):
+    """A datetime whose now() is the running event loop's time."""
+
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> LoopDatetime:
+        """The time in ``tz``, as the loop's clock has it."""
+        return cls.fromtimestamp(EPOCH + asyncio.get_running_loop().time(), tz)
+
+
+def on_loop_time(*modules: types.ModuleType) -> None:
+    """Give modules that imported datetime (the module or the class) the one above."""
+    stand_in = types.ModuleType("datetime")
+    vars(stand_in).update({**vars(datetime), "datetime": LoopDatetime})
+    for module in modules:
+        for name, value in list(vars(module).items()):
+            if value is datetime:
+                setattr(module, name, stand_in)
+            elif value is datetime.datetime:
+                setattr(module, name, LoopDatetime)
+
+
+class LoopReports(logging.Handler):
+    """Tells the event loop's exception handler of each error that a library logs: there the suite looks for it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass the logged exception on."""
+        if record.exc_info and record.exc_info[1]:
+            tell_loop(record.exc_info[1])
+
+
+def tell_loop(error: BaseException, *_: Any) -> None:
+    """Tell the running event loop's exception handler."""
+    asyncio.get_running_loop().call_exception_handler({"message": "reported by the library", "exception": error})
