@@ -1,19 +1,29 @@
-"""Adapters for libraries and recipes that repeat a coroutine, one file each: what does each of them do?
+"""Adapters for libraries and recipes that repeat a coroutine, one file each.
 
-None of these libraries ever claimed the TaskLoop model. An adapter says what its library has no notion of (`without`), and the
-suite judges the rest. From the root of the checkout, with `requirements/peers.txt` installed::
+None of these libraries ever claimed the TaskLoop model. An adapter says what its library has no notion of (`without`),
+and the suite judges the rest. From the root of the checkout, with `requirements/peers.txt` installed::
 
     taskloop-conformance run peers.tornado_periodic:adapter --path conformance/examples
 """
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-#: Seconds between two calls, the same for all of them: shorter than the shortest pause of the suite (0.25 s), so that
-#: a library that looks at a signal at its next call only is still in time.
+#: The longest time in seconds between two calls.
 INTERVAL = 0.1
 
-# A program that uses these libraries has set logging up. Where nobody has, Python itself prints warnings to standard
-# error, which would be charged to the library.
-logging.getLogger().addHandler(logging.NullHandler())
+
+def interval(time_pause: float) -> float:
+    """Seconds between two calls: a helper that looks at a signal before each call looks once in a pause at least."""
+    return min(INTERVAL, time_pause)
+
+
+def bound(coro: Any, args: Any, kwargs: Any) -> Callable[..., Coroutine[Any, Any, None]]:
+    """A coroutine function that calls ``coro`` with the same arguments each time, whatever it is called with itself."""
+
+    async def call(*_: object) -> None:
+        await coro(*(args or ()), **(kwargs or {}))
+
+    return call

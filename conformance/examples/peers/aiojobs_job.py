@@ -1,7 +1,7 @@
 """aiojobs: a job of its Scheduler.
 
-aiojobs repeats nothing by itself, so the job has a `while True` in it. The job's close() is CANCEL: a coroutine function, which
-cancels the job and waits for it. It knows neither STOP nor a pause.
+aiojobs repeats nothing by itself, so the job has a `while True` in it. The job's close() is CANCEL: a coroutine
+function, which cancels the job and waits for it. It knows neither STOP nor a pause.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 
 import aiojobs
 
-from . import INTERVAL
+from . import INTERVAL, bound
 
 
-async def repeat(coro: Any, args: Any, kwargs: Any) -> None:
+async def repeat(call: Any) -> None:
     """Call for ever."""
     while True:
-        await coro(*args, **kwargs)
+        await call()
         await asyncio.sleep(INTERVAL)
 
 
@@ -46,7 +46,7 @@ class Adapter:
     async def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start a scheduler with one job."""
         scheduler = aiojobs.Scheduler()
-        job = await scheduler.spawn(repeat(coro, args or (), kwargs or {}))
+        job = await scheduler.spawn(repeat(bound(coro, args, kwargs)))
         return Chain(scheduler, job), job
 
     async def close(self, chain: Chain) -> None:

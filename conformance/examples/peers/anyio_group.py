@@ -1,6 +1,7 @@
 """anyio: a task group, held open by a task of its own, with a `while True` in it.
 
-Its cancel scope is CANCEL. It knows neither STOP nor a pause; the sleep between two calls is anyio's own.
+Its cancel scope is CANCEL. It knows neither STOP nor a pause. A group packs its tasks' errors into an ExceptionGroup:
+what is in it is raised on, as whoever awaits a group of one task would do.
 """
 
 from __future__ import annotations
@@ -11,24 +12,27 @@ from typing import Any
 
 import anyio
 
-from . import INTERVAL
+from . import INTERVAL, bound
 
 
 class Chain:
     """One task group, entered in a task."""
 
-    def __init__(self, coro: Any, args: Any, kwargs: Any) -> None:
+    def __init__(self, call: Any) -> None:
         self._scope = anyio.CancelScope()
-        self.task = asyncio.get_running_loop().create_task(self._group(coro, args, kwargs))
+        self.task = asyncio.get_running_loop().create_task(self._group(call))
 
-    async def _group(self, coro: Any, args: Any, kwargs: Any) -> None:
+    async def _group(self, call: Any) -> None:
         with self._scope:
-            async with anyio.create_task_group() as group:
-                group.start_soon(self._repeat, coro, args, kwargs)
+            try:
+                async with anyio.create_task_group() as group:
+                    group.start_soon(self._repeat, call)
+            except BaseExceptionGroup as errors:
+                raise errors.exceptions[0] from None
 
-    async def _repeat(self, coro: Any, args: Any, kwargs: Any) -> None:
+    async def _repeat(self, call: Any) -> None:
         while True:
-            await coro(*args, **kwargs)
+            await call()
             await anyio.sleep(INTERVAL)
 
     def cancel(self) -> None:
@@ -46,7 +50,7 @@ class Adapter:
 
     def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start the group."""
-        chain = Chain(coro, args or (), kwargs or {})
+        chain = Chain(bound(coro, args, kwargs))
         return chain, chain.task
 
 

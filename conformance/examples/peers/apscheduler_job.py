@@ -1,7 +1,7 @@
 """APScheduler 3: a job with an interval trigger in an AsyncIOScheduler.
 
-Its pause(), resume() and remove() are PAUSE, CONTINUE and STOP. No call can be cancelled. It lives on the wall clock: see
-`surroundings`. Whoever wants to know of errors adds a listener; here it passes them on to the event loop.
+Its pause(), resume() and remove() are PAUSE, CONTINUE and STOP. No call can be cancelled. It lives on the wall
+clock: see `surroundings`. Whoever wants to know of errors adds a listener; here it passes them on to the event loop.
 """
 
 from __future__ import annotations
@@ -13,32 +13,24 @@ from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.executors import base as executors
 from apscheduler.schedulers import base
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers import interval
+from apscheduler.triggers import interval as triggers
 
-from . import INTERVAL
-from .surroundings import LoopDatetime, on_loop_time, tell_loop
+from . import INTERVAL, bound, interval
+from .surroundings import LoopDatetime, log_apart, on_loop_time, tell_loop
 
-on_loop_time(base, executors, interval)
+on_loop_time(base, executors, triggers)
+log_apart("apscheduler")
 
 
 class Chain:
-    """One job; when it was removed, the scheduler finds it no more, and nobody asks for it."""
+    """One job. STOP removes it from its scheduler, where no later signal finds it."""
 
     def __init__(self, scheduler: Any, job: Any) -> None:
-        self.scheduler, self._job, self._over = scheduler, job, False
-
-    def pause(self) -> None:
-        """PAUSE."""
-        self._over or self._job.pause()
-
-    def task_continue(self) -> None:
-        """CONTINUE."""
-        self._over or self._job.resume()
-
-    def stop(self) -> None:
-        """STOP."""
-        self._over or self._job.remove()
-        self._over = True
+        self.scheduler = scheduler
+        self.pause, self.task_continue, self.stop = (
+            lambda method=method: scheduler.get_job(job.id) and method()
+            for method in (job.pause, job.resume, job.remove)
+        )
 
 
 class Adapter:
@@ -49,16 +41,12 @@ class Adapter:
     without = frozenset({"cancel", "payload"})
     interval = INTERVAL
 
-    def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
+    def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a scheduler with one job, that is due now."""
-
-        async def call() -> None:
-            await coro(*(args or ()), **(kwargs or {}))
-
-        scheduler = AsyncIOScheduler()
+        scheduler, call, now = AsyncIOScheduler(), bound(coro, args, kwargs), LoopDatetime.now()
         scheduler.add_listener(lambda event: tell_loop(event.exception), EVENT_JOB_ERROR)
         scheduler.start()
-        job = scheduler.add_job(call, "interval", seconds=INTERVAL, next_run_time=LoopDatetime.now())
+        job = scheduler.add_job(call, "interval", seconds=interval(time_pause), next_run_time=now)
         return Chain(scheduler, job), job
 
     def close(self, chain: Chain) -> None:

@@ -1,6 +1,7 @@
 """discord.py: `discord.ext.tasks.Loop`, which bots repeat their background work with.
 
-Its stop() and cancel() are STOP and CANCEL. It knows no pause. It asks the wall clock when to call next: see `surroundings`.
+Its stop() and cancel() are STOP and CANCEL. It knows no pause. It asks the wall clock when to call next: see
+`surroundings`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Any
 import discord.utils
 from discord.ext import tasks
 
-from . import INTERVAL
-from .surroundings import on_loop_time
+from . import INTERVAL, bound
+from .surroundings import log_apart, on_loop_time
 
 on_loop_time(tasks, discord.utils)
+log_apart("discord")
 
 
 class Chain:
@@ -41,12 +43,8 @@ class Adapter:
     interval = INTERVAL
 
     def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
-        """Start a Loop; it takes functions only, written with `async def`, so it gets one that calls whatever comes."""
-
-        async def call() -> None:
-            await coro(*(args or ()), **(kwargs or {}))
-
-        loop = tasks.loop(seconds=INTERVAL)(call)
+        """Start a Loop; it takes nothing but functions written with `async def`."""
+        loop = tasks.loop(seconds=INTERVAL)(bound(coro, args, kwargs))
         return Chain(loop), loop.start()
 
 

@@ -6,54 +6,39 @@ import asyncio
 import platform
 from typing import Any
 
-from . import INTERVAL
+from . import INTERVAL, bound, interval
 
 
 class Chain:
-    """The two events and the task; PAUSE clears an event, CONTINUE sets it."""
+    """The two events and the task."""
 
-    def __init__(self, coro: Any, args: Any, kwargs: Any) -> None:
+    def __init__(self, call: Any, seconds: float) -> None:
         self._running, self._stopping = asyncio.Event(), asyncio.Event()
         self._running.set()
-        self.task = asyncio.get_running_loop().create_task(self._repeat(coro, args, kwargs))
+        self.task = asyncio.get_running_loop().create_task(self._repeat(call, seconds))
+        self.pause, self.task_continue = self._running.clear, self._running.set
+        self.stop, self.cancel = self._stopping.set, self.task.cancel
 
-    async def _repeat(self, coro: Any, args: Any, kwargs: Any) -> None:
+    async def _repeat(self, call: Any, seconds: float) -> None:
         while True:
             await self._running.wait()
-            await coro(*args, **kwargs)
+            await call()
             if self._stopping.is_set():
                 break
-            await asyncio.sleep(INTERVAL)
-
-    def pause(self) -> None:
-        """PAUSE."""
-        self._running.clear()
-
-    def task_continue(self) -> None:
-        """CONTINUE."""
-        self._running.set()
-
-    def stop(self) -> None:
-        """STOP."""
-        self._stopping.set()
-
-    def cancel(self) -> None:
-        """CANCEL."""
-        self.task.cancel()
+            await asyncio.sleep(seconds)
 
 
 class Adapter:
     """What the suite asks for."""
 
-    name = "`while True` with asyncio.Event"
-    version = f"Python {platform.python_version()}"
+    name, version = "`while True` with asyncio.Event", f"Python {platform.python_version()}"
     profiles = frozenset({"control"})
     without = frozenset({"payload"})
     interval = INTERVAL
 
-    def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
+    def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start the task."""
-        chain = Chain(coro, args or (), kwargs or {})
+        chain = Chain(bound(coro, args, kwargs), interval(time_pause))
         return chain, chain.task
 
 

@@ -9,13 +9,13 @@ import asyncio
 import platform
 from typing import Any
 
-from . import INTERVAL
+from . import INTERVAL, bound
 
 
-async def repeat(coro: Any, args: Any, kwargs: Any) -> None:
+async def repeat(call: Any) -> None:
     """Call for ever."""
     while True:
-        await coro(*args, **kwargs)
+        await call()
         await asyncio.sleep(INTERVAL)
 
 
@@ -41,7 +41,7 @@ class Adapter:
 
     def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start the task."""
-        task = asyncio.get_running_loop().create_task(repeat(coro, args or (), kwargs or {}))
+        task = asyncio.get_running_loop().create_task(repeat(bound(coro, args, kwargs)))
         return Chain(task), task
 
 

@@ -1,7 +1,7 @@
 """What a library takes from its surroundings instead of from the event loop: the wall clock, and a log for its errors.
 
-The suite's clock is virtual. A library that asks `datetime.now()` when to call next would see no time pass there; in its modules
-`datetime` is replaced by one that reads the running event loop's clock. Nothing else of a library is altered.
+The suite's clock is virtual. A library that asks `datetime.now()` when to call next would see no time pass there; in its
+modules `datetime` is replaced by one that reads the running event loop's clock. Nothing else of a library is altered.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import asyncio
 import datetime
 import logging
 import types
-from typing import Any
 
-#: What the wall clock shows when the loop's clock shows 0: any time long after 1970, for that clock may start below 0.
-EPOCH = 1_700_000_000.0
+#: What the wall clock shows when the loop's clock shows 0: after 1970, for that clock may start below 0; and
+#: not long after, or a float has no room for microseconds.
+EPOCH = 10_000_000.0
 
 
 class LoopDatetime(datetime.datetime):
@@ -37,8 +37,13 @@ def on_loop_time(*modules: types.ModuleType) -> None:
                 setattr(module, name, LoopDatetime)
 
 
-class LoopReports(logging.Handler):
-    """Tells the event loop's exception handler of each error that a library logs: there the suite looks for it."""
+def tell_loop(error: BaseException) -> None:
+    """Tell the running event loop's exception handler of an error: there the suite looks for what a library reports."""
+    asyncio.get_running_loop().call_exception_handler({"message": "reported by the library", "exception": error})
+
+
+class LoggedErrors(logging.Handler):
+    """Tells the event loop of each error that a library logs."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Pass the logged exception on."""
@@ -46,6 +51,12 @@ class LoopReports(logging.Handler):
             tell_loop(record.exc_info[1])
 
 
-def tell_loop(error: BaseException, *_: Any) -> None:
-    """Tell the running event loop's exception handler."""
-    asyncio.get_running_loop().call_exception_handler({"message": "reported by the library", "exception": error})
+def log_apart(name: str, handler: logging.Handler | None = None) -> None:
+    """Let a library's log go to a handler of its own, or nowhere.
+
+    A program that uses the library has set logging up. Where nobody has, Python prints warnings to standard error, and
+    the pytest around the suite's checks keeps what is logged: either would be charged to the library.
+    """
+    log = logging.getLogger(name)
+    log.addHandler(handler or logging.NullHandler())
+    log.propagate = False

@@ -4,77 +4,59 @@
 `surroundings`. An error handler of the application passes errors on to the event loop.
 """
 
-from __future__ import annotations
-
+from functools import partial
 from typing import Any
 
 import telegram
 from apscheduler.executors import base as executors
 from apscheduler.schedulers import base
-from apscheduler.triggers import interval
+from apscheduler.triggers import interval as triggers
 from telegram.ext import ApplicationBuilder, JobQueue, _jobqueue
 
-from . import INTERVAL
-from .surroundings import on_loop_time, tell_loop
+from . import INTERVAL, bound, interval
+from .surroundings import log_apart, on_loop_time, tell_loop
 
-on_loop_time(base, executors, interval, _jobqueue)
+on_loop_time(base, executors, triggers, _jobqueue)
+log_apart("apscheduler")
 
 
-async def told(_: object, context: Any) -> None:
-    """The application's error handler."""
+async def _told(_: object, context: Any) -> None:
     tell_loop(context.error)
 
 
-application: Any = ApplicationBuilder().token("0:nobody").build()  # it is never started, and asks no server
-application.add_error_handler(told)
+application: Any = ApplicationBuilder().token("0:nobody").build()  # never started: it asks no server
+application.add_error_handler(_told)
 
 
 class Chain:
-    """One job; one that was removed is asked for nothing more."""
+    """One job. STOP removes it; one that is removed is asked for nothing more."""
 
     def __init__(self, queue: Any, job: Any) -> None:
-        self.queue, self._job = queue, job
-
-    def pause(self) -> None:
-        """PAUSE."""
-        self._enable(False)
-
-    def task_continue(self) -> None:
-        """CONTINUE."""
-        self._enable(True)
+        self.queue, self._job, self.stop = queue, job, lambda: job.removed or job.schedule_removal()
+        self.pause, self.task_continue = partial(self._enable, False), partial(self._enable, True)
 
     def _enable(self, enabled: bool) -> None:
         if not self._job.removed:
             self._job.enabled = enabled
-
-    def stop(self) -> None:
-        """STOP."""
-        self._job.removed or self._job.schedule_removal()
 
 
 class Adapter:
     """What the suite asks for."""
 
     name, version = "python-telegram-bot: JobQueue", telegram.__version__
-    profiles = frozenset({"control"})
-    without = frozenset({"cancel", "payload"})
+    profiles, without = frozenset({"control"}), frozenset({"cancel", "payload"})
     interval = INTERVAL
 
-    async def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
+    async def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a queue with one job, that is due now."""
-
-        async def call(_: object) -> None:
-            await coro(*(args or ()), **(kwargs or {}))
-
-        queue = JobQueue()
-        queue.set_application(application)
+        (queue := JobQueue()).set_application(application)
         await queue.start()
-        job = queue.run_repeating(call, INTERVAL, first=0)
+        job = queue.run_repeating(bound(coro, args, kwargs), interval(time_pause), first=0)
         return Chain(queue, job), job
 
-    async def close(self, chain: Chain) -> None:
-        """Stop the queue."""
-        await chain.queue.stop(wait=False)
+    def close(self, chain: Chain) -> None:
+        """Shut the queue's scheduler down; the queue's own stop() sleeps for a while after that."""
+        chain.queue.scheduler.shutdown(wait=False)
 
 
 adapter = Adapter()

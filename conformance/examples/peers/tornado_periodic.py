@@ -1,23 +1,23 @@
 """tornado: `tornado.ioloop.PeriodicCallback`.
 
-PAUSE is its stop(), CONTINUE its start(): it may be started again. STOP is stop() too, after which nobody starts it again. It
-has no way to cancel a call. Its IOLoop reads the wall clock: here it reads the event loop's. What it tells of an
-error is a line in its log.
+PAUSE is its stop(), CONTINUE its start(): it may be started again. STOP is stop() too, after which nobody starts it
+again. No call can be cancelled. Its IOLoop reads the wall clock: here it reads the event loop's. It tells its
+log of an error.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import tornado
 from tornado.ioloop import IOLoop, PeriodicCallback
 
-from . import INTERVAL
-from .surroundings import LoopReports
+from . import INTERVAL, bound, interval
+from .surroundings import LoggedErrors, log_apart
 
-IOLoop.time = lambda self: self.asyncio_loop.time()
-logging.getLogger("tornado.application").addHandler(LoopReports())
+_IOLoop: Any = IOLoop
+_IOLoop.time = lambda self: self.asyncio_loop.time()
+log_apart("tornado", LoggedErrors())
 
 
 class Chain:
@@ -44,15 +44,14 @@ class Chain:
 class Adapter:
     """What the suite asks for."""
 
-    name = "tornado: PeriodicCallback"
-    version = tornado.version
+    name, version = "tornado: PeriodicCallback", tornado.version
     profiles = frozenset({"control"})
     without = frozenset({"cancel", "payload"})
     interval = INTERVAL
 
-    def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
+    def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a PeriodicCallback; it counts in milliseconds."""
-        periodic = PeriodicCallback(lambda: coro(*(args or ()), **(kwargs or {})), INTERVAL * 1000)
+        periodic = PeriodicCallback(bound(coro, args, kwargs), interval(time_pause) * 1000)
         periodic.start()
         return Chain(periodic), periodic
 

@@ -1,10 +1,8 @@
 """Twisted: `twisted.internet.task.LoopingCall`, its coroutines in asyncio tasks, its clock the event loop's.
 
-PAUSE is its stop(), CONTINUE its start(); STOP is stop() too. No call can be cancelled. The clock is set by its
-attribute `clock`; Twisted's own asyncio reactor asks the same loop for the time, but needs sockets to be installed.
+PAUSE is its stop(), CONTINUE its start(); STOP is stop() too. No call can be cancelled. The clock is an attribute that
+may be set: Twisted's own asyncio reactor would ask the same loop for the time, but needs sockets.
 """
-
-from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
@@ -13,26 +11,28 @@ from typing import Any
 import twisted
 from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
+from twisted.logger import globalLogBeginner
 
-from . import INTERVAL
+from . import INTERVAL, bound, interval
+
+globalLogBeginner.beginLoggingTo([lambda event: None], redirectStandardIO=False)  # or it keeps all that is logged
 
 
 class Chain:
-    """One started LoopingCall."""
+    """One LoopingCall, started: to stop one that is stopped, or start one that runs, is an error in Twisted."""
 
-    def __init__(self, calling: Any) -> None:
-        self._calling, self._over = calling, False
-        self.deferred = calling.start(INTERVAL)
+    def __init__(self, calling: Any, seconds: float) -> None:
+        self._calling, self._seconds, self._over = calling, seconds, False
+
+    def task_continue(self) -> asyncio.Future[Any] | None:
+        """CONTINUE; gives what the Deferred of start() tells."""
+        idle = not self._over and not self._calling.running
+        return self._calling.start(self._seconds).asFuture(asyncio.get_running_loop()) if idle else None
 
     def pause(self) -> None:
-        """PAUSE; to stop one that doesn't run is an error in Twisted."""
+        """PAUSE."""
         if self._calling.running:
             self._calling.stop()
-
-    def task_continue(self) -> None:
-        """CONTINUE: one that runs is never started a second time, nor one that was stopped for good."""
-        if not self._over and not self._calling.running:
-            self._calling.start(INTERVAL)
 
     def stop(self) -> None:
         """STOP."""
@@ -44,19 +44,16 @@ class Adapter:
     """What the suite asks for."""
 
     name, version = "Twisted: LoopingCall", twisted.__version__
-    profiles = frozenset({"control"})
-    without = frozenset({"cancel", "payload"})
+    profiles, without = frozenset({"control"}), frozenset({"cancel", "payload"})
     interval = INTERVAL
 
-    def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
-        """Start a LoopingCall; each call is a task, as Twisted's documentation has it for asyncio's coroutines."""
-        loop = asyncio.get_running_loop()
-        calling = LoopingCall(
-            lambda: Deferred.fromFuture(asyncio.ensure_future(coro(*(args or ()), **(kwargs or {}))))
-        )
+    def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
+        """Start a LoopingCall; each call is a task, which Deferred.fromFuture waits for."""
+        loop, call = asyncio.get_running_loop(), bound(coro, args, kwargs)
+        calling = LoopingCall(lambda: Deferred.fromFuture(loop.create_task(call())))
         calling.clock = SimpleNamespace(seconds=loop.time, callLater=loop.call_later)
-        chain = Chain(calling)
-        return chain, chain.deferred
+        chain = Chain(calling, interval(time_pause))
+        return chain, chain.task_continue()
 
 
 adapter = Adapter()
