@@ -19,7 +19,7 @@ from . import INTERVAL, bound, interval
 from .surroundings import LoopDatetime, log_apart, on_loop_time, tell_loop
 
 on_loop_time(base, executors, triggers)
-log_apart("apscheduler")
+log_apart("apscheduler.scheduler", "apscheduler.executors.default")
 
 
 class Chain:

@@ -15,7 +15,7 @@ from . import INTERVAL, bound
 from .surroundings import log_apart, on_loop_time
 
 on_loop_time(tasks, discord.utils)
-log_apart("discord")
+log_apart("discord.ext.tasks")
 
 
 class Chain:

@@ -1,6 +1,6 @@
 """What a library takes from its surroundings instead of from the event loop: the wall clock, and a log for its errors.
 
-The suite's clock is virtual. A library that asks `datetime.now()` when to call next would see no time pass there; in its
+The suite's clock is virtual. A library that asks `datetime.now()` when to call next would see no time pass; in its
 modules `datetime` is replaced by one that reads the running event loop's clock. Nothing else of a library is altered.
 """
 
@@ -10,6 +10,7 @@ import asyncio
 import datetime
 import logging
 import types
+from typing import Any
 
 #: What the wall clock shows when the loop's clock shows 0: after 1970, for that clock may start below 0; and
 #: not long after, or a float has no room for microseconds.
@@ -42,21 +43,22 @@ def tell_loop(error: BaseException) -> None:
     asyncio.get_running_loop().call_exception_handler({"message": "reported by the library", "exception": error})
 
 
-class LoggedErrors(logging.Handler):
-    """Tells the event loop of each error that a library logs."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Pass the logged exception on."""
-        if record.exc_info and record.exc_info[1]:
-            tell_loop(record.exc_info[1])
+async def tell_loop_of(_: object, context: Any) -> None:
+    """An error handler of python-telegram-bot: tell the loop."""
+    tell_loop(context.error)
 
 
-def log_apart(name: str, handler: logging.Handler | None = None) -> None:
-    """Let a library's log go to a handler of its own, or nowhere.
+def log_apart(*names: str, tell: bool = False) -> None:
+    """Let nothing of these logs out; with ``tell`` the event loop is told of each error in them.
 
     A program that uses the library has set logging up. Where nobody has, Python prints warnings to standard error, and
     the pytest around the suite's checks keeps what is logged: either would be charged to the library.
     """
-    log = logging.getLogger(name)
-    log.addHandler(handler or logging.NullHandler())
-    log.propagate = False
+
+    def take(record: logging.LogRecord) -> bool:
+        if tell and record.exc_info and record.exc_info[1]:
+            tell_loop(record.exc_info[1])
+        return False
+
+    for name in names:  # a filter and no handler: a handler of somebody else may stand behind any other
+        logging.getLogger(name).addFilter(take)

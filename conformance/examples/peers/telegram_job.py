@@ -14,18 +14,13 @@ from apscheduler.triggers import interval as triggers
 from telegram.ext import ApplicationBuilder, JobQueue, _jobqueue
 
 from . import INTERVAL, bound, interval
-from .surroundings import log_apart, on_loop_time, tell_loop
+from .surroundings import log_apart, on_loop_time, tell_loop_of
 
 on_loop_time(base, executors, triggers, _jobqueue)
-log_apart("apscheduler")
-
-
-async def _told(_: object, context: Any) -> None:
-    tell_loop(context.error)
-
+log_apart("apscheduler.scheduler", "apscheduler.executors.default")
 
 application: Any = ApplicationBuilder().token("0:nobody").build()  # never started: it asks no server
-application.add_error_handler(_told)
+application.add_error_handler(tell_loop_of)
 
 
 class Chain:

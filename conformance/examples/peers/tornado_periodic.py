@@ -13,11 +13,11 @@ import tornado
 from tornado.ioloop import IOLoop, PeriodicCallback
 
 from . import INTERVAL, bound, interval
-from .surroundings import LoggedErrors, log_apart
+from .surroundings import log_apart
 
 _IOLoop: Any = IOLoop
 _IOLoop.time = lambda self: self.asyncio_loop.time()
-log_apart("tornado", LoggedErrors())
+log_apart("tornado.application", tell=True)
 
 
 class Chain:

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import twisted
-from twisted.internet.defer import Deferred
-from twisted.internet.task import LoopingCall
+from twisted.internet import defer, task
 from twisted.logger import globalLogBeginner
 
 from . import INTERVAL, bound, interval
@@ -19,41 +18,42 @@ globalLogBeginner.beginLoggingTo([lambda event: None], redirectStandardIO=False)
 
 
 class Chain:
-    """One LoopingCall, started: to stop one that is stopped, or start one that runs, is an error in Twisted."""
+    """One LoopingCall: to stop one that is stopped, or start one that runs, is an error in Twisted."""
 
     def __init__(self, calling: Any, seconds: float) -> None:
-        self._calling, self._seconds, self._over = calling, seconds, False
+        self._calling, self._seconds, self._over, self._loop = calling, seconds, False, asyncio.get_running_loop()
 
     def task_continue(self) -> asyncio.Future[Any] | None:
-        """CONTINUE; gives what the Deferred of start() tells."""
+        """CONTINUE, unless it has ended; gives what the Deferred of start() tells."""
         idle = not self._over and not self._calling.running
-        return self._calling.start(self._seconds).asFuture(asyncio.get_running_loop()) if idle else None
+        return self._calling.start(self._seconds).addErrback(self._failed).asFuture(self._loop) if idle else None
+
+    def _failed(self, failure: Any) -> Any:
+        self._over = True
+        return failure
 
     def pause(self) -> None:
         """PAUSE."""
-        if self._calling.running:
-            self._calling.stop()
+        self._calling.running and self._calling.stop()
 
     def stop(self) -> None:
         """STOP."""
-        self._over = True
         self.pause()
+        self._over = True
 
 
 class Adapter:
     """What the suite asks for."""
 
-    name, version = "Twisted: LoopingCall", twisted.__version__
+    name, version, interval = "Twisted: LoopingCall", twisted.__version__, INTERVAL
     profiles, without = frozenset({"control"}), frozenset({"cancel", "payload"})
-    interval = INTERVAL
 
     def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
-        """Start a LoopingCall; each call is a task, which Deferred.fromFuture waits for."""
+        """Start a LoopingCall; each call is a task, which defer.Deferred.fromFuture waits for."""
         loop, call = asyncio.get_running_loop(), bound(coro, args, kwargs)
-        calling = LoopingCall(lambda: Deferred.fromFuture(loop.create_task(call())))
+        calling = task.LoopingCall(lambda: defer.Deferred.fromFuture(loop.create_task(call())))
         calling.clock = SimpleNamespace(seconds=loop.time, callLater=loop.call_later)
-        chain = Chain(calling, interval(time_pause))
-        return chain, chain.task_continue()
+        return (chain := Chain(calling, interval(time_pause))), chain.task_continue()
 
 
 adapter = Adapter()
