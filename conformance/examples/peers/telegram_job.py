@@ -4,6 +4,7 @@
 `surroundings`. An error handler of the application passes errors on to the event loop.
 """
 
+import warnings
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from apscheduler.executors import base as executors
 from apscheduler.schedulers import base
 from apscheduler.triggers import interval as triggers
 from telegram.ext import ApplicationBuilder, JobQueue, _jobqueue
+from telegram.warnings import PTBUserWarning
 
 from . import INTERVAL, bound, interval
 from .surroundings import log_apart, on_loop_time, tell_loop_of
@@ -19,6 +21,7 @@ from .surroundings import log_apart, on_loop_time, tell_loop_of
 on_loop_time(base, executors, triggers, _jobqueue)
 log_apart("apscheduler.scheduler", "apscheduler.executors.default")
 
+warnings.filterwarnings("ignore", category=PTBUserWarning)  # one for each error: nobody waits for the handler's task
 application: Any = ApplicationBuilder().token("0:nobody").build()  # never started: it asks no server
 application.add_error_handler(tell_loop_of)
 
@@ -38,9 +41,8 @@ class Chain:
 class Adapter:
     """What the suite asks for."""
 
-    name, version = "python-telegram-bot: JobQueue", telegram.__version__
+    name, version, interval = "python-telegram-bot: JobQueue", telegram.__version__, INTERVAL
     profiles, without = frozenset({"control"}), frozenset({"cancel", "payload"})
-    interval = INTERVAL
 
     async def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a queue with one job, that is due now."""
