@@ -117,7 +117,8 @@ matrix-data: .venv/.test ## measure published releases, RELEASES="<requirement>.
 peers-data: .venv/.made ## measure libraries that repeat a coroutine (requirements/peers.txt), into docs/data/peers.json; minutes
 	@stamp=.cache/peers/.made; if [ ! -e $$stamp ] || [ requirements/peers.txt -nt $$stamp ]; then \
 		$(PY) -m venv --clear .cache/peers && \
-		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install -r requirements/peers.txt -e conformance && \
+		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install \
+			-r requirements/peers.txt -e conformance && \
 		touch $$stamp; \
 	fi
 	@.cache/peers/bin/python conformance/examples/measure_peers.py docs/data/peers.json

@@ -92,8 +92,8 @@ def main() -> None:
         print(json.dumps(recorded(sys.argv[2], Path(sys.argv[3]))))
         return
     peers = [measured(target, path) for target, path in targets()]
-    suite = [peer.pop("suite") for peer in peers][0]
-    data = {"schema": 1, "suite": suite, "python": platform.python_version(), "peers": peers}
+    suites = [peer.pop("suite") for peer in peers]
+    data = {"schema": 1, "suite": suites[0], "python": platform.python_version(), "peers": peers}
     Path(sys.argv[1]).write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

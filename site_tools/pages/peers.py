@@ -1,9 +1,9 @@
 """The page "What does your periodic helper do?": libraries down, questions across, from committed data.
 
-``make peers-data`` measures the adapters in ``conformance/examples/peers`` and writes ``docs/data/peers.json``.  A cell's words
-are derived from what was measured, never written by hand: the outcome of the rules that speak about the question, or
-what is counted in a recorded history.  What is written by hand (``notes.toml``) names the answer that it belongs to, and is
-refused where another one was measured.
+``make peers-data`` measures the adapters in ``conformance/examples/peers`` and writes ``docs/data/peers.json``.  The
+words of a cell are derived from that: the outcome of the rules that speak about the question, or what is counted in a
+recorded history.  What is written by hand (``notes.toml``) names the answer that it belongs to, and is refused beside
+another.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ FOLDER = ROOT / "conformance" / "examples" / "peers"
 
 
 class Answer(NamedTuple):
-    """A word for the table, a sentence, and the rule that the shown history breaks, if it breaks one."""
+    """A word for the table, a sentence, the rule that the shown history breaks (or ""), and a note of ours (or "")."""
 
     word: str
     sentence: str
     rule: str = ""
+    note: str = ""
 
 
 class Peer:
@@ -91,17 +92,20 @@ def _between(peer: Peer) -> Answer:
 
 def _error(peer: Peer) -> Answer:
     ends, lost = peer.broken("CHAIN.error-ends"), peer.broken("CHAIN.error-reported")
-    told = "The error is reported"
     if ends and peer.after("error", ("raise",)):
-        return Answer("goes on", f"{told}, and the next call comes as if nothing had been.", "CHAIN.error-ends")
+        return Answer(
+            "goes on", "The error is reported, and the next call comes as if nothing had been.", "CHAIN.error-ends"
+        )
     if ends:
         return Answer(
-            "ends; some are retried", f"{told}, and the helper ends; some errors are retried.", "CHAIN.error-ends"
+            "ends; some are retried",
+            "The error is reported, and the helper ends; some errors are retried.",
+            "CHAIN.error-ends",
         )
     if lost:
         text = "It ends, and the error is reported; but in the history below nobody is told of it."
         return Answer("ends; can be lost", text, "CHAIN.error-reported")
-    return Answer("ends", f"{told}, and no call follows.")
+    return Answer("ends", "The error is reported, and no call follows.")
 
 
 def _swallowed(peer: Peer) -> Answer:
@@ -129,15 +133,8 @@ def _first(peer: Peer) -> Answer:
     return Answer("no call", f"{how} before its first call, it ends without any.")
 
 
-ANSWERS: dict[str, Callable[[Peer], Answer]] = {
-    "overlap": _overlap,
-    "pause": _pause,
-    "between": _between,
-    "error": _error,
-    "swallowed": _swallowed,
-    "garbage": _garbage,
-    "first": _first,
-}
+_FUNCTIONS: list[Callable[[Peer], Answer]] = [_overlap, _pause, _between, _error, _swallowed, _garbage, _first]
+ANSWERS = {function.__name__.strip("_"): function for function in _FUNCTIONS}
 
 
 def history_of(peer: Peer, question: str, rule: str) -> tuple[str, History, Divergence | None] | None:
@@ -149,20 +146,17 @@ def history_of(peer: Peer, question: str, rule: str) -> tuple[str, History, Dive
     return None
 
 
-def _opened(peer: Peer, question: str, answer: Answer, note: str) -> str:
+def _opened(peer: Peer, question: str, answer: Answer) -> str:
     """An answer with its history behind it, as one line of HTML; links to it open it."""
     head = f"<strong>{escape(peer.name)}</strong>: {escape(answer.word)}. {escape(answer.sentence)}"
     inner = f'<div id="{anchor(peer, question)}"></div>'
-    inner += f"<p>{escape(note)}</p>" if note else ""
+    inner += f"<p>{escape(answer.note)}</p>" if answer.note else ""
     if shown := history_of(peer, question, answer.rule):
         token, history, divergence = shown
         drawn = swimlane(history, divergence, f"{peer.name}: {answer.word}", verdict=False)
         inner += box(drawn.svg, f"Picture: {peer.name}: {answer.word}")
-        inner += (
-            f"<p>Allowed: {escape(divergence.allowed)}. Happened: {escape(divergence.happened)}.</p>"
-            if divergence
-            else ""
-        )
+        if divergence:
+            inner += f"<p>Allowed: {escape(divergence.allowed)}. Happened: {escape(divergence.happened)}.</p>"
         command = f"taskloop-conformance replay {token} {peer.data['target']}"
         command += " --path conformance/examples" if ":" in peer.data["target"] else ""
         inner += f'<pre tabindex="0"><code>{escape(command)}</code></pre>'
@@ -182,17 +176,13 @@ def peers_page(data: Any) -> str:
     notes = tomllib.loads((FOLDER / "notes.toml").read_text("utf-8"))
     peers = [Peer(each) for each in data["peers"]]
     answers = {(peer.key, each["id"]): ANSWERS[each["id"]](peer) for peer in peers for each in questions}
-    told: dict[tuple[str, str], str] = {}
-    for key, about in notes.items():
-        for question, note in about.items():
-            if (key, question) in answers and answers[key, question].word != note["word"]:
-                raise ValueError(f"notes.toml, {key}.{question}: measured is {answers[key, question].word!r}")
-            told[key, question] = note["note"]
+    for (key, question), answer in answers.items():
+        note = notes.get(key, {}).get(question, {"word": answer.word})
+        if note["word"] != answer.word:
+            raise ValueError(f"notes.toml, {key}.{question}: measured is {answer.word!r}")
+        answers[key, question] = answer._replace(note=note.get("note", ""))
     for each in questions:
-        each["opened"] = [
-            _opened(peer, each["id"], answers[peer.key, each["id"]], told.get((peer.key, each["id"]), ""))
-            for peer in peers
-        ]
+        each["opened"] = [_opened(peer, each["id"], answers[peer.key, each["id"]]) for peer in peers]
     return render("peers", data=data, questions=questions, rows=[_row(peer, questions, answers) for peer in peers])
 
 
