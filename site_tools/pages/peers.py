@@ -129,7 +129,7 @@ def _garbage(peer: Peer) -> Answer:
 def _first(peer: Peer) -> Answer:
     how = "Cancelled" if "stop" in peer.without else "Stopped"
     if peer.after("first", ("STOP", "CANCEL")):
-        return Answer("one call", f"{how} before its first call, it makes that call, and then it ends.")
+        return Answer("one call", f"{how} before its first call, it begins that one all the same, and no other.")
     return Answer("no call", f"{how} before its first call, it ends without any.")
 
 
