@@ -119,7 +119,8 @@ def run_checks(name: str) -> Outcome:
     timed = hasattr(signal, "setitimer")
     if timed:  # pytest ends in an orderly way when the timer interrupts it
         signal.signal(signal.SIGPROF, signal.default_int_handler)
-        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+        # Again each second: what is raised inside a finalizer is ignored.
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE, 1)
     with (
         # Other plugins that happen to be installed have no part in this; the two above are named by hand.
         mock.patch.dict(os.environ, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),

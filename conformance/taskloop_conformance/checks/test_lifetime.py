@@ -42,8 +42,22 @@ def test_awaiter_cancelled(check: Check, how: str) -> None:
 
 
 @control
+@pytest.mark.verifies("CHAIN.error-reported", "CHAIN.awaiter-cancelled")
+@pytest.mark.parametrize("how", ["raise@1:", "raise@3:", "fargs-raise@2:", "bad@2:", "err-falsy/raise@2:"])
+def test_awaiter_gives_up(check: Check, how: str) -> None:
+    """An awaiter who is cancelled in the turn in which an iteration fails hears nothing, so the handler is told."""
+    check(f"await-given-up/{how}")
+
+
+@control
 @pytest.mark.verifies("CHAIN.created-once")
-@pytest.mark.parametrize("script", ["wait:1w=CREATE", "wait:0s0=CREATE", "wait:2c=CREATE,2w=CREATE", "turn:2w=CREATE"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        *("wait:1w=CREATE", "wait:0s0=CREATE", "wait:2c=CREATE,2w=CREATE", "turn:2w=CREATE"),
+        "wait:1w=PAUSE,1+0.5=CREATE,1+2=CONTINUE",
+    ],
+)
 def test_created_once(check: Check, script: str) -> None:
     """create() on a chain that runs starts no second iteration beside the running one."""
     check(script)
@@ -57,6 +71,14 @@ def test_created_once(check: Check, script: str) -> None:
 def test_starts_anywhere(check: Check, how: str) -> None:
     """A chain may be made before the loop runs, and started later or from inside another one."""
     check(f"{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.running-loop")
+@pytest.mark.parametrize("how", ["wait:", "wait:1w=PAUSE,1+2=CONTINUE"])
+def test_made_elsewhere(check: Check, how: str) -> None:
+    """A chain that was made while another event loop ran starts on the loop that runs when it starts."""
+    check(f"made-elsewhere/{how}")
 
 
 @control

@@ -65,7 +65,8 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     divergence = clear.divergence
     if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
         divergence = replace(divergence, rule=divergence.base)  # either way fails: it is no matter of registration
-    if rule := _about_values(clear.scenario, essential):
+    beside = clear.history.events[divergence.index].kind == "fact"  # something observed, which names its rule itself
+    if not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear)

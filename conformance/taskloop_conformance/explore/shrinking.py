@@ -129,8 +129,13 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
     script = scenario.script
     if script:
         yield Part(replace(scenario, script=()), _without(script))
-    if sum(map(bool, scenario.behaviours)) > 1:
-        for name in scenario.chains():
+    chains = scenario.chains()
+    if len(chains) > _FEW:  # a hundred chains are too many to be tried one by one
+        half = len(chains) // 2
+        for some in (chains[:half], chains[half:]):
+            yield Part(replace(scenario.only(some), until=end_of(scenario)), "with half of the chains")
+    if len(chains) > 1:
+        for name in chains[:_FEW]:
             yield Part(replace(scenario.alone(name), until=end_of(scenario)), "with one chain")
     size = len(script)
     while size > 1:  # from large parts to single signals, so that a long script soon is a short one
@@ -138,6 +143,10 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
         for start in range(0, len(script), size):
             rest = script[:start] + script[start + size :]
             yield Part(replace(scenario, script=rest), _without(script[start : start + size]))
+
+
+#: So many chains are left out one by one.
+_FEW = 4
 
 
 def _without(steps: tuple[Step, ...]) -> str:

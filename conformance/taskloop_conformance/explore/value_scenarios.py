@@ -11,8 +11,10 @@ signal to a chain to which nobody has kept a reference), by :func:`_possible`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
+from ..record.clock import Settings
 from ..record.scenario import FORMS, Scenario
 from ..record.tokens import from_token
 from ..record.values import DIMENSIONS, Values, covering
@@ -131,6 +133,10 @@ def _kept_by_nobody(surface: str) -> Iterator[Scenario]:
     for coro in DIMENSIONS["coro"]:
         for chains in (1, 3, _MANY) if coro == "function" else (1,):
             yield Scenario(("weak",) * chains, surface=surface, values=Values(coro=coro, keep="nobody"), limit=4)
+    if surface == "loop":
+        for script in ("wait:1w=PAUSE,1+2=CONTINUE", "ready:2c=PAUSE,2+2=CONTINUE", "raise@2:"):
+            paused = from_token(script)
+            yield replace(paused, values=Values(keep="nobody"), settings=Settings(collect=True), limit=4)
     yield Scenario(("weak", "weak"), surface=surface, values=Values(coro="shared", keep="nobody"), limit=4)
     yield Scenario(("wait",) * _MANY, surface=surface, limit=3)
     yield Scenario(("raise@2",) * 20, surface=surface, values=Values(err="same", coro="shared"), limit=4)

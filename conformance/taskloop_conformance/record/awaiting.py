@@ -33,6 +33,7 @@ class _Awaiter:
     task: asyncio.Task[Any] | None = None
     error: BaseException | None = None
     cancelled: bool = False
+    gives_up: bool = False
 
 
 class Awaiters:
@@ -70,6 +71,13 @@ class Awaiters:
         if who == "cancelled":
             awaiter = self.all[-1]
             loop.call_later(_CANCEL_AT, self._cancel, awaiter)
+        self.all[-1].gives_up = who == "given-up"
+
+    def give_up(self, name: str) -> None:
+        """An iteration of the chain fails, or gives no payload, in this turn: who wanted to give up then does so."""
+        for awaiter in self.all:
+            if awaiter.gives_up and awaiter.chain == name:
+                self._cancel(awaiter)
 
     def _await(self, name: str, chain: Any) -> None:
         assert self.loop is not None

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from .clock import OWNER
-from .payloads import Mark
+from .marks import Mark
 
 Run = Callable[..., Awaitable[Any]]
 
@@ -50,6 +50,7 @@ _ERRORS: dict[str, Callable[[str], BaseException]] = {
     "base": BaseError,
     "base-group": lambda text: BaseExceptionGroup(text, [BaseError(text), SourceError(text)]),
     "exit": SystemExit,
+    "runtime": RuntimeError,
     "bare": lambda text: SourceError(),
     "silent": SilentError,
     # Two errors that look the same are two errors.

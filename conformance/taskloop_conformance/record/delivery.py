@@ -77,6 +77,12 @@ class Delivery:
         """Call the implementation's method for a signal."""
         state = self._state
         target = state.chain(chain)
+        if target is None and state.scenario.values.keep == "nobody":
+            # There is nothing any more that it could be given to.  A chain that has ended may be gone; where one was
+            # lost that should have gone on, the signal without an effect shows it.
+            if name != "CREATE":
+                state.note(chain, name)
+            return
         method = getattr(target, _METHODS[name], None)
         if method is None:
             method_name = f"{chain_name(state.adapter, target)}.{_METHODS[name]}"

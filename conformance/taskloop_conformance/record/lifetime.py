@@ -28,6 +28,9 @@ PROBES_OF_SURFACE: dict[str, tuple[str, ...]] = {
 #: So many chains end, or loops are closed, one after the other: more than a cache of the last one or two would hold.
 _MANY = 5
 
+#: So many event loops may be remembered, such as the one that was used last.
+_CACHED = 1
+
 
 class _Thing:
     """What a payload or a coroutine holds: something whose end can be seen."""
@@ -137,6 +140,8 @@ async def kept_closed_loops(adapter: Adapter) -> History:
         asyncio._set_running_loop(loop)
     gc.collect()
     kept = sum(reference() is not None for reference in references)
+    if kept and kept == sum(reference() is not None for reference in references[2::3]) <= _CACHED:
+        kept = 0  # nothing but the latest loop is remembered: that doesn't grow
     events = [Event(0.0, "A", "start")]
     if kept:
         events.append(Event(0.0, "A", "fact", f"kept {kept} things of chains whose loop is closed"))
@@ -166,7 +171,7 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
     loop.close()
     if loop.used_threads:  # closing a loop doesn't end what a thread does for it: that holds on until it has done it
         return []
-    return [weakref.ref(reader), weakref.ref(thing)]
+    return [weakref.ref(reader), weakref.ref(thing), weakref.ref(loop)]
 
 
 async def _before_start(adapter: Adapter, method: str) -> History:

@@ -18,18 +18,16 @@ from typing import Any, NamedTuple
 
 from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
+from .marks import HOSTILE_NAMES, ListOfOwn, Mark, Named, Two
 from .values import Values
 
 #: How many payloads back a stale one is still recognised.  More would only be dead weight in long runs.
 _REMEMBERED = 100
 
-#: Names that implementations use for parameters and variables of their own.
-HOSTILE_NAMES = ("coro", "args", "kwargs", "task", "self", "fargs", "loop", "name", "obtained", "result", "_x", "given")
-
 #: The forms that ``mixed`` takes one after the other.
 MIXED = (
     *("pair", "args", "two", "tuple-pair", "tuple-args", "named", "list-pair", "two-lists", "proxy", "three"),
-    *("named-pair", "one-mapping", "list-and-none", "empty-pair"),
+    *("named-pair", "one-mapping", "list-and-none", "empty-pair", "list-and-class", "class-and-mapping"),
 )
 
 #: How a history writes a form; what isn't listed is written as it is.
@@ -40,54 +38,12 @@ _WRITTEN = {
     "empty": "args",
     "two-lists": "two",
     "list-and-none": "two",
+    "list-and-class": "two",
+    "class-and-mapping": "two",
+    "again": "args",
     "one-mapping": "args",
     "three": "args",
 }
-
-
-class Mark:
-    """A value whose identity says which iteration of which chain produced it.
-
-    Copies are equal to the original, so that only a comparison by identity tells them apart.
-    """
-
-    __slots__ = ("__weakref__", "chain", "name", "number")
-
-    def __init__(self, chain: str, name: str, number: int) -> None:
-        self.chain, self.name, self.number = chain, name, number
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mark) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-    def __copy__(self) -> Mark:
-        return Mark(self.chain, self.name, self.number)
-
-    def __deepcopy__(self, memo: object) -> Mark:
-        return self.__copy__()
-
-    def __repr__(self) -> str:
-        return f"{self.chain}:{self.name}{self.number}"
-
-
-class ListOfOwn(list[Any]):
-    """A list whose class is a subclass: still a list."""
-
-
-class Two(NamedTuple):
-    """A tuple with names: still a tuple."""
-
-    one: Any
-    other: Any
-
-
-class Named(NamedTuple):
-    """A tuple with names whose items make it a pair: still a pair."""
-
-    args: Any
-    kwargs: Any
 
 
 class Sent(NamedTuple):
@@ -120,6 +76,7 @@ class Ledger:
         self.sent: dict[str, Sent] = {}
         self.positional: dict[int, tuple[Any, ...]] = {}
         self.keywords: dict[int, dict[str, Any]] = {}
+        self._own: list[Any] = []  # the list that the form ``again`` gives each time
         self._made: list[tuple[int, Any, tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = []
         self.args: Any = self._arguments(0) if shared is None else shared
         self.kwargs: dict[str, Any] = {} if bare else self._keywords(0)
@@ -136,6 +93,8 @@ class Ledger:
         if kind == "six" or (kind == "pair" and not pair_like):
             # Things that equal one another, or nothing at all, and things that might be taken for a failure.
             return [mark, None, 0, "", [mark], {"a": mark}, True, 1, 1.0, ValueError("an argument, not raised")]
+        if kind == "equal":
+            return [(True, 1, 1.0)[number % 3], mark, True, 1, 1.0]
         return [[mark], {"verbose": mark}] if kind == "pair" else [mark]
 
     def _keywords(self, number: int) -> dict[str, Any]:
@@ -158,7 +117,8 @@ class Ledger:
         payload, args, kwargs = self._shape(form, number)
         produced = Fargs(positional, label, _WRITTEN.get(form, form))
         self._remember(next_payload(current, produced), number, args, kwargs, current)
-        self._made.append((number, payload, tuple(payload), *_contents(payload)))
+        if form != "again":  # that one changes, and fargs changes it
+            self._made.append((number, payload, tuple(payload), *_contents(payload)))
         del self._made[:-_REMEMBERED]
         return payload, produced
 
@@ -183,11 +143,16 @@ class Ledger:
             "named": Two(mark, mark),
             "empty": [],
             "list-and-none": [[mark], None],
+            "list-and-class": [[mark], dict],
+            "class-and-mapping": [list, {"mark": mark}],
             "one-mapping": [{"mark": mark}],
             "three": [[mark], {"mark": mark}, mark],
         }
         payload = shapes.get(form)
-        if payload is None:
+        if form == "again":
+            payload = self._own
+            payload[:] = self._arguments(number, pair_like=False)
+        elif payload is None:
             args = self._arguments(number, pair_like=False)
             payload = tuple(args) if form == "tuple-args" else args
         return payload, tuple(payload), None
@@ -266,9 +231,14 @@ class Ledger:
         for name in sorted(self.kwargs.keys() | kwargs.keys()):
             if self.kwargs.get(name) is not kwargs.get(name) or (name in self.kwargs) != (name in kwargs):
                 yield f"arguments changed: coro_kwargs[{name!r}]"
+        if self.kwargs.keys() == kwargs.keys() and list(self.kwargs) != list(kwargs):
+            yield "arguments changed: the order of coro_kwargs"
         for number, payload, whole, items, keywords in self._made:
             now = _contents(payload)
-            if not _same(tuple(payload), whole) or not _same(now[0], items) or not _same_mapping(now[1], keywords):
+            reordered = list(now[1]) != list(keywords)
+            if reordered or not (
+                _same(tuple(payload), whole) and _same(now[0], items) and _same_mapping(now[1], keywords)
+            ):
                 yield f"payload changed: p{number} became {short(payload)}"
 
 

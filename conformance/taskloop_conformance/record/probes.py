@@ -19,7 +19,8 @@ from .adapters import Adapter, takes_keywords
 from .crashes import crash
 from .default_arguments import default_arguments
 from .lifetime import lifetime_probes
-from .payloads import Mark, is_pair
+from .marks import Mark
+from .payloads import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
 from .values import DIMENSIONS, values_of

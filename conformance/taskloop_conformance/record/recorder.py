@@ -108,10 +108,10 @@ class Run:
         slowest = max(source.seconds for source in self.sources.values())
         end = end_of(scenario)
         with self._surroundings() as printed:
-            if scenario.values.made == "before" and scenario.surface == "loop":
+            if scenario.values.made != "running" and scenario.surface == "loop":
                 self._starting.make_before()
             loop.call_soon(self._begin)
-            if scenario.surface == "loop":
+            if scenario.surface == "loop" and scenario.values.keep == "caller":
                 self._state.closing = loop.call_later(end, self._delivery.close)
             idle = self._run(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
             if self._state.missing is None:
@@ -197,6 +197,7 @@ class Run:
 
     def ended(self, chain: str) -> None:
         """The chain got a final signal, raised or was cancelled: it needs no closing any more."""
+        self._awaiters.give_up(chain)
         self._state.ended()
 
     def leave_open(self) -> None:

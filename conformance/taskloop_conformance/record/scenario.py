@@ -9,6 +9,7 @@ right after the chain was started and before its first step, and the turns after
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -48,6 +49,9 @@ FORMS: dict[str, str] = {
     "list-and-none": "two arguments, a list and None",
     "one-mapping": "one argument, a dict",
     "three": "three arguments of which the first two look like a pair",
+    "list-and-class": "two arguments, a list and the class dict",
+    "class-and-mapping": "two arguments, the class list and a dict",
+    "again": "its own list, the same one each time, with new arguments in it",
     "same": "the very object that was its input",
     "mixed": "each of these in turn",
 }
@@ -150,9 +154,13 @@ class Scenario:
 
     def alone(self, chain: str) -> Scenario:
         """The same scenario with one of its chains only, which keeps its name and its pace."""
-        script = tuple(step for step in self.script if step.chain == chain)
-        index = chain_index(chain)
-        behaviours = tuple(b if i == index else "" for i, b in enumerate(self.behaviours[: index + 1]))
+        return self.only([chain])
+
+    def only(self, chains: Collection[str]) -> Scenario:
+        """The same scenario with these of its chains, which keep their names and their paces."""
+        script = tuple(step for step in self.script if step.chain in chains)
+        last = max(chain_index(name) for name in chains)
+        behaviours = tuple(b if chain_name(i) in chains else "" for i, b in enumerate(self.behaviours[: last + 1]))
         return replace(self, behaviours=behaviours, script=script)
 
     def __str__(self) -> str:

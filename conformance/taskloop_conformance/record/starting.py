@@ -20,7 +20,7 @@ from typing import Any
 from ..model.failures import Unimplemented
 from ..model.text import short
 from .awaiting import Awaiters
-from .clock import OWNER
+from .clock import OWNER, VirtualLoop
 from .coroutines import make_coroutine
 from .crashes import crash
 from .delivery import Delivery
@@ -43,11 +43,21 @@ class Starting:
         self._coros: dict[str, Any] = {name: make_coroutine(kind, run, every, shared) for name, run in every.items()}
 
     def make_before(self) -> None:
-        """Make the chains while no event loop runs; where an adapter can't, they are made when they start."""
+        """Make the chains before their event loop runs; where an adapter can't, they are made when they start."""
         state = self._state
         make = getattr(state.adapter, "make", None)
         if make is None:
             return
+        if state.scenario.values.made == "before":
+            self._make_all(make)
+            return
+        elsewhere = VirtualLoop()
+        elsewhere.call_soon(self._make_all, make)
+        elsewhere.run_until_idle(elsewhere.time())
+        elsewhere.close()
+
+    def _make_all(self, make: Callable[..., Any]) -> None:
+        state = self._state
         for name, source in state.sources.items():
             with self._charged(name):
                 state.chains[name] = make(
@@ -61,7 +71,7 @@ class Starting:
         self._start_chain(first)
         begin = state.scenario.values.begin
         for name in others:
-            if begin == "together":
+            if begin in ("together", "one-context"):
                 self._start_chain(name)
             elif begin == "later":
                 state.loop.call_later(LATER * state.sources[first].seconds, self._start_chain, name)
@@ -77,8 +87,11 @@ class Starting:
         """Start one chain, in a context of its own."""
         state = self._state
         context = contextvars.copy_context()
+        if state.scenario.values.begin == "one-context" and state.contexts:
+            context = next(iter(state.contexts.values()))  # whose owner stays the first chain
+        else:
+            context.run(OWNER.set, name)
         state.contexts[name] = context
-        context.run(OWNER.set, name)
         source = state.sources[name]
         source.started = (name, -1)
         context.run(SEEN.set, source.started)
@@ -149,6 +162,7 @@ class Starting:
         """There is a chain: keep it, or don't, and let others await it, as the scenario says."""
         state, name, values = self._state, source.name, self._state.scenario.values
         if values.keep == "nobody":
+            del self._coros[name]
             state.chains[name] = _weak(state.chains[name])
             state.created[name] = None
         else:
@@ -167,6 +181,8 @@ class Starting:
         state, coro = self._state, self._coros[source.name]
         mask = state.adapter.coromask(coro, source.ledger.args, source.ledger.kwargs, source.fargs)
         task: asyncio.Task[Any] = state.loop.create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
+        if state.scenario.values.keep == "nobody":
+            del self._coros[source.name]
         state.created[source.name] = task  # the caller of the first task keeps it; every later one is renew's to keep
         renew = state.adapter.renew
         if state.scenario.surface == "keyword":

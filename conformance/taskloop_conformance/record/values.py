@@ -20,8 +20,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
     # another.
     "coro": ("function", "method", "partial", "object", "plain", "decorated", "shared", "equal"),
-    # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list.
-    "args": ("one", "none", "six", "pair", "shared"),
+    # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
+    # ``equal``: numbers of three types that equal one another.
+    "args": ("one", "none", "six", "pair", "shared", "equal"),
     # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters.
     "kwargs": ("mark", "none", "hostile"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
@@ -33,18 +34,20 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same.
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
-        *("group", "base", "base-group", "exit", "bare", "silent", "same"),
+        *("group", "base", "base-group", "exit", "bare", "silent", "same", "runtime"),
     ),
     # What fargs gives where the behaviour gives something that is no payload.
     "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
-    # Who awaits the chain, where it can be awaited.
-    "await": ("nobody", "early", "several", "cancelled", "late"),
+    # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
+    # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.
+    "await": ("nobody", "early", "several", "cancelled", "late", "given-up"),
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
-    # Whether the chain is made while the event loop runs, or before that.
-    "made": ("running", "before"),
-    # When chains other than the first one start: with it, later, or from inside an iteration of the first.
-    "begin": ("together", "later", "inside"),
+    # Where the chain is made: while its event loop runs, before that, or while another event loop runs.
+    "made": ("running", "before", "elsewhere"),
+    # When chains other than the first one start: with it, later, from inside an iteration of the first, or with it in
+    # one and the same context, as by a function that starts them all.
+    "begin": ("together", "later", "inside", "one-context"),
     # How long an iteration takes: about a second, or about a day.
     "pace": ("second", "day"),
 }

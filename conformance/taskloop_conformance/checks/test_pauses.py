@@ -1,0 +1,30 @@
+"""Signals in the turns in which one piece of a pause has ended and the next has not begun.
+
+A pause may be made of many short ones.  Between two of them an implementation has to decide, and some take several
+turns of the event loop for it: a signal that comes just then must not be lost.  When the pieces end is the
+implementation's own choice; most take ``time_pause`` for each, so the moments after each multiple of it are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from taskloop_conformance.model.history import History
+
+Check = Callable[[str], History]
+pytestmark = pytest.mark.needs("control")
+
+#: So many turns after a piece has run out: an implementation that decides later than that takes its time on purpose.
+_TURNS = range(1, 5)
+
+
+@pytest.mark.verifies("CONTINUE.resumes", "STOP.during-pause", "CANCEL.during-pause", "PAUSE.lasts")
+@pytest.mark.parametrize("signal", ["CONTINUE", "STOP", "CANCEL"])
+@pytest.mark.parametrize("turns", _TURNS)
+@pytest.mark.parametrize("behaviour", ["wait:1w", "ready:1c"])
+def test_between_pieces(check: Check, behaviour: str, turns: int, signal: str) -> None:
+    """A signal between two pieces of a pause counts like one within a piece."""
+    check(f"{behaviour}=PAUSE,1+1s{turns}={signal}")
+    check(f"{behaviour}=PAUSE,1+2s{turns}={signal}")

@@ -1,0 +1,53 @@
+"""What payloads are made of: objects that exist once, names that collide, and lists and tuples of other classes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+#: Names that implementations use for parameters and variables of their own.
+HOSTILE_NAMES = ("coro", "args", "kwargs", "task", "self", "fargs", "loop", "name", "obtained", "result", "_x", "given")
+
+
+class Mark:
+    """A value whose identity says which iteration of which chain produced it.
+
+    Copies are equal to the original, so that only a comparison by identity tells them apart.
+    """
+
+    __slots__ = ("__weakref__", "chain", "name", "number")
+
+    def __init__(self, chain: str, name: str, number: int) -> None:
+        self.chain, self.name, self.number = chain, name, number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mark) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __copy__(self) -> Mark:
+        return Mark(self.chain, self.name, self.number)
+
+    def __deepcopy__(self, memo: object) -> Mark:
+        return self.__copy__()
+
+    def __repr__(self) -> str:
+        return f"{self.chain}:{self.name}{self.number}"
+
+
+class ListOfOwn(list[Any]):
+    """A list whose class is a subclass: still a list."""
+
+
+class Two(NamedTuple):
+    """A tuple with names: still a tuple."""
+
+    one: Any
+    other: Any
+
+
+class Named(NamedTuple):
+    """A tuple with names whose items make it a pair: still a pair."""
+
+    args: Any
+    kwargs: Any
