@@ -2,8 +2,7 @@
 
 ``make peers-data`` measures the adapters in ``conformance/examples/peers`` and writes ``docs/data/peers.json``.  The
 words of a cell are derived from that: the outcome of the rules that speak about the question, or what is counted in a
-recorded history.  What is written by hand (``notes.toml``) names the answer that it belongs to, and is refused beside
-another.
+recorded history.  What is written by hand (``notes.toml``) names its answer, and is refused beside another.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ def _overlap(peer: Peer) -> Answer:
 
 def _pause(peer: Peer) -> Answer:
     if "pause" in peer.without:
-        return Answer("no pause", "It knows no pause.")
+        return Answer("no pause", "It can't be paused.")
     if peer.broken("STOP.during-pause"):
         return Answer("doesn't end", "It stays in its pause, and its task stays with it.", "STOP.during-pause")
     return Answer("ends", "It ends without another call.")
@@ -110,7 +109,7 @@ def _error(peer: Peer) -> Answer:
 
 def _swallowed(peer: Peer) -> Answer:
     if "cancel" in peer.without:
-        return Answer("no cancel", "It has no way to cancel a call.")
+        return Answer("no cancel", "A call can't be cancelled through it.")
     if peer.broken("CANCEL.swallowed"):
         return Answer("goes on", "The next call comes as if nobody had cancelled.", "CANCEL.swallowed")
     return Answer("ends", "It ends all the same.")
@@ -148,13 +147,14 @@ def history_of(peer: Peer, question: str, rule: str) -> tuple[str, History, Dive
 
 def _opened(peer: Peer, question: str, answer: Answer) -> str:
     """An answer with its history behind it, as one line of HTML; links to it open it."""
-    head = f"<strong>{escape(peer.name)}</strong>: {escape(answer.word)}. {escape(answer.sentence)}"
+    name = peer.name.replace("`", "")
+    head = f"<strong>{escape(name)}</strong>: {escape(answer.word)}. {escape(answer.sentence)}"
     inner = f'<div id="{anchor(peer, question)}"></div>'
     inner += f"<p>{escape(answer.note)}</p>" if answer.note else ""
     if shown := history_of(peer, question, answer.rule):
         token, history, divergence = shown
-        drawn = swimlane(history, divergence, f"{peer.name}: {answer.word}", verdict=False)
-        inner += box(drawn.svg, f"Picture: {peer.name}: {answer.word}")
+        drawn = swimlane(history, divergence, f"{name}: {answer.word}", verdict=False)
+        inner += box(drawn.svg, f"Picture: {name}: {answer.word}")
         if divergence:
             inner += f"<p>Allowed: {escape(divergence.allowed)}. Happened: {escape(divergence.happened)}.</p>"
         command = f"taskloop-conformance replay {token} {peer.data['target']}"
