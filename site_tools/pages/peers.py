@@ -83,28 +83,21 @@ def _between(peer: Peer) -> Answer:
     calls = peer.after("between", ("STOP", "CANCEL"))
     how = "It knows no STOP; cancelled there, it" if "stop" in peer.without else "It"
     if calls:
-        return Answer(
-            "one more call" if calls == 1 else f"{calls} more calls", f"{how} calls once more, and then it ends."
-        )
+        word = "one more call" if calls == 1 else f"{calls} more calls"
+        return Answer(word, f"{how} makes {word} before it ends.")
     return Answer("no more call", f"{how} ends without another call.")
 
 
 def _error(peer: Peer) -> Answer:
     ends, lost = peer.broken("CHAIN.error-ends"), peer.broken("CHAIN.error-reported")
-    if ends and peer.after("error", ("raise",)):
-        return Answer(
-            "goes on", "The error is reported, and the next call comes as if nothing had been.", "CHAIN.error-ends"
-        )
+    told = "The error is reported, but in one history nobody is told of it" if lost else "The error is reported"
+    word = ("goes on" if peer.after("error", ("raise",)) else "ends; some are retried") if ends else "ends"
     if ends:
-        return Answer(
-            "ends; some are retried",
-            "The error is reported, and the helper ends; some errors are retried.",
-            "CHAIN.error-ends",
-        )
+        text = "the next call comes as if nothing had been" if word == "goes on" else "some errors are retried"
+        return Answer(word, f"{told}; {text}.", "CHAIN.error-ends")
     if lost:
-        text = "It ends, and the error is reported; but in the history below nobody is told of it."
-        return Answer("ends; can be lost", text, "CHAIN.error-reported")
-    return Answer("ends", "The error is reported, and no call follows.")
+        return Answer("ends; can be lost", f"{told}; no call follows.", "CHAIN.error-reported")
+    return Answer(word, f"{told}; no call follows.")
 
 
 def _swallowed(peer: Peer) -> Answer:
