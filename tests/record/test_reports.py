@@ -45,3 +45,21 @@ def test_an_error_that_the_suite_remembers_keeps_no_chain_alive() -> None:
     history = record(from_token("limit5/raise@1:"), cast(Adapter, OwnTaskAdapter()))
     assert ["the error"] == [event.detail for event in history.events if event.kind == "report"]
     assert [] == judge_all(history)
+
+
+class ClosingAdapter(OwnTaskAdapter):
+    """One that has to close what it keeps beside its chains."""
+
+    def __init__(self) -> None:
+        self.closed: list[object] = []
+
+    def close(self, chain: object) -> None:
+        """Remember what was closed."""
+        self.closed.append(chain)
+
+
+def test_a_chain_that_nobody_keeps_is_closed_as_itself() -> None:
+    """An adapter's close() gets its own chain, never a reference to it, or isn't called when the chain is gone."""
+    for keep, wanted in (("keep-nobody/limit5/raise@1:", []), ("limit5/raise@1:", [OwnTask])):
+        record(from_token(keep), cast(Adapter, adapter := ClosingAdapter()))
+        assert wanted == [type(chain) for chain in adapter.closed]

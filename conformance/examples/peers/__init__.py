@@ -20,6 +20,12 @@ def interval(time_pause: float) -> float:
     return min(INTERVAL, time_pause)
 
 
+def kept(chain: Any, call: Any) -> Any:
+    """The chain, which lives as long as ``call`` is held now: as long as the library's own object, and no shorter."""
+    call.chain = chain
+    return chain
+
+
 def bound(coro: Any, args: Any, kwargs: Any) -> Callable[..., Coroutine[Any, Any, None]]:
     """A coroutine function that calls ``coro`` with the same arguments each time, whatever it is called with itself."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiojobs
 
-from . import INTERVAL, bound
+from . import INTERVAL, bound, kept
 
 
 async def repeat(call: Any) -> None:
@@ -46,8 +46,8 @@ class Adapter:
     async def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start a scheduler with one job."""
         scheduler = aiojobs.Scheduler()
-        job = await scheduler.spawn(repeat(bound(coro, args, kwargs)))
-        return Chain(scheduler, job), job
+        job = await scheduler.spawn(repeat(call := bound(coro, args, kwargs)))
+        return kept(Chain(scheduler, job), call), job
 
     async def close(self, chain: Chain) -> None:
         """Close the scheduler."""

@@ -15,7 +15,7 @@ from apscheduler.schedulers import base
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers import interval as triggers
 
-from . import INTERVAL, bound, interval
+from . import INTERVAL, bound, interval, kept
 from .surroundings import LoopDatetime, log_apart, on_loop_time, tell_loop
 
 on_loop_time(base, executors, triggers)
@@ -47,7 +47,7 @@ class Adapter:
         scheduler.add_listener(lambda event: tell_loop(event.exception), EVENT_JOB_ERROR)
         scheduler.start()
         job = scheduler.add_job(call, "interval", seconds=interval(time_pause), next_run_time=now)
-        return Chain(scheduler, job), job
+        return kept(Chain(scheduler, job), call), job
 
     def close(self, chain: Chain) -> None:
         """Shut the scheduler down."""

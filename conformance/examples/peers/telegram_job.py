@@ -15,7 +15,7 @@ from apscheduler.triggers import interval as triggers
 from telegram.ext import ApplicationBuilder, JobQueue, _jobqueue
 from telegram.warnings import PTBUserWarning
 
-from . import INTERVAL, bound, interval
+from . import INTERVAL, bound, interval, kept
 from .surroundings import log_apart, on_loop_time, tell_loop_of
 
 on_loop_time(base, executors, triggers, _jobqueue)
@@ -48,8 +48,8 @@ class Adapter:
         """Start a queue with one job, that is due now."""
         (queue := JobQueue()).set_application(application)
         await queue.start()
-        job = queue.run_repeating(bound(coro, args, kwargs), interval(time_pause), first=0)
-        return Chain(queue, job), job
+        job = queue.run_repeating(call := bound(coro, args, kwargs), interval(time_pause), first=0)
+        return kept(Chain(queue, job), call), job
 
     def close(self, chain: Chain) -> None:
         """Shut the queue's scheduler down; the queue's own stop() sleeps for a while after that."""

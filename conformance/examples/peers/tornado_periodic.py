@@ -12,7 +12,7 @@ from typing import Any
 import tornado
 from tornado.ioloop import IOLoop, PeriodicCallback
 
-from . import INTERVAL, bound, interval
+from . import INTERVAL, bound, interval, kept
 from .surroundings import log_apart
 
 _IOLoop: Any = IOLoop
@@ -51,9 +51,9 @@ class Adapter:
 
     def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a PeriodicCallback; it counts in milliseconds."""
-        periodic = PeriodicCallback(bound(coro, args, kwargs), interval(time_pause) * 1000)
+        periodic = PeriodicCallback(call := bound(coro, args, kwargs), interval(time_pause) * 1000)
         periodic.start()
-        return Chain(periodic), periodic
+        return kept(Chain(periodic), call), periodic
 
 
 adapter = Adapter()

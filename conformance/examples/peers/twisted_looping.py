@@ -12,7 +12,7 @@ import twisted
 from twisted.internet import defer, task
 from twisted.logger import globalLogBeginner
 
-from . import INTERVAL, bound, interval
+from . import INTERVAL, bound, interval, kept
 
 globalLogBeginner.beginLoggingTo([lambda event: None], redirectStandardIO=False)  # or it keeps all that is logged
 
@@ -53,7 +53,7 @@ class Adapter:
         loop, call = asyncio.get_running_loop(), bound(coro, args, kwargs)
         calling = task.LoopingCall(lambda: defer.Deferred.fromFuture(loop.create_task(call())))
         calling.clock = SimpleNamespace(seconds=loop.time, callLater=loop.call_later)
-        return (chain := Chain(calling, interval(time_pause))), chain.task_continue()
+        return (chain := kept(Chain(calling, interval(time_pause)), call)), chain.task_continue()
 
 
 adapter = Adapter()
