@@ -113,7 +113,7 @@ def _garbage(peer: Peer) -> Answer:
     if entry is None:
         return Answer("held", "It is held until its end, whoever keeps it.")
     if "keep-nobody" in entry["replay"]:
-        text = "While somebody keeps the helper, it is held; when nobody does, it vanishes in the middle of a call."
+        text = "While somebody keeps the helper, it is held; when nobody does, it can vanish before its end."
         return Answer("held by its owner", text, "CHAIN.held")
     return Answer("lost", "The call vanishes in the middle, also when the caller keeps the helper.", "CHAIN.held")
 

@@ -8,6 +8,7 @@ and the suite judges the rest. From the root of the checkout, with `requirements
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -18,6 +19,12 @@ INTERVAL = 0.1
 def interval(time_pause: float) -> float:
     """Seconds between two calls: a helper that looks at a signal before each call looks once in a pause at least."""
     return min(INTERVAL, time_pause)
+
+
+def owned(scheduler: Any) -> Any:
+    """A scheduler that the program keeps while its event loop runs, whoever keeps the jobs that it is given."""
+    vars(asyncio.get_running_loop()).setdefault("owned", []).append(scheduler)
+    return scheduler
 
 
 def kept(chain: Any, call: Any) -> Any:

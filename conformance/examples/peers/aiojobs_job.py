@@ -11,7 +11,7 @@ from typing import Any
 
 import aiojobs
 
-from . import INTERVAL, bound, kept
+from . import INTERVAL, bound, kept, owned
 
 
 async def repeat(call: Any) -> None:
@@ -45,7 +45,7 @@ class Adapter:
 
     async def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start a scheduler with one job."""
-        scheduler = aiojobs.Scheduler()
+        scheduler = owned(aiojobs.Scheduler())
         job = await scheduler.spawn(repeat(call := bound(coro, args, kwargs)))
         return kept(Chain(scheduler, job), call), job
 

@@ -15,7 +15,7 @@ from apscheduler.schedulers import base
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers import interval as triggers
 
-from . import INTERVAL, bound, interval, kept
+from . import INTERVAL, bound, interval, kept, owned
 from .surroundings import LoopDatetime, log_apart, on_loop_time, tell_loop
 
 on_loop_time(base, executors, triggers)
@@ -43,7 +43,7 @@ class Adapter:
 
     def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a scheduler with one job, that is due now."""
-        scheduler, call, now = AsyncIOScheduler(), bound(coro, args, kwargs), LoopDatetime.now()
+        scheduler, call, now = owned(AsyncIOScheduler()), bound(coro, args, kwargs), LoopDatetime.now()
         scheduler.add_listener(lambda event: tell_loop(event.exception), EVENT_JOB_ERROR)
         scheduler.start()
         job = scheduler.add_job(call, "interval", seconds=interval(time_pause), next_run_time=now)

@@ -11,7 +11,7 @@ from typing import Any
 import discord.utils
 from discord.ext import tasks
 
-from . import INTERVAL, bound, kept
+from . import INTERVAL, bound
 from .surroundings import log_apart, on_loop_time
 
 on_loop_time(tasks, discord.utils)
@@ -44,8 +44,8 @@ class Adapter:
 
     def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start a Loop; it takes nothing but functions written with `async def`."""
-        loop = tasks.loop(seconds=INTERVAL)(call := bound(coro, args, kwargs))
-        return kept(Chain(loop), call), loop.start()
+        loop = tasks.loop(seconds=INTERVAL)(bound(coro, args, kwargs))
+        return Chain(loop), loop.start()
 
 
 adapter = Adapter()

@@ -9,7 +9,7 @@ import asyncio
 import platform
 from typing import Any
 
-from . import INTERVAL, bound, kept
+from . import INTERVAL, bound
 
 
 async def repeat(call: Any) -> None:
@@ -41,8 +41,8 @@ class Adapter:
 
     def start(self, coro: Any, args: Any, kwargs: Any, **_: Any) -> tuple[Chain, object]:
         """Start the task."""
-        task = asyncio.get_running_loop().create_task(repeat(call := bound(coro, args, kwargs)))
-        return kept(Chain(task), call), task
+        task = asyncio.get_running_loop().create_task(repeat(bound(coro, args, kwargs)))
+        return Chain(task), task
 
 
 adapter = Adapter()

@@ -15,7 +15,7 @@ from apscheduler.triggers import interval as triggers
 from telegram.ext import ApplicationBuilder, JobQueue, _jobqueue
 from telegram.warnings import PTBUserWarning
 
-from . import INTERVAL, bound, interval, kept
+from . import INTERVAL, bound, interval, kept, owned
 from .surroundings import log_apart, on_loop_time, tell_loop_of
 
 on_loop_time(base, executors, triggers, _jobqueue)
@@ -46,7 +46,7 @@ class Adapter:
 
     async def start(self, coro: Any, args: Any, kwargs: Any, *, time_pause: float, **_: Any) -> tuple[Chain, object]:
         """Start a queue with one job, that is due now."""
-        (queue := JobQueue()).set_application(application)
+        (queue := owned(JobQueue())).set_application(application)
         await queue.start()
         job = queue.run_repeating(call := bound(coro, args, kwargs), interval(time_pause), first=0)
         return kept(Chain(queue, job), call), job
