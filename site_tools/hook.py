@@ -30,7 +30,7 @@ from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
 from site_tools.pages import api, get_it, model, peers, reference, scripts, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
-from site_tools.paths import ROOT, TUTORIALS
+from site_tools.paths import ROOT, TUTORIALS, example_page, example_scripts
 from site_tools.play import build
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
@@ -122,9 +122,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _paths() -> list[str]:
-    """The generated pages that an example may link to, before any of them can be made."""
+    """The generated pages that an example may link to, other examples too, before any of them can be made."""
     named = ["specification/index.md", specification.DECISIONS, model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
     named += [verdicts.KILLS, verdicts.MATRIX, peers.PAGE, reference.PAGE, get_it.PAGE, places.PAGE, *api.paths()]
+    named += map(example_page, example_scripts())
     return [*named, *(specification.area_page_path(area) for area in load_areas())]
 
 

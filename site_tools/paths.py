@@ -22,7 +22,7 @@ SCHEME = "mkdocs:"
 
 
 #: The groups of the gallery in reading order; others follow by name.
-GROUPS = ("sources", "sinks", "resilience", "operation", "scale", "moving")
+GROUPS = ("start", "sources", "sinks", "resilience", "operation", "scale", "moving")
 
 
 def group_rank(folder: str | Path) -> tuple[int, str]:
@@ -34,6 +34,12 @@ def group_rank(folder: str | Path) -> tuple[int, str]:
 def galleries() -> dict[Path, str]:
     """The folders of examples that exist, and their parts of the site."""
     return {TUTORIALS / folder: part for folder, part in GALLERIES.items() if (TUTORIALS / folder).is_dir()}
+
+
+def example_page(script: Path) -> str:
+    """The page of an example below the docs folder."""
+    folder, part = next((folder, part) for folder, part in galleries().items() if script.is_relative_to(folder))
+    return f"{part}/{script.relative_to(folder).with_suffix('.md').as_posix()}"
 
 
 def example_scripts() -> list[Path]:

@@ -5,7 +5,8 @@ that scenario, ``<!-- diagram: TOKEN -->`` its way through the state diagram, ``
 ``<!-- output: taskloop-conformance ARGUMENTS -->`` what the program prints,
 ``<!-- program: FILE | TITLE -->`` a program with its output and its picture,
 ``<!-- bars: TABLE | row LABEL | TITLE -->`` a picture of measured figures, ``<!-- include: FILE -->`` a Markdown
-file of the root, and ``<!-- floors: -->`` the packages of the suite, one above the other.
+file of the root, ``<!-- illegal: RULE -->`` the smallest history that breaks a rule, ``<!-- course: KIND -->`` the
+exercises of one kind, and ``<!-- floors: -->`` the packages of the suite, one above the other.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from site_tools.markup.course import exercises
 from site_tools.markup.figure_bars import figure_bars
 from site_tools.markup.floors import floor_picture
-from site_tools.markup.histories import box, one_line
+from site_tools.markup.histories import box, example, one_line
 from site_tools.markup.programs import program
 from site_tools.paths import ROOT
 from taskloop_conformance.judge import oracle
@@ -35,7 +37,9 @@ from taskloop_conformance.report.badge import badge_svg
 from taskloop_conformance.report.outcomes import RuleResult
 from taskloop_conformance.report.report import Report
 
-_DIRECTIVE = re.compile(r"^<!-- (swimlane|diagram|program|output|badge|bars|floors|include): ?(.*?) -->$", re.M)
+_DIRECTIVE = re.compile(
+    r"^<!-- (swimlane|diagram|program|output|badge|bars|course|floors|illegal|include): ?(.*?) -->$", re.M
+)
 REFERENCE = "tasktools.taskloop"
 
 
@@ -93,6 +97,10 @@ def _output(line: str) -> str:
     return f"```text\n$ {line}\n{printed}\n```"
 
 
+def _illegal(rule: str) -> str:
+    return example(load_rules()[rule].illegal, rule, legal=False)
+
+
 def _include(name: str) -> str:
     """A Markdown file of the root, whose links into docs/ lead to the same pages of the site."""
     return (ROOT / name).read_text("utf-8").replace("](docs/", "](")
@@ -112,6 +120,8 @@ def _badge(_: str) -> str:
 _KINDS: dict[str, Callable[[str], str]] = {
     "swimlane": _swimlane,
     "diagram": _diagram,
+    "course": exercises,
+    "illegal": _illegal,
     "include": _include,
     "program": program,
     "output": _output,

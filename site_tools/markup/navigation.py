@@ -22,7 +22,10 @@ class Entry(Protocol):
 
 
 def fill_navigation(nav: list[Any] | None, pages: Sequence[Entry]) -> list[Any]:
-    """Replace each entry whose target ends with ``/`` by that folder's pages, a section for each group."""
+    """Replace each entry whose target ends with ``/`` by that folder's pages, a section for each group.
+
+    In a list, an entry that is such a folder alone becomes several entries.
+    """
     return [_filled(entry, pages) for entry in nav or ()]
 
 
@@ -34,7 +37,11 @@ def _filled(entry: Any, pages: Sequence[Entry]) -> Any:
 
 def _section(target: Any, pages: Sequence[Entry]) -> Any:
     if isinstance(target, list):
-        return [_filled(entry, pages) for entry in target]
+        filled: list[Any] = []
+        for entry in target:
+            found = _section(entry, pages) if isinstance(entry, str) else _filled(entry, pages)
+            filled += found if isinstance(found, list) else [found]
+        return filled
     if not isinstance(target, str) or not target.endswith("/"):
         return target
     top: list[str] = []

@@ -35,9 +35,9 @@ def example() -> tuple[str, str]:
     lines = [line for line in format_history(history).splitlines() if not line.startswith("time_pause")]
     shown = "\n".join(f"    {line}" for line in lines)
     text = (
-        f"Version {RELEASE.partition('==')[2]} of the published package, for one, forgets what it was about when it is "
-        f"paused. The suite says so under the rule `{RULE}`: allowed was *{divergence.allowed}*, but there came "
-        f"*{divergence.happened}*.\n\n"
+        f"Version {RELEASE.partition('==')[2]} of the published package, for example, loses its payload when it is "
+        f"paused. The suite reports it under the rule `{RULE}`: allowed was *{divergence.allowed}*, and what happened "
+        f"was *{divergence.happened}*.\n\n"
         f"{shown}\n\n"
         f"![The user coroutine runs with p0 and is paused; after CONTINUE it gets p3 instead of p1]({PICTURE})\n\n"
         f"`taskloop-conformance replay {entry['replay']} --from '{RELEASE}'` runs it again, step by step.\n"

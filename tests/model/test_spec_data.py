@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from taskloop_conformance.model.entries import SpecError
-from taskloop_conformance.model.rules import Profile, Rule, check_references, parse_areas, parse_rules
+from taskloop_conformance.model.rules import Profile, Rule, check_references, load_rules, parse_areas, parse_rules
 from taskloop_conformance.model.vocabulary import load_vocabulary, parse_vocabulary
 from tests.model.conftest import ENTRY
 
@@ -50,6 +50,11 @@ def test_bad_rule_is_refused(change: tuple[str, str], message: str) -> None:
     assert ENTRY != ENTRY.replace(*change)
     with pytest.raises(SpecError, match=message):
         parse_rules(ENTRY.replace(*change), "stop.toml")
+
+
+def test_every_rule_says_why_a_program_needs_it() -> None:
+    """A rule has a reason, whether it comes from the source text or was resolved here."""
+    assert [] == [rule.id for rule in load_rules().values() if not rule.reason]
 
 
 def test_text_is_stripped() -> None:

@@ -94,7 +94,7 @@ def test_the_suite_is_a_program_and_a_pytest_plugin(suite: Built) -> None:
     (entry_points,) = (data for name, data in suite.wheel.items() if name.endswith("/entry_points.txt"))
     assert (
         "[console_scripts]\n"
-        "taskloop-conformance = taskloop_conformance.command.program:main\n"
+        "taskloop-conformance = taskloop_conformance.__main__:main\n"
         "\n"
         "[pytest11]\n"
         "taskloop_conformance = taskloop_conformance.plugin\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.notation import parse_history
 from taskloop_conformance.pictures.lanes import lanes_of, steps_of
@@ -95,3 +97,17 @@ def test_time_never_runs_backwards_on_the_scale() -> None:
     places = [scale(at) for at in (0, 0.25, 0.5, 1, 40000, 86401, 86401.5, 86402)]
     assert sorted(places) == places
     assert [0, 1000] == [places[0], places[-1]]
+
+
+@pytest.mark.parametrize(
+    ("times", "unit", "labels"),
+    [
+        ({0, 3600, 7200}, 1, ["0", "2000", "4000", "6000"]),
+        ({0, 3600, 7200, 10800}, 3600, ["0", "1", "2", "3"]),
+        ({0, 0.5, 1, 86401, 86402}, 1, ["0", "86401"]),
+    ],
+)
+def test_the_axis_counts_hours_beyond_two_of_them(times: set[float], unit: float, labels: list[str]) -> None:
+    """More than two hours are counted in hours; an axis with a stretch cut short keeps its seconds."""
+    scale = TimeScale(times, 1000)
+    assert (unit, labels) == (scale.unit, [label for _, label in scale.ticks(220)])

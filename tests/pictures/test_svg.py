@@ -17,7 +17,7 @@ from taskloop_conformance.pictures.state_diagram import POSITIONS, state_diagram
 from taskloop_conformance.pictures.svg import Picture, number, tag, text_width
 from taskloop_conformance.pictures.swimlane import swimlane
 
-from .histories import ALL, DIVERGENCE, PAUSED, WRONG, long_history
+from .histories import ALL, DIVERGENCE, HOURS, PAUSED, WRONG, long_history
 
 SVG = "{http://www.w3.org/2000/svg}"
 LADDER = [Step(1, "event loop", "task", "step"), Step(2, "done callback", "next task", "create_task(<mask>)")]
@@ -120,6 +120,13 @@ def test_the_divergence_is_red_and_told() -> None:
     assert f"here {DIVERGENCE.rule} is broken: {DIVERGENCE.happened}" in titles(picture)
     assert "--tl-broken" in picture.svg
     assert "--tl-broken" not in swimlane(PAUSED).svg
+
+
+def test_the_axis_goes_on_where_nothing_happens() -> None:
+    """A picture up to 40 s of a history that ends before has its last label there, and says hours of long times."""
+    last = [element.text for element in tree(swimlane(PAUSED, until=40)).iter(f"{SVG}text")]
+    assert ("40" in last, "virtual seconds" in last) == (True, True)
+    assert "virtual hours" in [e.text for e in tree(swimlane(HOURS)).iter(f"{SVG}text")]
 
 
 def test_the_page_may_tell_the_divergence_itself() -> None:

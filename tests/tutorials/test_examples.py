@@ -57,6 +57,10 @@ def run_example(path: Path, folder: Path, *, hash_seed: str) -> str:
     return "\n".join(lines[:-1])
 
 
+#: How a link of an example into the site's other pages looks; the build of the site checks that the pages exist.
+LINK = re.compile(r":mkdocs:`[^<`]*<([^>`]+)>`")
+
+
 def blocks(path: Path) -> tuple[str, list[str]]:
     """The text of an example's cells and title, and its lines of code that are neither empty nor comments."""
     source = path.read_text("utf-8")
@@ -157,7 +161,7 @@ def test_the_opening_program_breaks_the_rule_that_the_lesson_names(path: Path, t
 
 @pytest.mark.parametrize("path", LESSONS, ids=name_of)
 def test_a_lesson_has_its_parts(path: Path) -> None:
-    """A lesson goes wrong, asks, names a rule, builds it right, and ends with a question that is executed."""
+    """A lesson goes wrong, asks, names a rule, builds it right, asks again with an executed answer, and leads on."""
     text, code = blocks(path)
     parts = [
         "A program that goes wrong",
@@ -165,12 +169,21 @@ def test_a_lesson_has_its_parts(path: Path) -> None:
         "The rule",
         ":rule:`",
         "Build it right",
-        "You can now",
+        "What you have learned",
     ]
-    places = [text.find(part) for part in [*parts, "Check yourself"]]
+    places = [text.find(part) for part in [*parts, "Check yourself", "Where next"]]
     assert places == sorted(places)
     assert -1 not in places
     assert code[-1].startswith("assert ")
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
+def test_a_lesson_says_where_to_go_next(path: Path) -> None:
+    """It ends with a recipe, an entry of the API and rules, and its first picture has a link that explains it."""
+    before, _, after = path.read_text("utf-8").partition("# Where next\n")
+    folders = {target.split("/")[0] for target in LINK.findall(after)}
+    assert {"gallery", "api", "specification"} <= folders
+    assert "pictures.md" in LINK.findall(before.partition("# The rule\n")[0])
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=name_of)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from taskloop_conformance.model.notation import format_history
+from taskloop_conformance.pictures.state_diagram import state_diagram
 from taskloop_conformance.teach.stage import Tape, now, run
 from tasktools.taskloop import TaskLoop, simple_fargs, simple_fargs_out
 
@@ -265,6 +266,22 @@ def test_what_is_cleared_away_after_the_program_is_not_on_its_tape() -> None:
 
     run(main())
     assert ["0 call p0"] == events(tape)
+
+
+def test_a_diagram_shows_the_way_of_a_chain() -> None:
+    """The arrows that a chain took stand out; those of another chain don't."""
+    tape = Tape()
+
+    async def main() -> None:
+        chain = tape.chain("A", TaskLoop, count, [1], fargs=simple_fargs_out)
+        chain.create()
+        await asyncio.sleep(0.5)
+        chain.stop()
+        await chain
+
+    run(main())
+    assert state_diagram(path=[("running", "STOP"), ("stopping", "returned")]).svg == tape.diagram().svg
+    assert state_diagram().svg == tape.diagram("B").svg
 
 
 def test_a_tape_refuses_a_real_event_loop() -> None:

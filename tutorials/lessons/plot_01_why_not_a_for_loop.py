@@ -57,6 +57,8 @@ print("broken:", in_turn.verdict().rule)
 in_turn.picture("A for loop over two sources")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.** ``fast`` had thirty values to give in thirty seconds. Who decided that we read five
 # of them?
 #
@@ -97,11 +99,11 @@ print("broken:", apart.verdict())
 apart.picture("A task for each source")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# say why sources need *free tasks*: with N sources in one loop, everybody gets the frequency of the
-# sum of all waits.
+# You can now say why sources need *free tasks*: with N sources in one loop, everybody gets the
+# frequency of the sum of all waits.
 #
 # Check yourself
 # --------------
@@ -122,3 +124,12 @@ async def gathered(seconds):
 assert run(gathered(30))["fast"] == 6  # as slow as the slowest
 assert counted == {"fast": 5, "slow": 5}
 assert counted_apart == {"fast": 30, "slow": 6}
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Many sources into one sink <gallery/sources/plot_many_sources.md>`.
+# - API: :mkdocs:`TaskLoopGroup <api/taskloop.md#tasktools.taskloop.TaskLoopGroup>`.
+# - Rules: :mkdocs:`CHAIN <specification/chain.md>`,
+#   :mkdocs:`ISOLATION <specification/isolation.md>`.

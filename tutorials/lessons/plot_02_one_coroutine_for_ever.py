@@ -46,9 +46,11 @@ print("values came at", run(a_task_each(once)), "and the program waited until 20
 print("broken:", once.verdict().rule)
 
 # %%
-once.picture("A task for each source, once")
+once.picture("A task for each source, once", until=20)
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.** No error, no warning, and after five seconds nothing more. Where is the second value
 # of ``fast``?
 #
@@ -90,10 +92,10 @@ print("broken:", again.verdict())
 again.picture("A chain for each source")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# repeat a coroutine for ever, with the frequency that its source has.
+# You can now repeat a coroutine for ever, with the frequency that its source has.
 #
 # Check yourself
 # --------------
@@ -115,3 +117,11 @@ async def how_many(period, seconds):
 
 
 assert run(how_many(3, 20)) == 6  # at 3, 6, 9, 12, 15 and 18
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`A first chain on a real clock <gallery/start/plot_1_first_chain.md>`.
+# - API: :mkdocs:`TaskLoop <api/taskloop.md#tasktools.taskloop.TaskLoop>`.
+# - Rules: :mkdocs:`CHAIN <specification/chain.md>`.

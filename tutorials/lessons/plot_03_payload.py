@@ -49,6 +49,8 @@ print("broken:", broken.rule)
 stuck.picture("The next payload is made, and forgotten")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  ``fargs`` was called, and it gave the right thing.  Why does the number stay 1?
 #
 # The rule
@@ -91,11 +93,12 @@ print("output next: ", simple_fargs_out([1], [2]))
 run(watch(Tape(), forever, [7], simple_fargs, seconds=2.5))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# decide, for each source, whether its input stays or changes, without touching the coroutine. The
-# input given back means the same call again, whatever its shape (:rule:`PAYLOAD.same-input`).
+# You can now decide, for each source, whether its input stays or changes, without touching the
+# coroutine. The input given back means the same call again, whatever its shape
+# (:rule:`PAYLOAD.same-input`).
 #
 # Check yourself
 # --------------
@@ -113,3 +116,13 @@ for _ in range(4):
     payloads.append(last_two(payloads[-1], sum(payloads[-1])))
 assert payloads[-1] == [8, 13]  # after [2, 3], [3, 5] and [5, 8]: Fibonacci's numbers
 assert broken.rule == "CHAIN.next-payload"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`An interval that changes while the source runs <gallery/sources/plot_changing_interval.md>`.
+# - API: :mkdocs:`simple_fargs <api/taskloop.md#tasktools.taskloop.simple_fargs>`,
+#   :mkdocs:`simple_fargs_out <api/taskloop.md#tasktools.taskloop.simple_fargs_out>`.
+# - Rules: :mkdocs:`PAYLOAD <specification/payload.md>`,
+#   :mkdocs:`FARGS <specification/fargs.md>`.

@@ -54,6 +54,8 @@ print("broken:", hidden.verdict().rule)
 hidden.picture("A mask that hides failures")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.** The cable has been out since the second call. Which line of this program could tell
 # you so?
 #
@@ -108,11 +110,11 @@ print(as_pair([3, 5], {"unit": "m"}))
 print(as_pair([[3], {"unit": "km"}], {"unit": "m"}))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# put any coroutine behind a mask and get the next payload, or the truth. It may be anything that
-# gives a coroutine (:rule:`MASK.any-coroutine`), with keyword arguments of any name
+# You can now put any coroutine behind a mask and get the next payload, or the truth. It may be
+# anything that gives a coroutine (:rule:`MASK.any-coroutine`), with keyword arguments of any name
 # (:rule:`MASK.any-names`), and return what it likes (:rule:`MASK.any-output`).
 #
 # Check yourself
@@ -123,3 +125,12 @@ print(as_pair([[3], {"unit": "km"}], {"unit": "m"}))
 assert as_pair([[1, 2], [3, 4]], {}) == ([[1, 2], [3, 4]], {})  # two arguments, both lists
 assert as_pair([[], {}], {"unit": "m"}) == [[], {}]  # a pair: from now on no arguments at all
 assert hidden.verdict().rule == "CHAIN.error-ends"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Retry with back-off <gallery/resilience/plot_retry.md>`.
+# - API: :mkdocs:`coromask <api/taskloop.md#tasktools.taskloop.coromask>`.
+# - Rules: :mkdocs:`MASK <specification/mask.md>`,
+#   :mkdocs:`PAYLOAD <specification/payload.md>`.

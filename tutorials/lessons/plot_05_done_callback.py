@@ -55,6 +55,8 @@ print(f"{args[0]} iterations; meanwhile the other task had its turn: {had_a_turn
 callback_ladder(ladder)
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  There were ten thousand ``await`` in that loop.  Why did no other task run?
 #
 # The rule
@@ -123,10 +125,10 @@ picture
 # somebody must hold the running one (:rule:`CHAIN.held`). ``renew`` of ``tasktools.taskloop`` does;
 # ours holds nothing yet.
 #
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# build a chain out of a mask and a done callback, and say in which turn what happens.
+# You can now build a chain out of a mask and a done callback, and say in which turn what happens.
 #
 # Check yourself
 # --------------
@@ -137,3 +139,11 @@ picture
 renewals = [step.turn for step in ladder if step.target == "done callback"]
 assert renewals[:2] == [3, 5]  # the turn after the task is done, each time
 assert not had_a_turn  # beside the first program's loop
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Ten thousand sources, few collections <gallery/operation/plot_garbage_collector.md>`.
+# - API: :mkdocs:`renew <api/taskloop.md#tasktools.taskloop.renew>`.
+# - Rules: :mkdocs:`CHAIN <specification/chain.md>`.

@@ -54,6 +54,8 @@ print("broken:", shared.verdict().rule)
 shared.picture("Two chains that share a list")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  After the first hour the two chains run at one frequency, and the tape says that one
 # was called with a payload of the other. Where did they meet?
 #
@@ -95,14 +97,14 @@ print("broken:", day.verdict())
 day.picture("A day of four sources")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# start as many chains as there are sources. Each begins at once (:rule:`CHAIN.starts`), and keeps its
-# own frequency and its own memory. That holds for context variables too: what is set before the
-# start is seen by every iteration (:rule:`ISOLATION.context-start`), and what an iteration sets by
-# no later one (:rule:`ISOLATION.context-iteration`) and by no other chain
-# (:rule:`ISOLATION.context`).
+# You can now start as many chains as there are sources. Each begins at once
+# (:rule:`CHAIN.starts`), and keeps its own frequency and its own memory. That holds for context
+# variables too: what is set before the start is seen by every iteration
+# (:rule:`ISOLATION.context-start`), and what an iteration sets by no later one
+# (:rule:`ISOLATION.context-iteration`) and by no other chain (:rule:`ISOLATION.context`).
 #
 # Check yourself
 # --------------
@@ -130,3 +132,12 @@ readings = run(thousand())
 assert readings[1] == 240
 assert sum(count == 0 for count in readings.values()) == 760
 assert shared.verdict().rule == "ISOLATION.payloads"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`TaskLoop and TaskLoopGroup in use <gallery/start/plot_2_in_use.md>`.
+# - API: :mkdocs:`TaskLoopGroup <api/taskloop.md#tasktools.taskloop.TaskLoopGroup>`.
+# - Rules: :mkdocs:`ISOLATION <specification/isolation.md>`,
+#   :mkdocs:`CHAIN <specification/chain.md>`.

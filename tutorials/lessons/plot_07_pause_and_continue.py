@@ -73,6 +73,8 @@ print("broken:", forgetful.verdict().rule)
 forgetful.picture("A pause that loses a payload")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  It counted 2 twice.  Which iteration's result got lost, and at which line?
 #
 # The rule
@@ -117,10 +119,17 @@ keeping.picture("A pause that keeps the payload")
 # Then the coroutine was called again, once (:rule:`CONTINUE.resumes`), within one ``time_pause`` of the
 # signal (:rule:`CONTINUE.in-time`).
 #
-# You can now
-# -----------
+# This is the whole table of what a chain does at which signal. The states and arrows that this chain
+# went through stand out; :mkdocs:`The transition table <specification/transitions.md>` says the same
+# in words.
+
+keeping.diagram()
+
+# %%
+# What you have learned
+# ---------------------
 #
-# pause a chain without losing anything, and say which payload it goes on with.
+# You can now pause a chain without losing anything, and say which payload it goes on with.
 #
 # Check yourself
 # --------------
@@ -132,4 +141,14 @@ quick = Tape(time_pause=0.25)
 run(interrupted(quick, TaskLoop, held=0))
 # No pause at all: the latest wish wins.
 assert [event.at for event in quick.events if event.kind == "call"] == [0, 1, 2, 3]
-assert forgetful.verdict().rule == "CONTINUE.kept-payload"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Pause a thousand loops <gallery/operation/plot_pause_a_thousand.md>`.
+# - API: :mkdocs:`TaskLoop.pause <api/taskloop.md#tasktools.taskloop.TaskLoop.pause>`,
+#   :mkdocs:`TaskLoop.task_continue <api/taskloop.md#tasktools.taskloop.TaskLoop.task_continue>`.
+# - Rules: :mkdocs:`PAUSE <specification/pause.md>`,
+#   :mkdocs:`CONTINUE <specification/continue.md>`,
+#   :mkdocs:`CONTROL <specification/control.md>`.

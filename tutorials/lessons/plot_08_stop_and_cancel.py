@@ -66,6 +66,8 @@ print("broken:", revived.verdict().rule)
 revived.picture("A cancelled chain that lives on")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  The chain was told to end at 3 s.  Who decided that it goes on?
 #
 # The rule
@@ -106,6 +108,12 @@ print("CANCEL, broken:", ended.verdict())
 ended.picture("CANCEL reaches the coroutine at once, and ends the chain")
 
 # %%
+# In the table of states, the cancelled chain went from *running* to *cancelling*, and whatever its
+# coroutine does there, the next state is *ended*:
+
+ended.diagram()
+
+# %%
 # STOP is the gentle one: the running iteration completes, ``fargs`` included
 # (:rule:`STOP.completes`), then the chain ends (:rule:`STOP.ends`).
 
@@ -115,12 +123,12 @@ print("STOP, broken:", stopped.verdict())
 stopped.picture("STOP lets the iteration complete")
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# end a chain gently or at once, and be sure that it has ended. A coroutine that raises
-# ``CancelledError`` by itself ends its chain as quietly (:rule:`CHAIN.own-cancellation`), and of a
-# chain that has ended nothing is kept (:rule:`CHAIN.nothing-kept`).
+# You can now end a chain gently or at once, and be sure that it has ended. A coroutine that
+# raises ``CancelledError`` by itself ends its chain as quietly (:rule:`CHAIN.own-cancellation`),
+# and of a chain that has ended nothing is kept (:rule:`CHAIN.nothing-kept`).
 #
 # Check yourself
 # --------------
@@ -134,4 +142,15 @@ def end_of(tape):
 
 assert end_of(ended) == 3.5  # after its clean-up
 assert end_of(stopped) == 4.0  # after the whole iteration
-assert revived.verdict().rule == "CANCEL.swallowed"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipes: :mkdocs:`Graceful shutdown on Ctrl-C <gallery/operation/plot_shutdown.md>`,
+#   :mkdocs:`Graceful shutdown with a limit <gallery/operation/plot_shutdown_limit.md>`.
+# - API: :mkdocs:`TaskLoop.stop <api/taskloop.md#tasktools.taskloop.TaskLoop.stop>`,
+#   :mkdocs:`TaskLoop.cancel <api/taskloop.md#tasktools.taskloop.TaskLoop.cancel>`.
+# - Rules: :mkdocs:`STOP <specification/stop.md>`,
+#   :mkdocs:`CANCEL <specification/cancel.md>`,
+#   :mkdocs:`CONTROL <specification/control.md>`.

@@ -57,6 +57,8 @@ print("broken:", silent.verdict().rule)
 silent.picture("An error that nobody hears of")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  asyncio is known for "Task exception was never retrieved".  Why doesn't it say so here?
 #
 # The rule
@@ -111,11 +113,11 @@ async def awaited():
 print(run(awaited()))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# find the error of every chain: at the exception handler, or where you await the chain
-# (:rule:`CHAIN.awaited`). Cancelling whoever awaits leaves the chain alone
+# You can now find the error of every chain: at the exception handler, or where you await the
+# chain (:rule:`CHAIN.awaited`). Cancelling whoever awaits leaves the chain alone
 # (:rule:`CHAIN.awaiter-cancelled`). A value that is no payload is named in the error, with the
 # coroutine that it came from (:rule:`PAYLOAD.message`).
 #
@@ -132,3 +134,13 @@ async def nothing(number):
 [report] = run(until_it_fails(Tape(), TaskLoop, nothing))
 assert "TypeError" in report  # it ends, and says so: PAYLOAD.ends-chain
 assert silent.verdict().rule == "CHAIN.error-reported"
+
+# %%
+# Where next
+# ----------
+#
+# - Recipes: :mkdocs:`Debugging a chain <gallery/start/plot_4_debugging.md>`,
+#   :mkdocs:`Restart after the end <gallery/resilience/plot_restart.md>`.
+# - API: :mkdocs:`TaskLoop.result <api/taskloop.md#tasktools.taskloop.TaskLoop.result>`,
+#   :mkdocs:`TaskLoop.exception <api/taskloop.md#tasktools.taskloop.TaskLoop.exception>`.
+# - Rules: :mkdocs:`CHAIN <specification/chain.md>`.

@@ -75,6 +75,8 @@ print("broken:", printed.verdict().rule)
 printed.picture("The example as printed")
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.** Each coroutine ran once, ``fargs`` gave the right payload, and nothing followed. One
 # chain couldn't unpack its list at all. The other one's list had two items: what became of the
 # numbers 2 and 3?
@@ -113,10 +115,10 @@ paired = Tape()
 errors_paired = run(both(paired, coromask, renew, pairs))
 
 # %%
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# run any pair of coroutine and ``fargs``, in either form, on a callback chain.
+# You can now run any pair of coroutine and ``fargs``, in either form, on a callback chain.
 #
 # Check yourself
 # --------------
@@ -127,3 +129,12 @@ assert right.events == paired.events
 assert errors_paired == []
 assert len(errors) == 2  # both chains of the first program died on their first renewal
 assert (printed.verdict().rule, right.verdict()) == ("CHAIN.continues", None)
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`From the published package <gallery/moving/plot_from_published_package.md>`.
+# - API: :mkdocs:`coromask <api/taskloop.md#tasktools.taskloop.coromask>`,
+#   :mkdocs:`renew <api/taskloop.md#tasktools.taskloop.renew>`.
+# - Rules: :mkdocs:`PAYLOAD <specification/payload.md>`.

@@ -53,6 +53,8 @@ finding = findings["CONTROL.final"]
 swimlane(finding.history, finding.divergence)
 
 # %%
+# (:mkdocs:`How to read these pictures <pictures.md>`)
+#
 # **Question.**  The chain was told to stop, and it went on.  Which signal took the STOP back?
 #
 # The rule
@@ -82,10 +84,11 @@ print("broken:", left or "nothing")
 #    $ taskloop-conformance explain CONTROL.final
 #    $ taskloop-conformance replay 'wait:1w=STOP,1w=CONTINUE' my_taskloop.py
 #
-# You can now
-# -----------
+# What you have learned
+# ---------------------
 #
-# validate an implementation, read the verdict, and see a failing history as a picture.
+# You can now validate an implementation, read the verdict, and see a failing history as a
+# picture.
 #
 # Check yourself
 # --------------
@@ -94,3 +97,14 @@ print("broken:", left or "nothing")
 
 assert validate(TaskLoop) == {}
 assert left == {}  # the file's class breaks no rule that the explorer can see
+
+# %%
+# Where next
+# ----------
+#
+# - Recipe: :mkdocs:`Testing your own chains on the virtual clock <gallery/start/plot_3_testing.md>`.
+# - API: :mkdocs:`the suite <api/suite.md>`.
+# - Rules: :mkdocs:`all of them <specification/index.md>`.
+# - The same in small steps: :mkdocs:`the course in the terminal <learn.md>`, in which the suite judges
+#   each of them.
+# - In your CI: :mkdocs:`Run it in CI <validate/ci.md>`.

@@ -15,23 +15,29 @@ _WORDS = {"running": "running", "waiting": "waiting", "paused": "paused", "cance
 
 
 def swimlane(
-    history: History, divergence: Divergence | None = None, name: str = "", *, verdict: bool = True
+    history: History,
+    divergence: Divergence | None = None,
+    name: str = "",
+    *,
+    verdict: bool = True,
+    until: float = 0.0,
 ) -> Picture:
     """Draw a history; ``divergence`` is marked in red with its text; ``name`` is the picture's title.
 
-    Without ``verdict`` the text is left to the page (it is still in the picture's description).
+    Without ``verdict`` the text is left to the page (it is still in the picture's description).  The axis goes on to
+    ``until`` (virtual seconds) where the history ends before that: that nothing happens can be what there is to see.
 
     A history of N moments is wide enough for their labels, so a long one may be wider than its page: put
     it into a box that scrolls.
     """
-    return _Swimlane(history, divergence, name).picture(verdict)
+    return _Swimlane(history, divergence, name, until).picture(verdict)
 
 
 class _Swimlane:
-    def __init__(self, history: History, divergence: Divergence | None, name: str) -> None:
+    def __init__(self, history: History, divergence: Divergence | None, name: str, until: float) -> None:
         self.history, self.divergence = history, divergence
         self.lanes = lanes_of(history)
-        moments = {event.at for event in history.events}
+        moments = {event.at for event in history.events} | {until}
         length = min(max(560.0, 30.0 * len(moments)), 2400.0)
         self.scale = TimeScale(moments, length)
         self.left = 16.0 if len(self.lanes) < 2 else 30.0 + max(text_width(lane.chain) for lane in self.lanes)
@@ -191,7 +197,8 @@ class _Swimlane:
                 stroke_width=1.5,
             )
             marks.append(tag("g", title(f"{seconds(end - start)} s cut short") + cut))
-        marks.append(label(self.left, top + 32, "virtual seconds", font_size="11", fill_opacity=0.8))
+        unit = "virtual seconds" if self.scale.unit == 1 else "virtual hours"
+        marks.append(label(self.left, top + 32, unit, font_size="11", fill_opacity=0.8))
         for event in self.history.events:
             if not event.chain and event.kind in ("idle", "busy", "spin"):
                 marks.append(

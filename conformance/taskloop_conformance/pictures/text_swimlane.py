@@ -142,4 +142,4 @@ def _axis(scale: TimeScale, marks: Letters, head: int) -> list[str]:
     for opens, closes in scale.cuts:
         middle = round((scale(opens) + scale(closes)) / 2)
         line[middle : middle + 2] = "//"
-    return [" " * head + "".join(line), " " * head + "".join(numbers).rstrip() + " s"]
+    return [" " * head + "".join(line), " " * head + "".join(numbers).rstrip() + (" s" if scale.unit == 1 else " h")]

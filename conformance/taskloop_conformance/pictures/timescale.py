@@ -11,11 +11,16 @@ from collections.abc import Iterable
 
 from ..model.text import seconds
 
+#: From here on (seconds) nobody reads seconds any more: the axis counts hours.
+LONG = 2 * 3600.0
+
 
 class TimeScale:
     """Maps times (virtual seconds) to 0..``length``.
 
-    ``times`` are the moments that matter; ``cuts`` are the stretches (from, to) that were shortened.
+    ``times`` are the moments that matter; ``cuts`` are the stretches (from, to) that were shortened.  ``unit`` is what
+    the axis counts, in seconds: hours when it is longer than :data:`LONG`.  An axis with cuts keeps its seconds, since
+    a pause of a day stands there beside iterations of a second.
     """
 
     def __init__(self, times: Iterable[float], length: float) -> None:
@@ -26,6 +31,7 @@ class TimeScale:
         longest = max(6 * usual, sum(sorted(gaps)[: -(-len(gaps) * 3 // 4)]), 4.0)
         shown = [min(gap, longest) for gap in gaps]
         self.cuts = [(a, b) for a, b in zip(self.times, self.times[1:], strict=False) if b - a > longest]
+        self.unit = 3600.0 if self.times[-1] > LONG and not self.cuts else 1.0
         self._places = [0.0]
         for width in shown:
             self._places.append(self._places[-1] + width)
@@ -45,10 +51,10 @@ class TimeScale:
         """Round times at least ``apart`` apart, none within a cut, with their labels."""
         if self.cuts:
             return self._spread([(self(at), seconds(at)) for at in self.times], apart)
-        wanted = self.span * apart / self.length
+        wanted = self.span / self.unit * apart / self.length
         step = next(s for s in _STEPS if s >= wanted or s == _STEPS[-1])
-        count = int(self.times[-1] / step + 1e-9)
-        return [(self(i * step), seconds(i * step)) for i in range(count + 1)]
+        count = int(self.times[-1] / self.unit / step + 1e-9)
+        return [(self(i * step * self.unit), seconds(i * step)) for i in range(count + 1)]
 
     def _spread(self, ticks: list[tuple[float, str]], apart: float) -> list[tuple[float, str]]:
         kept: list[tuple[float, str]] = []

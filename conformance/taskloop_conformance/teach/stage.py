@@ -26,6 +26,8 @@ from typing import Any, TypeVar
 from ..judge.oracle import judge
 from ..model.history import Divergence, Event, History
 from ..model.labels import Payload
+from ..pictures.lanes import steps_of
+from ..pictures.state_diagram import state_diagram
 from ..pictures.svg import Picture
 from ..pictures.swimlane import swimlane
 from ..record.clock import VirtualLoop
@@ -228,9 +230,16 @@ class Tape:
             return None
         return judge(self.history())
 
-    def picture(self, name: str = "") -> Picture:
-        """The swimlanes, with the first broken rule in red; ``name`` is the picture's title."""
-        return swimlane(self.history(), self.verdict(), name)
+    def picture(self, name: str = "", *, until: float = 0.0) -> Picture:
+        """The swimlanes, with the first broken rule in red; ``name`` is the picture's title.
+
+        ``until`` (virtual seconds) lets the axis go on after the last event, where nothing happens.
+        """
+        return swimlane(self.history(), self.verdict(), name, until=until)
+
+    def diagram(self, chain: str = "A") -> Picture:
+        """The diagram of the transition table, in which the way of a chain stands out."""
+        return state_diagram(path=steps_of(self.history(), chain))
 
     def _label(self, chain: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
         if chain not in self._with_fargs:

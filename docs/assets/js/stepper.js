@@ -144,7 +144,7 @@ class Stepper {
       parts.push(draw("text", { x: Math.min(Math.max(x(at), 34), WIDTH - 34), y: 14, "text-anchor": "middle" }, kind));
     }
     parts.push(draw("path", { d: `M${x(view.at < from ? from : view.at)} 24v38`, class: "tl-now" }));
-    for (let at = Math.ceil(from); at <= from + SHOWN; at += 2) parts.push(draw("text", { x: x(at), y: 70, "text-anchor": "middle" }, `${at} s`));
+    for (let at = Math.ceil(from); at <= from + SHOWN; at += 2) parts.push(draw("text", { x: Math.min(Math.max(x(at), 16), WIDTH - 16), y: 70, "text-anchor": "middle" }, `${at} s`));
     this.lane.replaceChildren(...parts);
   }
 }
