@@ -19,7 +19,7 @@ PROJECTS := pyproject.toml conformance/pyproject.toml
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-all-pythons test-pyodide lint audit format site serve site-check matrix-data measured kill-data family-data mutants bench soak clean
+.PHONY: help conformance matrix test test-all-pythons test-pyodide lint audit format site serve site-check matrix-data peers-data measured kill-data family-data mutants bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -112,6 +112,16 @@ RELEASES ?= $(addprefix tasktools==,0.1 0.5 0.6.9 0.7.0 0.9.5 1.0.0 1.0.2 1.1.3 
 matrix-data: .venv/.test ## measure published releases, RELEASES="<requirement>...", into docs/data/matrix.json
 	@code=0; $(SUITE) matrix tasktools.taskloop $(RELEASES) --json docs/data/matrix.json $(ARGS) || code=$$?; \
 	if [ $$code -gt 2 ]; then exit $$code; fi
+
+# The libraries are installed apart: nothing of the project needs them.
+peers-data: .venv/.made ## measure libraries that repeat a coroutine (requirements/peers.txt), into docs/data/peers.json; minutes
+	@stamp=.cache/peers/.made; if [ ! -e $$stamp ] || [ requirements/peers.txt -nt $$stamp ]; then \
+		$(PY) -m venv --clear .cache/peers && \
+		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install \
+			-r requirements/peers.txt -e conformance && \
+		touch $$stamp; \
+	fi
+	@.cache/peers/bin/python conformance/examples/measure_peers.py docs/data/peers.json
 
 measured: .venv/.test ## the tests that measure the suite against every faulty and every legal implementation: many minutes
 	@$(PY) -m pytest -m measured tests/faults tests/legal $(ARGS)

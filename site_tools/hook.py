@@ -28,7 +28,7 @@ from site_tools.markup import places
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
-from site_tools.pages import api, get_it, model, reference, scripts, specification, the_model, verdicts
+from site_tools.pages import api, get_it, model, peers, reference, scripts, specification, the_model, verdicts
 from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT, TUTORIALS, example_page, example_scripts
 from site_tools.play import build
@@ -124,7 +124,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def _paths() -> list[str]:
     """The generated pages that an example may link to, other examples too, before any of them can be made."""
     named = ["specification/index.md", specification.DECISIONS, model.TRANSITIONS, model.VOCABULARY, model.NOTATION]
-    named += [verdicts.KILLS, verdicts.MATRIX, reference.PAGE, get_it.PAGE, places.PAGE, *api.paths()]
+    named += [verdicts.KILLS, verdicts.MATRIX, peers.PAGE, reference.PAGE, get_it.PAGE, places.PAGE, *api.paths()]
     named += map(example_page, example_scripts())
     return [*named, *(specification.area_page_path(area) for area in load_areas())]
 
@@ -148,6 +148,7 @@ def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str
         model.NOTATION: model.notation_page(),
         verdicts.MATRIX: verdicts.matrix_page(verdicts.load("matrix.json")),
         verdicts.KILLS: verdicts.kill_page(kills),
+        peers.PAGE: peers.peers_page(verdicts.load("peers.json")),
         reference.PAGE: reference.reference_page(),
         get_it.PAGE: get_it.get_it_page(built),
         places.PAGE: the_model.the_model_page(_lessons(titles)),

@@ -83,7 +83,7 @@ class Explanation:
         if any(step.step not in _LEAVE_THE_END for step in trail.kinds):
             return float("inf")
         if part == "over":
-            return since + SAME
+            return since + self.mistakes.leave
         if part == "pause" and position.state in ("paused-stopping", "paused-cancelling"):
             return since + (self.mistakes.pause if position.state == "paused-stopping" else SAME)
         return float("inf")

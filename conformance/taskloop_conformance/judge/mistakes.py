@@ -30,7 +30,7 @@ class Mistakes(Steps):
     """
 
     def __init__(self, chain: str, history: History, steps: Steps, forbidden: ForbiddenSteps | None = None) -> None:
-        super().__init__(steps.table, steps.pause - SAME)
+        super().__init__(steps.table, steps.pause - SAME, steps.interval)
         self.chain, self.history = chain, history
         self.forbidden = forbidden or load_forbidden()
         self.calls = 0

@@ -197,7 +197,7 @@ class _ChainJudge(Steps):
             state, part, _, since, _ = position
             if part == "over" or state in ("paused-stopping", "paused-cancelling"):
                 slow = state == "paused-stopping" and part == "pause"
-                self.until = max(self.until, since + (self.pause if slow else SAME))
+                self.until = max(self.until, since + (self.pause if slow else self.leave))
                 alive = True
             elif (part == "pause" and state == "paused") or (part == "due" and self.interval):
                 self.until = float("inf")

@@ -28,6 +28,9 @@ class Steps:
         self.table = table
         self.interval = interval
         self.pause = time_pause + SAME
+        # How long after its last iteration a chain may have something left: such a library may look at a signal only
+        # when the interval is over, and a timer runs until then.
+        self.leave = interval + SAME
         self.now = 0.0
 
     # Time

@@ -232,8 +232,9 @@ class Run:
         close = getattr(self.adapter, "close", None)
         if close is None or self.open_end:
             return
-        for name, chain in list(self._state.chains.items()):
-            if self.sources[name].over:
+        for name in list(self._state.chains):
+            chain = self._state.chain(name)
+            if self.sources[name].over and chain is not None:  # one that nobody keeps may be gone
                 closing = close(chain)
                 if inspect.isawaitable(closing):
                     self.loop.create_task(_awaited(closing))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import traceback
 from collections.abc import Iterator
 
 from ..model.printable import text_of
@@ -62,6 +63,10 @@ class Reports:
                 if hasattr(type(state.chains.get(name)), "__await__") and state.scenario.surface == "loop":
                     continue  # what can be awaited has to be told of at its end, not when it is thrown away
                 state.forget(name)
+                if source.error is not None:
+                    # The source remembers the error, and its traceback the frames of the implementation: what a method
+                    # of a chain has in them would keep the very task that has to be let go.
+                    traceback.clear_frames(source.error.__traceback__)
                 gc.collect()
                 state.loop.run_until_idle(state.loop.time() + 1)
 
