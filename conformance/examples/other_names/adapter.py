@@ -59,9 +59,8 @@ class RepeaterAdapter:
             """A payload in the suite's two forms, as the pair that a Repeater wants."""
             payload = fargs(arguments, result)
             if not isinstance(payload, (list, tuple)):
-                raise TypeError(
-                    f"{coro.__name__} can't be repeated with {type(payload).__name__}, only with a list or tuple"
-                )
+                name = getattr(coro, "__qualname__", repr(coro))
+                raise TypeError(f"{name} can't be repeated with {type(payload).__name__}, only with a list or tuple")
             if len(payload) == 2 and isinstance(payload[0], (list, tuple)) and isinstance(payload[1], Mapping):
                 return payload[0], payload[1]
             return payload, keywords

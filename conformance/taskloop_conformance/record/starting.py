@@ -163,7 +163,9 @@ class Starting:
         state, name, values = self._state, source.name, self._state.scenario.values
         if values.keep == "nobody":
             del self._coros[name]
-            state.chains[name] = _weak(state.chains[name])
+            # What an adapter gives wraps a library's own object: it may go while the chain lives, so signals need it.
+            if not state.scenario.script or hasattr(state.adapter, "make"):
+                state.chains[name] = _weak(state.chains[name])
             state.created[name] = None
         else:
             self._awaiters.begin(values.awaits, name, state.chains[name], state.loop)
