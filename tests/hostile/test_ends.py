@@ -48,6 +48,8 @@ class Started:
             stdin=subprocess.DEVNULL,
             text=True,
             cwd=folder,
+            # A shell lets what it runs in the background ignore Ctrl-C, and a child inherits that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no thread runs here
         )
         self.pipe = os.open(pipe, os.O_RDONLY)  # waits for the implementation to open the other end
 

@@ -20,11 +20,30 @@ pytestmark = pytest.mark.needs("control")
 _TURNS = range(1, 5)
 
 
-@pytest.mark.verifies("CONTINUE.resumes", "STOP.during-pause", "CANCEL.during-pause", "PAUSE.lasts")
-@pytest.mark.parametrize("signal", ["CONTINUE", "STOP", "CANCEL"])
-@pytest.mark.parametrize("turns", _TURNS)
-@pytest.mark.parametrize("behaviour", ["wait:1w", "ready:1c"])
-def test_between_pieces(check: Check, behaviour: str, turns: int, signal: str) -> None:
-    """A signal between two pieces of a pause counts like one within a piece."""
+def _between_pieces(check: Check, behaviour: str, turns: int, signal: str) -> None:
     check(f"{behaviour}=PAUSE,1+1s{turns}={signal}")
     check(f"{behaviour}=PAUSE,1+2s{turns}={signal}")
+
+
+@pytest.mark.verifies("CONTINUE.resumes", "PAUSE.lasts")
+@pytest.mark.parametrize("turns", _TURNS)
+@pytest.mark.parametrize("behaviour", ["wait:1w", "ready:1c"])
+def test_continue_between_pieces(check: Check, behaviour: str, turns: int) -> None:
+    """CONTINUE between two pieces of a pause counts like one within a piece."""
+    _between_pieces(check, behaviour, turns, "CONTINUE")
+
+
+@pytest.mark.verifies("STOP.during-pause")
+@pytest.mark.parametrize("turns", _TURNS)
+@pytest.mark.parametrize("behaviour", ["wait:1w", "ready:1c"])
+def test_stop_between_pieces(check: Check, behaviour: str, turns: int) -> None:
+    """STOP between two pieces of a pause counts like one within a piece."""
+    _between_pieces(check, behaviour, turns, "STOP")
+
+
+@pytest.mark.verifies("CANCEL.during-pause")
+@pytest.mark.parametrize("turns", _TURNS)
+@pytest.mark.parametrize("behaviour", ["wait:1w", "ready:1c"])
+def test_cancel_between_pieces(check: Check, behaviour: str, turns: int) -> None:
+    """CANCEL between two pieces of a pause counts like one within a piece."""
+    _between_pieces(check, behaviour, turns, "CANCEL")
