@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..judge.oracle import judge_all
-from ..model.failures import RuleBroken
+from ..model.failures import RuleBroken, Unimplemented
 from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
 from ..model.rules import load_rules
@@ -15,7 +15,7 @@ from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
 from .first_failures import first_failures
-from .shrinking import Failure, certain, clearer, instead_of, registered_otherwise, shrink
+from .shrinking import Failure, attempt, certain, clearer, crashes, instead_of, registered_otherwise, shrink
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -71,12 +71,25 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     divergence = clear.divergence
     if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
         divergence = replace(divergence, rule=divergence.base)  # either way fails: it is no matter of registration
+    elif _only_registered_so(clear, adapter):
+        divergence = replace(divergence, rule=f"CHAIN.{clear.scenario.surface}-registration", base=divergence.rule)
     beside = clear.history.events[divergence.index].kind == "fact"  # something observed, which names its rule itself
     if not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
+
+
+def _only_registered_so(failure: Failure, adapter: Adapter) -> bool:
+    """Whether the implementation crashes, and the very same scenario is legal with the other registration of renew."""
+    surface = {"keyword": "task", "task": "keyword"}.get(failure.scenario.surface)
+    if surface is None or not crashes(failure.history):
+        return False
+    try:
+        return attempt(replace(failure.scenario, surface=surface), adapter) is None
+    except Unimplemented:
+        return False
 
 
 def _about_values(scenario: Scenario, essential: Collection[str]) -> str:

@@ -71,7 +71,7 @@ def alike(one: Failure, other: Failure) -> bool:
     A rule and one that refines it may name the same step in different circumstances.  So may two rules: where a signal
     is left out and the very same call comes at the very same time, the signal wasn't what brought it.
     """
-    mine, theirs = _crashes(one.history), _crashes(other.history)
+    mine, theirs = crashes(one.history), crashes(other.history)
     return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs) or _same_call(one, other)
 
 
@@ -86,7 +86,7 @@ def _names(divergence: Divergence) -> set[str]:
     return {divergence.rule, divergence.base or divergence.rule, *divergence.alternatives}
 
 
-def _crashes(history: History) -> set[str]:
+def crashes(history: History) -> set[str]:
     """What the exception handler got that is no failure of a user coroutine."""
     return {event.detail for event in history.events if event.kind == "report" and not event.chain}
 

@@ -12,6 +12,7 @@ objects fit is taken, which is the one that is owed: nothing is ever failed for 
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -170,7 +171,9 @@ class Ledger:
             self.keywords[number] = known
         for table in (self.sent, self.positional, self.keywords):
             if len(table) > _REMEMBERED:
-                table.pop(next(iter(table)))  # type: ignore[call-overload]  # each table by a key of its own
+                # Not the first two: who goes back to an old payload goes back to the first.
+                third = next(itertools.islice(table, 2, None))
+                table.pop(third)  # type: ignore[call-overload]  # each table by a key of its own
 
     # What came back
 
