@@ -185,7 +185,7 @@ class Ledger:
             kwargs = {}
         if own := self._find(args, kwargs):
             return own
-        for name, ledger in others.items():
+        for name, ledger in others.items() if args or kwargs else ():  # nothing at all is nobody's
             if ledger is not self and (found := ledger._find(args, kwargs)) and (label := parse_payload(found)):
                 return str(label._replace(chain=name))
         for label_text, sent in reversed(self.sent.items()):
