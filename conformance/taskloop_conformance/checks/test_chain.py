@@ -82,10 +82,11 @@ def test_independent(check: Check, surface: str, behaviours: str) -> None:
 
 
 @pytest.mark.verifies("CHAIN.flat")
+@pytest.mark.parametrize("form", ["pair", "args"])
 @pytest.mark.parametrize("behaviour", ["ready", "turn"])
-def test_flat(check: Check, surface: str, behaviour: str) -> None:
+def test_flat(check: Check, surface: str, behaviour: str, form: str) -> None:
     """Neither stack nor live objects grow over many iterations."""
-    check(f"{surface}/limit1500/watch-depth/watch-objects/{behaviour}:")
+    check(f"{surface}/{form}/limit1500/watch-depth/watch-objects/{behaviour}:")
 
 
 @pytest.mark.verifies("CHAIN.held")

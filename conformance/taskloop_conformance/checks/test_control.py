@@ -247,7 +247,7 @@ def test_cancel_in_pause(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("CANCEL.swallowed")
-@scenarios("swallow:1w=CANCEL", "swallow:3w=CANCEL", "ready:2c=CANCEL", "wait:2l=CANCEL")
+@scenarios("swallow:1w=CANCEL", "swallow:3w=CANCEL", "uncancel:2w=CANCEL", "ready:2c=CANCEL", "wait:2l=CANCEL")
 def test_swallowed(check: Check, token: str) -> None:
     """A coroutine that returns in spite of CANCEL doesn't revive its chain."""
     check(token)

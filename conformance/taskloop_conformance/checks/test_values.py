@@ -52,7 +52,7 @@ def test_fargs(check: Check, surface: str, behaviour: str) -> None:
 
 
 @pytest.mark.verifies("MASK.any-coroutine")
-@pytest.mark.parametrize("coro", ["method", "partial", "object", "plain", "decorated", "shared", "equal"])
+@pytest.mark.parametrize("coro", ["method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"])
 def test_any_coroutine(check: Check, surface: str, coro: str) -> None:
     """Whatever gives a coroutine when it is called will do."""
     check(f"{surface}/coro-{coro}/limit3/wait:")
@@ -80,7 +80,7 @@ def test_any_output(check: Check, surface: str, out: str) -> None:
     "err",
     [
         *("value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy", "group"),
-        *("base", "base-group", "exit", "bare", "silent"),
+        *("base", "base-group", "exit", "bare", "silent", "unhashable"),
     ],
 )
 def test_any_error(check: Check, surface: str, err: str) -> None:
@@ -130,10 +130,11 @@ def test_held_by_nobody(check: Check, surface: str, chains: int) -> None:
 
 
 @pytest.mark.verifies("ISOLATION.context", "ISOLATION.context-iteration", "ISOLATION.context-start")
+@pytest.mark.parametrize("coro", ["coro-function", "coro-shared"])
 @pytest.mark.parametrize("behaviours", ["wait+wait", "ready+turn", "turn"])
-def test_context(check: Check, surface: str, behaviours: str) -> None:
+def test_context(check: Check, surface: str, behaviours: str, coro: str) -> None:
     """What an iteration sets in a context variable stays its own; what the starter set is seen."""
-    check(f"{surface}/watch-context/limit5/{behaviours}:")
+    check(f"{surface}/{coro}/watch-context/limit5/{behaviours}:")
 
 
 @pytest.mark.verifies("ISOLATION.context", "ISOLATION.context-iteration", "ISOLATION.context-start")

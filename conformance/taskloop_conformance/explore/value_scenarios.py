@@ -54,6 +54,9 @@ _FAILING = (
 #: Scripts of a chain that gets no next payload.
 _BAD = ("bad@1:", "bad@2:", "bad@2:2w=STOP", "bad@2:2w=PAUSE", "bad@2:1w=PAUSE,1+1=CONTINUE")
 
+#: Two chains wait in pauses at once and go on one after the other, and then the other way round.
+_BOTH_PAUSED = "A1c=PAUSE,B1c=PAUSE,A1+8=CONTINUE,B1+12=CONTINUE,A3c=PAUSE,B3c=PAUSE,B3+8=CONTINUE,A3+20=CONTINUE"
+
 #: So many chains run together: alone, two, three, and more than a short list of them could hold.
 _CHAINS = (1, 2, 3, 9)
 
@@ -139,6 +142,11 @@ def _kept_by_nobody(surface: str) -> Iterator[Scenario]:
         for script in ("wait:1w=PAUSE,1+2=CONTINUE", "ready:2c=PAUSE,2+2=CONTINUE", "raise@2:"):
             paused = from_token(script)
             yield replace(paused, values=Values(keep="nobody"), settings=Settings(collect=True), limit=4)
+    if surface == "loop":
+        for coro in ("shared", "equal"):
+            for behaviour in ("wait", "ready"):
+                paused = from_token(f"{behaviour}+{behaviour}:{_BOTH_PAUSED}")
+                yield replace(paused, values=Values(coro=coro), limit=5)
     yield Scenario(("weak", "weak"), surface=surface, values=Values(coro="shared", keep="nobody"), limit=4)
     yield Scenario(("wait",) * _MANY, surface=surface, limit=3)
     yield Scenario(("raise@2",) * 20, surface=surface, values=Values(err="same", coro="shared"), limit=4)

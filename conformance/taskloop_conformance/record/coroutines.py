@@ -30,6 +30,15 @@ class SilentError(Exception):
         raise RuntimeError("this exception has no text")
 
 
+class UnhashableError(Exception):
+    """An error that is compared by its text, and so has no hash."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UnhashableError) and str(self) == str(other)
+
+    __hash__ = None  # type: ignore[assignment]  # what a dataclass with eq gets
+
+
 class BaseError(BaseException):
     """An exception that is no Exception."""
 
@@ -51,6 +60,7 @@ _ERRORS: dict[str, Callable[[str], BaseException]] = {
     "base-group": lambda text: BaseExceptionGroup(text, [BaseError(text), SourceError(text)]),
     "exit": SystemExit,
     "runtime": RuntimeError,
+    "unhashable": UnhashableError,
     "bare": lambda text: SourceError(),
     "silent": SilentError,
     # Two errors that look the same are two errors.
@@ -195,6 +205,9 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
     def plain(*args: Any, **kwargs: Any) -> Any:
         return run(*args, **kwargs)
 
+    async def read_with_chain(*args: Any, taskloop: Any = None, **kwargs: Any) -> Any:
+        return await run(*args, **kwargs)
+
     async def read_any_sensor(*args: Any, **kwargs: Any) -> Any:
         # The arguments say whose call it is.  The context would say it, too, but an implementation may lose that.
         marks = [value for value in (*kwargs.values(), *args) if type(value) is Mark]
@@ -208,6 +221,7 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "object": lambda: _Callable(run),
         "plain": lambda: plain,
         "decorated": lambda: wrapper,
+        "taskloop": lambda: read_with_chain,
         "shared": lambda: shared.setdefault("function", read_any_sensor),
         "equal": lambda: shared.setdefault("object", _Reader(read_any_sensor)).read,
     }
@@ -221,6 +235,7 @@ NAMES = {
     "partial": "behind",
     "plain": "plain",
     "decorated": "behind",
+    "taskloop": "read_with_chain",
     "shared": "read_any_sensor",
     "equal": "read",
 }

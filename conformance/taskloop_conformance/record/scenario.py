@@ -24,6 +24,7 @@ BEHAVIOURS: dict[str, str] = {
     "turn": "gives way for one turn of the loop",
     "weak": "waits for a future to which nothing else refers strongly; garbage is collected meanwhile",
     "swallow": "waits; swallows a cancellation and returns",
+    "uncancel": "waits; swallows a cancellation, takes it back (Task.uncancel) and returns",
     "clean": "waits; on a cancellation takes half a second to clean up, then lets it through",
     "fail": "waits; on a cancellation raises an error instead",
     "raise": "waits; raises in iteration n",

@@ -82,7 +82,9 @@ class Source:
             log.note(self.name, "interrupted")
             if behaviour == "fail":
                 self.fail("raise")
-            if behaviour != "swallow":
+            if behaviour == "uncancel" and self.task is not None:
+                self.task.uncancel()
+            if behaviour not in ("swallow", "uncancel"):
                 await self.give_in(number, behaviour)
         self.send(number, "l")
         if number in self.timed:
@@ -185,7 +187,7 @@ class Source:
             self.over = True
             kind = self.log.scenario.values.bad
             self.nothing = make_no_payload(
-                kind, lambda what: self.log.note(self.name, "fact", f"output changed: {what}")
+                kind, lambda what: self.log.note(self.name, "fact", f"result of fargs: {what}")
             )
             self.log.note(self.name, "fargs", str(Fargs(label, "nothing")))
             self.log.ended(self.name)

@@ -18,8 +18,8 @@ from typing import Any
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
-    # another.
-    "coro": ("function", "method", "partial", "object", "plain", "decorated", "shared", "equal"),
+    # another; ``taskloop``: a function with the keyword that an implementation may add.
+    "coro": ("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another.
     "args": ("one", "none", "six", "pair", "shared", "equal"),
@@ -34,7 +34,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same.
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
-        *("group", "base", "base-group", "exit", "bare", "silent", "same", "runtime"),
+        *("group", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
     ),
     # What fargs gives where the behaviour gives something that is no payload.
     "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
