@@ -71,8 +71,9 @@ def test_the_own_lines_of_an_exception(replay: Replay) -> None:
     """Below a signal that raised stand the implementation's own lines, and none of the suite's."""
     _, out = replay("wait:2w=CANCEL", "replayed:bad")
     raised = re.findall(r"raised at (.*)", out)
+    # The faulty class stands on a clean one, whose wrapper is the implementation's as well.
+    assert ["give", "cancel"] == re.findall(r", in (\w+): ", "\n".join(raised))
     assert raised[-1].endswith('replayed.py:11, in cancel: raise RuntimeError("not written yet")')
-    assert [] == [line for line in raised if "taskloop_conformance" in line]
 
 
 def test_a_legal_history(replay: Replay) -> None:

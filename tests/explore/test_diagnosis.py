@@ -233,6 +233,12 @@ def test_a_value_is_blamed_where_the_plain_one_passes(name: str, token: str, rul
     assert [] == rules(token.partition("/")[2], faulty)
 
 
+@pytest.mark.parametrize("script", ["1w=STOP", "1w=CANCEL", "1w=PAUSE,1+1.5=CONTINUE", "1w=PAUSE,1+0.5=CANCEL"])
+def test_a_signal_may_be_refused_in_another_thread(script: str) -> None:
+    """An implementation that raises in another thread and changes nothing there keeps the rules."""
+    assert [] == rules(f"watch-threads/wait:{script}", module())
+
+
 def test_a_rule_names_values_that_there_are() -> None:
     """What a rule says of values is a kind of value, or one value of a kind."""
     known = {f"{kind}-{value}" for kind, values in DIMENSIONS.items() for value in values} | set(DIMENSIONS)

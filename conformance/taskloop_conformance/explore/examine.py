@@ -15,7 +15,17 @@ from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
 from .first_failures import first_failures
-from .shrinking import Failure, attempt, certain, clearer, crashes, instead_of, registered_otherwise, shrink
+from .shrinking import (
+    Failure,
+    attempt,
+    certain,
+    clearer,
+    crashes,
+    instead_of,
+    other_registration,
+    registered_otherwise,
+    shrink,
+)
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
@@ -83,11 +93,11 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
 
 def _only_registered_so(failure: Failure, adapter: Adapter) -> bool:
     """Whether the implementation crashes, and the very same scenario is legal with the other registration of renew."""
-    surface = {"keyword": "task", "task": "keyword"}.get(failure.scenario.surface)
-    if surface is None or not crashes(failure.history):
+    other = other_registration(failure.scenario)
+    if other is None or not crashes(failure.history):
         return False
     try:
-        return attempt(replace(failure.scenario, surface=surface), adapter) is None
+        return attempt(other, adapter) is None
     except Unimplemented:
         return False
 

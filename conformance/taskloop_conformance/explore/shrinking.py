@@ -179,13 +179,19 @@ def instead_of(name: str, value: str) -> str:
 _REGISTERED = {"keyword": "by keyword", "task": "with the task first"}
 
 
+def other_registration(scenario: Scenario) -> Scenario | None:
+    """The same scenario with renew registered in the other way; None where renew isn't what makes the chain."""
+    surface = {"keyword": "task", "task": "keyword"}.get(scenario.surface)
+    return replace(scenario, surface=surface) if surface else None
+
+
 def registered_otherwise(failure: Failure, adapter: Adapter) -> Failure | None:
     """The failure of a chain whose renew is registered in the other way, if it fails so as well."""
-    surface = {"keyword": "task", "task": "keyword"}.get(failure.scenario.surface)
-    if surface is None:
+    other = other_registration(failure.scenario)
+    if other is None:
         return None
     try:
-        return attempt(replace(failure.scenario, surface=surface), adapter, failure)
+        return attempt(other, adapter, failure)
     except Unimplemented:
         return None
 
