@@ -82,10 +82,9 @@ test-pyodide: .venv/.test ## the suite's verdict on the reference on Python 3.14
 # Not part of .ci/run: it asks services on the network about each pinned version, and without them it says so and fails.
 audit: .venv/.made ## ask whether a pinned requirement has a known vulnerability (pip-audit; needs the network)
 	@[ -x .cache/audit/bin/pip-audit ] || { $(PY) -m venv .cache/audit; .cache/audit/bin/python -m pip -qq install pip-audit; }
-	@set -e; for file in $(or $(FILES),requirements/*.txt); do \
-		sed '/^-c/d' $$file > .cache/audit/pins.txt; \
-		.cache/audit/bin/pip-audit --strict --no-deps --disable-pip -r .cache/audit/pins.txt; \
-	done
+	@code=0; for file in $(HASHED)/*.txt; do \
+		echo "$$file"; .cache/audit/bin/pip-audit --strict --require-hashes --disable-pip -r $$file || code=$$?; \
+	done; exit $$code
 
 # pip-compile also adds what a pinned package needs; a test says which pins requirements/*.txt then lacks. (-c lines: a file
 # with hashes holds whatever it needs itself.)
