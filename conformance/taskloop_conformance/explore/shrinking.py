@@ -76,9 +76,18 @@ def alike(one: Failure, other: Failure) -> bool:
 
 
 def _same_call(one: Failure, other: Failure) -> bool:
-    """Whether the first thing that is wrong is the same call of the user coroutine."""
+    """Whether the first thing that is wrong is the same call of the user coroutine.
+
+    With other values of the user's side the same wrong call looks different: of a payload without arguments only the
+    keyword arguments can be seen. So where the signals are the same, it is enough that the same call was due.
+    """
     mine, theirs = one.divergence, other.divergence
-    return mine.happened.startswith("call ") and (mine.chain, mine.happened) == (theirs.chain, theirs.happened)
+    if not (mine.happened.startswith("call ") and mine.chain == theirs.chain):
+        return False
+    if mine.happened == theirs.happened:
+        return True
+    due = mine.allowed == theirs.allowed and theirs.happened.startswith("call ")
+    return due and mine.index == theirs.index and one.scenario.script == other.scenario.script
 
 
 def _names(divergence: Divergence) -> set[str]:
