@@ -219,8 +219,10 @@ class Ledger:
             return self._positional(current)
         # A call with the right positional arguments and wrong keywords was none that was sent; its fargs is right.
         called = parse_payload(current)
-        if called and not called.chain and not called.copied and _same(items, self.positional.get(called.number, (None,))):
-            return self._positional(current)
+        if called and not called.chain and not called.copied:
+            owed = self.positional.get(called.number)
+            if owed is not None and _same(items, owed):
+                return self._positional(current)
         for name, ledger in {"": self, **others}.items():
             for number, positional in reversed(ledger.positional.items()):
                 if positional and _same(items, positional):
