@@ -145,7 +145,7 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
             yield Part(replace(scenario.only(some), until=end_of(scenario)), "with half of the chains")
     if len(chains) > 1:
         for name in chains[:_FEW]:
-            yield Part(replace(scenario.alone(name), until=end_of(scenario)), "with one chain")
+            yield Part(replace(scenario.alone(name), until=end_of(scenario)), WITH_ONE_CHAIN)
     size = len(script)
     while size > 1:  # from large parts to single signals, so that a long script soon is a short one
         size //= 2
@@ -156,6 +156,9 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
 
 #: So many chains are left out one by one.
 _FEW = 4
+
+#: What is left out where only one of several chains is there.
+WITH_ONE_CHAIN = "with one chain"
 
 
 def _without(steps: tuple[Step, ...]) -> str:
