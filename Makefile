@@ -122,8 +122,8 @@ site-check: site ## open every page of the built site in Chromium: errors, other
 	@$(PY) -m site_tools.browser.check_site site $(ARGS)
 
 # What the verdict pages show is measured by hand and committed: releases can't be installed at every build.
-RELEASES ?= $(addprefix tasktools==,0.1 0.5 0.6.9 0.7.0 0.9.5 1.0.0 1.0.2 1.1.3 1.1.9 1.1.12 1.1.20 1.1.27 \
-	1.1.33 1.1.44 1.1.50 1.1.60 1.1.64 1.1.69 1.2.0)
+# One release of each group that shares its code: docs/data/releases.toml.
+RELEASES ?= $(shell sed -n 's/.*{ measured = "\([^"]*\)".*/tasktools==\1/p' docs/data/releases.toml)
 
 matrix-data: .venv/.test ## measure published releases, RELEASES="<requirement>...", into docs/data/matrix.json
 	@code=0; $(SUITE) matrix tasktools.taskloop $(RELEASES) --json docs/data/matrix.json $(ARGS) || code=$$?; \

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +63,15 @@ def _release(report: Mapping[str, Any]) -> dict[str, Any]:
         "errors": "; ".join(report.get("errors", ())),
         "anchor": re.sub(r"[^a-z0-9]+", "-", report["implementation"]["target"].lower()),
         "worst": _worst(report),
+        "others": _with_the_same_code().get(report["implementation"]["target"].partition("==")[2], ()),
     }
+
+
+@cache
+def _with_the_same_code() -> dict[str, tuple[str, ...]]:
+    """For each release that is measured, those that have the same file."""
+    groups = tomllib.loads((DATA / "releases.toml").read_text("utf-8"))["group"]
+    return {group["measured"]: tuple(group["others"]) for group in groups}
 
 
 def _worst(report: Mapping[str, Any], most: int = 3) -> list[Rule]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 from site_tools.pages import verdicts
+from site_tools.paths import DATA
 from taskloop_conformance.model.rules import load_rules
 from tests.site.pages.data import KILLS
 
@@ -55,3 +57,24 @@ def test_a_release_names_required_rules_of_different_areas() -> None:
     report = {"implementation": {"target": "x==1"}, "verdict": "not-conformant", "planned": 5, "rules": rules}
     page = verdicts.matrix_page({"suite": {"version": "1", "spec": "1"}, "reports": [report]})
     assert ["CHAIN.starts", "STOP.ends", "PAUSE.holds"] == re.findall(r"^- \[`([^`]+)`", page, re.M)
+
+
+def test_each_release_is_in_one_group() -> None:
+    """Each of the 64 published releases is measured, has the code of one that is, or can't be had any more."""
+    data = tomllib.loads((DATA / "releases.toml").read_text("utf-8"))
+    releases = [name for group in data["group"] for name in (group["measured"], *group["others"])] + data["missing"]
+    assert 64 == len(releases) == len(set(releases))
+    assert 28 == len(data["group"])
+
+
+def test_a_release_names_those_with_the_same_code() -> None:
+    """Whoever looks for a release that wasn't measured finds the one that speaks for it."""
+    report = {
+        "implementation": {"target": "tasktools==1.0.0"},
+        "verdict": "not-conformant",
+        "planned": 0,
+        "rules": [],
+    }
+    assert "The same code: 1.0.1." in verdicts.matrix_page(
+        {"suite": {"version": "1", "spec": "1"}, "reports": [report]}
+    )
