@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_tools.paths import ROOT
+from site_tools.play import pages
 from taskloop_conformance.teach.exercises import find, load_course
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ _PYTHON = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 _TOOLS = ("pytest", "pluggy", "iniconfig", "packaging", "Pygments", "sortedcontainers", "pytest-asyncio", "hypothesis")
 #: Python in the page: the version, and the platform of wheels with compiled parts (Hypothesis has some).
 _VERSION, _PLATFORM = "3.14", "pyemscripten_2026_0_wasm32"
-_PAGES = ("dom.js", "link.js", "python.js", "playground.js", "worker.mjs", "page.py")
+_PAGES = ("dom.js", "link.js", "python.js", "playground.js", "cells.js", "worker.mjs", "page.py")
 
 
 class PlayError(Exception):
@@ -74,6 +75,8 @@ def files(own_wheels: dict[str, Path]) -> Iterator[tuple[str, str | bytes]]:
     yield f"{PLACE}/wheels.json", json.dumps([f"wheels/{wheel.name}" for wheel in wheels])
     yield f"{PLACE}/editor.js", _editor(modules)
     yield f"{PLACE}/starts.json", json.dumps([{"title": each.title, "text": each.text} for each in starts()])
+    yield f"{PLACE}/modules.json", json.dumps(pages.modules())
+    yield f"{PLACE}/page_cells.py", (HERE / "cells.py").read_text("utf-8")
     for name in _PAGES:
         yield f"{PLACE}/{name}", (SOURCES / name).read_text("utf-8")
 

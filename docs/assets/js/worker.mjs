@@ -1,6 +1,6 @@
 // Python in a web worker. Everything it loads is served by this site; nothing of the reader's leaves the browser.
 //
-// Messages in: {id, call, args}, a function of the suite's module `command.page`, or call "cells" for code of a page.
+// Messages in: {id, call, args}, a function of the suite's module `command.page`, or "cells" for code of a page.
 // Messages out: {kind: "loading", done, of}, {kind: "ready"}, whatever the function sends, {id, kind: "done"|"failed"}.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
@@ -27,6 +27,7 @@ async function start() {
   loaded();
   const site = python.runPython("import site; site.getsitepackages()[0]");
   for (const bytes of await fetched) python.unpackArchive(bytes, "wheel", { extractDir: site });
+  python.FS.writeFile(`${site}/page_cells.py`, await (await fetch(here("page_cells.py"))).text());
   python.runPython(await (await fetch(here("page.py"))).text());
   say({ kind: "ready" });
   return python;
