@@ -45,8 +45,8 @@ class GalleryPage:
 def gallery_pages(resolve: Resolver, *, run: bool) -> Iterator[GalleryPage]:
     """Every page of the examples, indexes first in each folder.
 
-    ``resolve`` gives the address of a page of the docs; a KeyError of it says that a link is broken. ``run`` says whether
-    the site has Python for pages whose cells can be run in the page.
+    ``resolve`` gives the address of a page of the docs; a KeyError of it says that a link is broken. ``run`` says
+    whether the site has Python for the pages whose cells can be run.
     """
     for folder, part in galleries().items():
         texts = (SOURCES / part).rglob("*.rst")

@@ -28,6 +28,10 @@ Send = Callable[[dict[str, Any]], None]
 MOST_PRINTED = 50_000
 #: Seconds between two looks at what a cell has printed so far: often enough to see that it lives.
 INTERVAL = 0.25
+#: How tracebacks call a cell, with its number behind it.
+_NAME = "cell "
+#: The files that run cells: this one, and the parser, which a syntax error comes from.
+_RUNNERS = (__file__, ast.__file__)
 
 
 class PageLoop(asyncio.BaseEventLoop):
@@ -113,8 +117,8 @@ def draws(source: str) -> bool:
 
 def _run_cell(source: str, index: int, namespace: dict[str, Any], send: Send) -> bool:
     """Run one cell; gives whether it came to its end."""
-    # As sphinx-gallery names nothing: a traceback has to say which cell it means, as the page counts them.
-    file = f"cell {index + 1}"
+    # Lines are counted from the cell's first one, as the page's editor does.
+    file = f"{_NAME}{index + 1}"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     printed = Printed(lambda text: send({"kind": "printing", "cell": index, "text": text}))
     html, error = "", ""
@@ -152,14 +156,8 @@ def short_traceback(error: BaseException) -> str:
 
 def _shorten(shown: traceback.TracebackException) -> None:
     """Leave the frames out in which a page's reader isn't interested, also of what stands behind the error."""
-    frames = [frame for frame in shown.stack if frame.filename != __file__]
-    kept = [frame for frame in frames if _is_cell(frame) or frame is frames[-1]]
-    # A syntax error names its place by itself; its only frames are those of the parser.
-    shown.stack[:] = [] if isinstance(shown, traceback.TracebackException) and shown.exc_type is SyntaxError else kept
+    frames = [frame for frame in shown.stack if frame.filename not in _RUNNERS]
+    shown.stack[:] = [frame for frame in frames if frame.filename.startswith(_NAME) or frame is frames[-1]]
     for behind in (shown.__cause__, shown.__context__, *(shown.exceptions or ())):
         if behind is not None:
             _shorten(behind)
-
-
-def _is_cell(frame: traceback.FrameSummary) -> bool:
-    return frame.filename.startswith("cell ")

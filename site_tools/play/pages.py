@@ -76,7 +76,7 @@ def modules() -> dict[str, str]:
 
 
 def with_cells(body: str, script: Path, root: str) -> str:
-    """The page with its cells marked for cells.js, and with that script; ``root`` leads from the page to the site's root.
+    """The page with its cells marked for cells.js, and with that script; ``root`` leads to the root of the site.
 
     Raises ValueError when the cells together aren't the example: cells.js would run something else.
     """
