@@ -28,6 +28,9 @@ Send = Callable[[dict[str, Any]], None]
 MOST_PRINTED = 50_000
 #: Seconds between two looks at what a cell has printed so far: often enough to see that it lives.
 INTERVAL = 0.25
+#: So many pieces are told at once, however fast they come (a line is two of them): a cell that hangs after a few lines
+#: prints nothing more, and in one thread nobody else could tell what it had printed.
+AT_ONCE = 200
 #: How tracebacks call a cell, with its number behind it.
 _NAME = "cell "
 #: The files that run cells: this one, and the parser, which a syntax error comes from.
@@ -60,7 +63,7 @@ class PageLoop(asyncio.BaseEventLoop):
 
 
 class Printed(io.TextIOBase):
-    """What a cell prints; ``tell`` gets the text so far, at most once every :data:`INTERVAL` seconds."""
+    """What a cell prints; ``tell`` gets the text so far: at once at first, then every :data:`INTERVAL` seconds."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__()
@@ -73,7 +76,7 @@ class Printed(io.TextIOBase):
         if self._length <= MOST_PRINTED:
             self._parts.append(text)
             self._length += len(text)
-        if time.monotonic() - self._told > INTERVAL:
+        if len(self._parts) <= AT_ONCE or time.monotonic() - self._told > INTERVAL:
             self._tell(self.text())
             self._told = time.monotonic()
         return len(text)

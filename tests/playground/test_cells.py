@@ -127,14 +127,15 @@ def test_endless_printing_is_cut() -> None:
 
 
 def test_what_was_printed_is_told_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cell that doesn't end shows what it has printed, a few times a second at most."""
-    clock = iter([0.0, 0.1, 0.3, 0.3, 0.4, 0.6, 0.6])
+    """A cell that doesn't end shows what it has printed: the first lines at once, then a few times a second at most."""
+    clock = iter([0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.6])
     monkeypatch.setattr(cells, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(cells, "AT_ONCE", 2)
     told: list[str] = []
     printed = Printed(told.append)
-    for word in "abcd":
+    for word in "abcde":
         printed.write(word)
-    assert ["ab", "abcd"] == told
+    assert ["a", "ab", "abcde"] == told
 
 
 def test_what_goes_to_stderr_is_shown() -> None:

@@ -13,7 +13,8 @@ const PATIENCE = Number(new URLSearchParams(location.search).get("patience")) ||
 const OUTPUT = ".sphx-glr-script-out, .output_subarea";
 
 const pre = (text, className) => {
-  const box = make("pre", { tabIndex: 0 }, make("code", { textContent: text }));
+  // Long lines scroll within the code, so that is what the keyboard has to reach.
+  const box = make("pre", {}, make("code", { textContent: text, tabIndex: 0 }));
   return make("div", { className }, make("div", { className: "highlight" }, box));
 };
 
@@ -114,7 +115,7 @@ class CellPage {
   open(cell) {
     this.cells.forEach((each) => each.edit());
     cell.editor.focus();
-    cell.bar.after(this.bar);
+    cell.bar.append(this.bar);
     cell.say("Change the code, then press Run, or Shift+Enter.", "open");
     // What goes wrong here goes wrong again when a cell is run, and is said then.
     this.python.prepare().catch(() => {});
@@ -135,7 +136,7 @@ class CellPage {
   async run(cell) {
     if (this.running) return;
     this.work(cell);
-    cell.bar.after(this.bar);
+    cell.bar.append(this.bar);
     try {
       cell.say("Python is being loaded.", "loading");
       await this.python.prepare();
