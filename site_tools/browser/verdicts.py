@@ -1,7 +1,7 @@
 """The verdicts of the command line on ten implementations, for comparison with those of the playground.
 
-That is: all that the playground offers as a beginning (a good implementation and six faulty ones), and three legal ones,
-each written in a way of its own.
+That is: all that the playground offers as a beginning (a good implementation and six faulty ones), and three legal
+ones, each written in a way of its own.
 """
 
 from __future__ import annotations

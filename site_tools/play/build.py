@@ -69,10 +69,12 @@ def files(own_wheels: dict[str, Path]) -> Iterator[tuple[str, str | bytes]]:
     tools = _wheels()
     for name in _PYTHON:
         yield f"{PLACE}/pyodide/{name}", (modules / "pyodide" / name).read_bytes()
-    wheels = [*tools, *own_wheels.values()]
-    for wheel in wheels:
+    # Examples import neither pytest nor Hypothesis, so their pages needn't wait for them.
+    wheels = {"cells": [*own_wheels.values()], "suite": [*tools, *own_wheels.values()]}
+    for wheel in wheels["suite"]:
         yield f"{PLACE}/wheels/{wheel.name}", wheel.read_bytes()
-    yield f"{PLACE}/wheels.json", json.dumps([f"wheels/{wheel.name}" for wheel in wheels])
+    names = {packages: [f"wheels/{wheel.name}" for wheel in some] for packages, some in wheels.items()}
+    yield f"{PLACE}/wheels.json", json.dumps(names)
     yield f"{PLACE}/editor.js", _editor(modules)
     yield f"{PLACE}/starts.json", json.dumps([{"title": each.title, "text": each.text} for each in starts()])
     yield f"{PLACE}/modules.json", json.dumps(pages.modules())

@@ -14,6 +14,7 @@ from site_tools.play.pages import modules, runs_in_page, with_cells
 LEFT_OUT = {
     "plot_control_panel": "a package, Rich",
     "plot_dask_shards": "packages and processes",
+    "plot_garbage_collector": "the counts of an older Python's garbage collector",
     "plot_shutdown": "signals of the operating system",
     "plot_signals_from_a_thread": "a thread",
     "plot_sqlite_sink": "a package, aiosqlite",

@@ -108,7 +108,7 @@ class CellPage {
   constructor(blocks) {
     const { bar, tell } = progress();
     this.bar = bar;
-    this.python = new Python(folder, tell);
+    this.python = new Python(folder, tell, "cells");
     this.cells = blocks.map((block, index) => new Cell(this, block, index));
   }
 

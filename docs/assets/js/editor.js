@@ -33,7 +33,8 @@ const theme = EditorView.theme({
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: text },
   // What is selected or found keeps the colours of its text: a frame says it, and a ground as faint as that of the line.
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--md-accent-fg-color--transparent)" },
-  ".cm-activeLine": { backgroundColor: "transparent", boxShadow: `inset .15rem 0 0 ${accent}` },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine": { boxShadow: `inset .15rem 0 0 ${accent}` },
   ".cm-selectionMatch, .cm-searchMatch, &.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: `.05rem solid ${accent}` },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent", outline: ".05rem dashed #e5484d" },
   ".cm-gutters": { backgroundColor: "var(--md-code-bg-color)", color: "var(--md-default-fg-color--light)", borderRight: `.05rem solid ${faint}` },

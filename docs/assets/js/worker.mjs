@@ -8,7 +8,8 @@ const here = (path) => new URL(path, import.meta.url);
 const say = (message) => postMessage(message);
 
 async function start() {
-  const wheels = await (await fetch(here("wheels.json"))).json();
+  const packages = new URL(import.meta.url).searchParams.get("packages");
+  const wheels = (await (await fetch(here("wheels.json"))).json())[packages];
   const of = wheels.length + 1;
   let done = 0;
   const loaded = () => say({ kind: "loading", done: (done += 1), of });
