@@ -162,8 +162,8 @@ class CellPage {
 
   // Whatever runs is ended with its worker; the next run starts another one.
   end(state, why) {
-    const which = this.at && this.at !== this.running ? ` in ${this.at.name}, which runs before it` : "";
-    this.running.say(`${why}${which}. What it had printed until then is shown.`, state);
+    const which = this.at && this.at !== this.running ? ` in ${this.at.name}, on which it depends or which shows its picture` : "";
+    this.running.say(`${why}${which}.${this.at ? " What it had printed until then is shown." : ""}`, state);
     this.python.end();
     this.at = undefined;
   }
@@ -174,7 +174,7 @@ class CellPage {
     this.at = this.cells[cell];
     this.running.say(`${this.at.name[0].toUpperCase()}${this.at.name.slice(1)} is running.`, "running");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end("late", `Ended after ${PATIENCE} s without an end: an endless loop?`), PATIENCE * 1000);
+    this.timer = setTimeout(() => this.end("late", `Ended after ${PATIENCE} s: maybe an endless loop`), PATIENCE * 1000);
   }
 
   on_printing({ cell, text }) {

@@ -41,7 +41,7 @@ export function progress() {
   bar.setAttribute("aria-label", "Python is being loaded");
   const tell = (message) => {
     if (message.kind === "loading") Object.assign(bar, { hidden: false, max: message.of, value: message.done });
-    if (message.kind === "ready") bar.hidden = true;
+    if (message.kind === "ready" || message.kind === "ended") bar.hidden = true;
   };
   return { bar, tell };
 }

@@ -51,6 +51,7 @@ export class Python {
     this.worker?.terminate();
     this.refused?.(new Error("ended"));
     this.worker = this.ready = undefined;
+    this.tell({ kind: "ended" });
     for (const { reject } of this.waiting.values()) reject(new Error("ended"));
     this.waiting.clear();
   }
