@@ -130,7 +130,7 @@ def test_every_rule_is_shown_by_an_example() -> None:
     """Whoever reads a rule that the suite checks finds a lesson or a recipe that shows it."""
     shown = {rule for path in EXAMPLES for rule in re.findall(r":rule:`([^`]*)`", blocks(path)[0])}
     checked = {rule.id for rule in load_rules().values() if not rule.retired and not rule.unchecked}
-    assert set() == checked - shown
+    assert set() == checked - shown, "name each in the lesson or recipe that shows it, with :rule:`AREA.slug`"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=name_of)
