@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { dialogs, inspect, settle, wear } from "./inspect.mjs";
 import { editsLesson, endsHang, everyCell } from "./in_page.mjs";
 import { fromFolder, lost, searches } from "./journeys.mjs";
-import { judges } from "./judge.mjs";
+import { endsEndless, judges, opensLink } from "./judge.mjs";
 import { pagesOf, serve } from "./serve.mjs";
 
 const [site, executablePath, ...options] = process.argv.slice(2);
@@ -115,6 +115,8 @@ async function walk(browser, origin) {
   if (existsSync(join(site, "assets/python"))) {
     journeys.push(["edit and run", (page, shot) => editsLesson(page, origin, axe, shot)]);
     journeys.push(["a cell that hangs", (page) => endsHang(page, origin)]);
+    journeys.push(["a link to a failure", (page) => opensLink(page, origin)]);
+    journeys.push(["an implementation that hangs", (page) => endsEndless(page, origin)]);
     if (options.includes("--every-cell")) journeys.push(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
     if (option("--judge")) journeys.push(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
   }

@@ -125,6 +125,8 @@ class CellPage {
     cell.close();
     // What stands below may come from this cell: the outputs of all later cells are the page's own again.
     this.cells.slice(cell.index).forEach((each) => each.restore());
+    // What the reader's code did to Python itself, such as another asyncio.sleep, goes when the last cell is reset.
+    if (!this.cells.some((each) => each.editor)) this.python.end();
     cell.opener.focus();
   }
 
