@@ -111,7 +111,7 @@ def main(arguments: Sequence[str]) -> int:
     environment = {**os.environ, "NODE_PATH": str(MODULES / "node_modules")}
     command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium())]
     for argument in arguments[1:]:
-        command += ["--judge", str(verdicts.write(MODULES))] if argument == "--judge-all" else [argument]
+        command += ["--judge", str(verdicts.write(MODULES / "judged"))] if argument == "--judge-all" else [argument]
     done = subprocess.run(command, env=environment, check=False)
     return 1 if problems or done.returncode else 0
 

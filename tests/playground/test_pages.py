@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_tools.paths import TUTORIALS, example_scripts
+from site_tools.play import build
 from site_tools.play.pages import modules, runs_in_page, with_cells
 
 #: The recipes for whose sake a browser isn't enough, and why; all other examples run in the page.
@@ -84,3 +85,11 @@ def test_a_page_with_other_cells_is_an_error(cells: list[str], tmp_path: Path) -
     script.write_text('"""T\n=\n"""\nx = 1\n\n# %%\ny = 2\n')
     with pytest.raises(ValueError, match="plot_x"):
         with_cells(page(*cells), script, "../")
+
+
+def test_without_npm_the_rest_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where npm is missing there is no file of the page's Python at all, and one line says what is missing."""
+    monkeypatch.setattr(build, "CACHE", tmp_path)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(build.PlayError, match=r"^npm isn't installed"):
+        next(build.files({}))
