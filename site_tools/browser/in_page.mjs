@@ -116,14 +116,21 @@ export async function endsHang(page, origin) {
   return found;
 }
 
-// What stands behind the buttons of each cell: texts and pictures.
+// What stands behind the buttons of each cell: texts and pictures. Two things may differ between the build and the page: the
+// build takes off what all lines of an output are indented by, and a picture's ids depend on a float's last digit, which
+// sums of Python 3.12 and newer have better.
 function shown() {
+  const text = (part) => {
+    const lines = part.textContent.trimEnd().split("\n");
+    const indented = Math.min(...lines.filter((line) => line.trim()).map((line) => line.search(/\S/)));
+    return lines.map((line) => line.slice(indented)).join("\n").trim();
+  };
   return [...document.querySelectorAll(".tl-cell-bar")].map((bar) => {
     const parts = [];
     for (let next = bar.nextElementSibling; next?.matches(".tl-shown, .sphx-glr-script-out, .output_subarea"); next = next.nextElementSibling) {
       parts.push(...(next.matches(".tl-shown") ? next.children : [next]));
     }
-    return parts.map((part) => part.querySelector("svg")?.outerHTML ?? part.textContent.trim());
+    return parts.map((part) => part.querySelector("svg")?.outerHTML.replaceAll(/\btl[0-9a-f]{10}/g, "tl") ?? text(part));
   });
 }
 

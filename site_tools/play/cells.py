@@ -63,16 +63,23 @@ class PageLoop(asyncio.BaseEventLoop):
 
 
 class Printed(io.TextIOBase):
-    """What a cell prints; ``tell`` gets the text so far: at once at first, then every :data:`INTERVAL` seconds."""
+    """What a cell prints; ``tell`` gets the text so far: at once at first, then every :data:`INTERVAL` seconds.
+
+    What is written to it after the cell's :meth:`end`, as by a log's handler that a later cell uses, is lost, as it is when
+    the site is built.
+    """
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__()
         self._parts: list[str] = []
         self._length = 0
         self._tell, self._told = tell, time.monotonic()
+        self._over = False
 
     def write(self, text: str) -> int:
         """Keep the text, up to a limit."""
+        if self._over:
+            return len(text)
         if self._length <= MOST_PRINTED:
             self._parts.append(text)
             self._length += len(text)
@@ -80,6 +87,11 @@ class Printed(io.TextIOBase):
             self._tell(self.text())
             self._told = time.monotonic()
         return len(text)
+
+    def end(self) -> str:
+        """Keep nothing more; gives the whole text."""
+        self._over = True
+        return self.text()
 
     def text(self) -> str:
         """All that was kept, with a last line that says so when it isn't all."""
@@ -130,7 +142,7 @@ def _run_cell(source: str, index: int, namespace: dict[str, Any], send: Send) ->
             html = _shown(_execute(source, file, namespace))
         except BaseException as raised:  # whatever the reader's code raises, SystemExit too, is said in the page
             error = short_traceback(raised)
-    send({"kind": "ran", "cell": index, "printed": printed.text(), "html": html, "error": error})
+    send({"kind": "ran", "cell": index, "printed": printed.end(), "html": html, "error": error})
     return not error
 
 

@@ -138,6 +138,15 @@ def test_what_was_printed_is_told_meanwhile(monkeypatch: pytest.MonkeyPatch) -> 
     assert ["a", "ab", "abcde"] == told
 
 
+def test_an_output_ends_with_its_cell() -> None:
+    """What a later cell writes to the output of an earlier one, as a log's handler does, changes nothing on the page."""
+    messages: list[dict[str, Any]] = []
+    run(["import sys\nout = sys.stdout\nprint('in time')", "print('late', file=out)"], 1, {}, messages.append)
+    told = [(message["cell"], message["text"]) for message in messages if message["kind"] == "printing"]
+    assert "in time\n" == told[-1][1]
+    assert {0} == {cell for cell, _ in told}
+
+
 def test_what_goes_to_stderr_is_shown() -> None:
     """A warning, or what a log says without settings, stands in the output too."""
     assert "careful\n" == ran(["import sys\nprint('careful', file=sys.stderr)"], 0)[0]["printed"]
