@@ -65,8 +65,8 @@ class PageLoop(asyncio.BaseEventLoop):
 class Printed(io.TextIOBase):
     """What a cell prints; ``tell`` gets the text so far: at once at first, then every :data:`INTERVAL` seconds.
 
-    What is written to it after the cell's :meth:`end`, as by a log's handler that a later cell uses, is lost, as it is when
-    the site is built.
+    What is written to it after the cell's :meth:`end`, as by a log's handler that a later cell uses, is lost, as it is
+    when the site is built.
     """
 
     def __init__(self, tell: Callable[[str], None]) -> None:

@@ -139,7 +139,7 @@ def test_what_was_printed_is_told_meanwhile(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_an_output_ends_with_its_cell() -> None:
-    """What a later cell writes to the output of an earlier one, as a log's handler does, changes nothing on the page."""
+    """What a later cell writes to the output of an earlier one, as a log's handler does, is lost."""
     messages: list[dict[str, Any]] = []
     run(["import sys\nout = sys.stdout\nprint('in time')", "print('late', file=out)"], 1, {}, messages.append)
     told = [(message["cell"], message["text"]) for message in messages if message["kind"] == "printing"]
