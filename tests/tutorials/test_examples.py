@@ -116,7 +116,7 @@ def test_an_exception_lost_in_a_task_fails_its_example(ending: str, tmp_path: Pa
 def test_there_are_lessons_in_order_and_a_dozen_recipes() -> None:
     """The lessons are numbered without a gap, and the gallery has at least twelve recipes."""
     numbers = [int(path.name.split("_")[1]) for path in LESSONS]
-    assert (list(range(1, 12)), True) == (numbers, len(RECIPES) >= 12)
+    assert (list(range(1, 13)), True) == (numbers, len(RECIPES) >= 12)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
