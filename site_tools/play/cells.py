@@ -63,22 +63,26 @@ class PageLoop(asyncio.BaseEventLoop):
 
 
 class Printed(io.TextIOBase):
-    """What a cell prints; ``tell`` gets the text so far: at once at first, then every :data:`INTERVAL` seconds.
+    """The standard output of a run: what is written between :meth:`begin` and :meth:`end` belongs to one cell.
 
-    What is written to it after the cell's :meth:`end`, as by a log's handler that a later cell uses, is lost, as it is
-    when the site is built.
+    One for the whole run, as when the site is built: what an earlier cell keeps of it, as a log's handler does, writes
+    to the output of the cell that runs. What is written when no cell runs is lost.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self._tell: Callable[[str], None] | None = None
+
+    def begin(self, tell: Callable[[str], None]) -> None:
+        """Begin a cell; ``tell`` gets the text so far: at once at first, then every :data:`INTERVAL` seconds."""
         self._parts: list[str] = []
         self._length = 0
-        self._tell, self._told = tell, time.monotonic()
-        self._over = False
+        self._tell = tell
+        self._told = time.monotonic()
 
     def write(self, text: str) -> int:
         """Keep the text, up to a limit."""
-        if self._over:
+        if self._tell is None:
             return len(text)
         if self._length <= MOST_PRINTED:
             self._parts.append(text)
@@ -89,8 +93,8 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def end(self) -> str:
-        """Keep nothing more; gives the whole text."""
-        self._over = True
+        """End the cell; gives its whole text."""
+        self._tell = None
         return self.text()
 
     def text(self) -> str:
@@ -112,11 +116,12 @@ def run(cells: Sequence[str], last: int, modules: Mapping[str, str], send: Send)
         sys.modules.pop(name.removesuffix(".py"), None)
     importlib.invalidate_caches()
     namespace: dict[str, Any] = {"__name__": "__main__"}
+    printed = Printed()
     for index, source in enumerate(cells):
         if index > last and not draws(source):
             break
         send({"kind": "running", "cell": index})
-        if not _run_cell(source, index, namespace, send):
+        if not _run_cell(source, index, namespace, printed, send):
             break
 
 
@@ -130,12 +135,12 @@ def draws(source: str) -> bool:
     return plain and bool(statements) and isinstance(statements[-1], ast.Expr)
 
 
-def _run_cell(source: str, index: int, namespace: dict[str, Any], send: Send) -> bool:
+def _run_cell(source: str, index: int, namespace: dict[str, Any], printed: Printed, send: Send) -> bool:
     """Run one cell; gives whether it came to its end."""
     # Lines are counted from the cell's first one, as the page's editor does.
     file = f"{_NAME}{index + 1}"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-    printed = Printed(lambda text: send({"kind": "printing", "cell": index, "text": text}))
+    printed.begin(lambda text: send({"kind": "printing", "cell": index, "text": text}))
     html, error = "", ""
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:

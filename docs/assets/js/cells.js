@@ -6,7 +6,7 @@ import { button, editor, make, progress } from "./dom.js";
 import { Python } from "./python.js";
 
 const folder = new URL(".", import.meta.url);
-// A cell that takes this many seconds is ended: the longest of the site takes about ten on a busy machine, and most a
+// A cell that takes this many seconds is ended: the longest of the site took seventeen on a busy machine, and most take a
 // tenth of a second. The address may say another number (?patience=300).
 const PATIENCE = Number(new URLSearchParams(location.search).get("patience")) || 60;
 // What of a cell's output the build writes behind its code.
