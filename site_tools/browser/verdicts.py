@@ -17,8 +17,8 @@ from pathlib import Path
 from site_tools.paths import ROOT
 from site_tools.play.build import starts
 
-#: Of tests/legal: a function and closures in the place of a class, an actor with letters, and a table.
-LEGAL = ("closures", "mailbox", "table_driven")
+#: Of tests/legal: a function and closures in the place of a class, an actor with letters, and a class without a dict.
+LEGAL = ("closures", "mailbox", "slotted")
 
 
 @dataclass(frozen=True)
