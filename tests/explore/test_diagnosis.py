@@ -190,6 +190,39 @@ def test_a_chain_that_never_starts_is_no_matter_of_the_loop() -> None:
     assert ["CHAIN.starts"] == rules("limit3/watch-loops/wait:", module(NeverStarts))
 
 
+class RefusesToStart(Chain):
+    """Its own code fails at the start."""
+
+    def begin(self) -> None:
+        raise TypeError("begin() missing 1 required positional argument: 'coro'")
+
+
+class NeverCalls(Chain):
+    """It is started, and nothing follows."""
+
+    def begin(self) -> None:
+        self.calls += 1
+
+
+@pytest.mark.parametrize("chain", [RefusesToStart, NeverCalls])
+@pytest.mark.parametrize("name", ["default-arguments", "kept-closed-loops", "kept-loop-error", "kept-loop-stop"])
+def test_a_probe_of_a_chain_that_never_starts_says_so(name: str, chain: type[Chain]) -> None:
+    """What a probe is about isn't judged where no chain starts: CHAIN.starts is broken, and nothing else."""
+    assert ["CHAIN.starts"] == rules(f"probe:{name}", module(chain))
+
+
+class CrashesAtPauses(Chain):
+    """Its own code fails at each pause."""
+
+    def begin_pause(self) -> None:
+        raise TypeError("begin_pause() missing 1 required positional argument: 'gate'")
+
+
+def test_an_awaiter_gets_the_crash_that_ended_the_chain() -> None:
+    """Where nothing asked the chain to end, the implementation's own error is the one that ended it."""
+    assert [] == rules("await-early/limit5/wait:1w=PAUSE", module(CrashesAtPauses))
+
+
 @pytest.mark.parametrize("token", ["wait:1w=PAUSE,1+0.5=STOP", "wait:1w=PAUSE,1+2=CONTINUE"])
 def test_a_pause_that_crashes_is_not_blamed_on_stop(token: str) -> None:
     """A pause that fails by itself breaks rules about pauses, not STOP.during-pause."""

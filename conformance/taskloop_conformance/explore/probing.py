@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..judge.oracle import judge_all
-from ..model.failures import RuleBroken, Unimplemented
+from ..model.failures import NotStarted, RuleBroken, Unimplemented
 from ..model.finding import Finding
-from ..model.history import Divergence, History
+from ..model.history import Divergence, Event, History
 from ..record.adapters import Adapter
 from ..record.probes import PROBES
 from .examine import own_first
@@ -23,11 +23,19 @@ _OTHER_FORMS = {
 
 async def examine_probe(name: str, adapter: Adapter, rules: Collection[str] = ()) -> History:
     """Run one probe and give its history, or raise :class:`RuleBroken` with what it breaks, that of ``rules`` first."""
-    history = await PROBES[name](adapter)
+    try:
+        history = await PROBES[name](adapter)
+    except NotStarted as refused:  # what the probe is about can't be seen then
+        history = _never_started(refused)
     if found := own_first(judge_all(history), rules):
         told = own_first([await _compared(divergence, adapter) for divergence in found], rules)
         raise RuleBroken(*(Finding(divergence, history, f"probe:{name}") for divergence in told))
     return history
+
+
+def _never_started(refused: NotStarted) -> History:
+    report = (Event(0.0, "", "report", refused.crash),) if refused.crash else ()
+    return History((Event(0.0, "A", "start"), *report, Event(0.0, "", "idle", "tasks 0 timers 0")))
 
 
 async def _compared(divergence: Divergence, adapter: Adapter) -> Divergence:

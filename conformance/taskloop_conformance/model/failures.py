@@ -46,5 +46,16 @@ class NotClaimed(Exception):
         self.notion = notion
 
 
+class NotStarted(Exception):
+    """A chain that a probe needs can't be started, or never calls its coroutine: nothing else can be judged there.
+
+    ``crash`` is what was raised, as a history writes it; "" where nothing was.
+    """
+
+    def __init__(self, crash: str = "") -> None:
+        super().__init__(f"no chain starts: {crash or 'the coroutine is never called'}")
+        self.crash = crash
+
+
 class AdapterError(Exception):
     """The target can't be loaded, or what it offers can't be used: the message says what to do."""

@@ -40,14 +40,14 @@ class Awaiters:
     """The awaiters of one run.
 
     ``note`` writes an event down; ``told`` is called with what an awaiter got raised; ``fits`` says whether that (None:
-    nothing) is what an awaiter of this chain has to get.
+    nothing) is what an awaiter of this chain has to get, where it was asked to end, and where it wasn't.
     """
 
     def __init__(
         self,
         note: Callable[[str, str, str], None],
         told: Callable[[BaseException], None],
-        fits: Callable[[str, BaseException | None], bool],
+        fits: Callable[[str, BaseException | None, bool], bool],
     ) -> None:
         self.note, self.told, self.fits = note, told, fits
         self.all: list[_Awaiter] = []
@@ -125,7 +125,7 @@ class Awaiters:
             alive = any(later.chain == awaiter.chain and later.kind in _ALIVE for later in events[at:])
             if alive:
                 events.insert(at, event._replace(detail="awaiter left before the end"))
-            elif not self.fits(awaiter.chain, awaiter.error):
+            elif not self.fits(awaiter.chain, awaiter.error, _asked_to_end(events[:at], awaiter.chain)):
                 got = short(awaiter.error) if awaiter.error else "none at all"
                 events.insert(at, event._replace(detail=f"awaiter got another error: {got}"))
 
@@ -138,3 +138,8 @@ class Awaiters:
                 signalled = any(e.kind in ("CANCEL", "KILL") and e.chain == chain for e in events[:index])
                 return None if signalled else index
         return None
+
+
+def _asked_to_end(events: list[Event], chain: str) -> bool:
+    """Whether a signal, or a cancellation from outside or of the coroutine's own, was to end the chain."""
+    return any(event.chain == chain and event.kind in ("STOP", "CANCEL", "KILL", "cancelled") for event in events)

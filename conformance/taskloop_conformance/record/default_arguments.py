@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import inspect
 from typing import Any
 
+from ..model.failures import NotStarted
 from ..model.history import History
 from .adapters import Adapter
+from .lifetime import started
 from .single_run import SingleRun
 
 #: A chain that STOP doesn't end waits for ever from this call on: that is for other checks to say.
@@ -41,14 +42,15 @@ async def default_arguments(adapter: Adapter) -> History:
         return [], {}
 
     async def start(args: list[Any] | None, kwargs: dict[str, Any] | None) -> None:
-        started = adapter.start(first, args, kwargs, fargs=fargs, time_pause=0.25)
-        chains.append((await started) if inspect.isawaitable(started) else started)
+        chains.append(await started(adapter, first, args, kwargs, fargs=fargs))
 
     await start([], {})  # what is called differently from this one gets something that wasn't put into it
     await asyncio.sleep(0)
     _stop(chains[0][0])
     await asyncio.sleep(1)
-    plain = _without_chain(calls[0]) if calls else ((), {})
+    if not calls:
+        raise NotStarted
+    plain = _without_chain(calls[0])
     calls.clear()
     for name in ("A", "B"):
         await start(None, None)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import gc
 import inspect
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..model.failures import NotClaimed, Unimplemented
+from ..model.failures import NotClaimed, NotStarted, Unimplemented
 from ..model.history import Event, History
 from ..model.text import short
 from .adapters import Adapter, without
 from .clock import VirtualLoop
+from .crashes import crash
 
 #: How a chain ends in the probes, and on which surfaces it can end so.
 PROBES_OF_SURFACE: dict[str, tuple[str, ...]] = {
@@ -57,6 +59,24 @@ def _fargs(given: Any, obtained: Any) -> Any:
     return [obtained], {}
 
 
+@contextlib.contextmanager
+def charged() -> Iterator[None]:
+    """What is raised in here is the implementation's refusal to make or to start a chain: :class:`NotStarted`."""
+    try:
+        yield
+    except (Unimplemented, NotClaimed, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise NotStarted(crash(error)) from None
+
+
+async def started(adapter: Adapter, coro: Any, args: Any, kwargs: Any, *, fargs: Any) -> tuple[Any, object]:
+    """Start a chain through the adapter; gives what ``Adapter.start`` gives, or raises :class:`NotStarted`."""
+    with charged():
+        made = adapter.start(coro, args, kwargs, fargs=fargs, time_pause=0.25)
+        return (await made) if inspect.isawaitable(made) else made
+
+
 def _signal(chain: Any, name: str) -> None:
     """Give a signal; raises :class:`Unimplemented` where that can't be done."""
     method = getattr(chain, name, None)
@@ -72,10 +92,10 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
     """One chain from its start to its end; gives references to what the caller lets go now."""
     reader, thing = _Reader(end), _Thing()
     if surface == "loop":
-        started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
-        chain, _ = (await started) if inspect.isawaitable(started) else started
-        del started
+        chain, _ = await started(adapter, reader.read, [thing], {}, fargs=_fargs)
         await asyncio.sleep(1.5)
+        if not reader.calls:
+            raise NotStarted
         if end.endswith("in-pause"):
             _signal(chain, "pause")
             await asyncio.sleep(1)
@@ -99,6 +119,8 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
         calls = 2
         await asyncio.sleep(4)
         del task, callback
+        if not reader.calls:
+            raise NotStarted
     if reader.calls > calls:  # the chain goes on, as other checks say: of course it keeps what it needs
         return []
     return [weakref.ref(reader), weakref.ref(thing)]
@@ -160,20 +182,22 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
     loop.set_exception_handler(lambda *_: None)
 
     async def start() -> None:
-        started = adapter.start(reader.read, [thing], {}, fargs=_fargs, time_pause=0.25)
-        chain, _ = (await started) if inspect.isawaitable(started) else started
+        chain, _ = await started(adapter, reader.read, [thing], {}, fargs=_fargs)
         if pause:
             _signal(chain, "pause")
 
     starting = loop.create_task(start())
     starting.add_done_callback(lambda done: done.cancelled() or done.exception())
     loop.run_until_idle(3.0)
-    if starting.done() and not starting.cancelled() and isinstance(starting.exception(), Unimplemented):
-        raise starting.exception() from None  # type: ignore[misc]  # it is one: see above
+    refused = starting.exception() if starting.done() and not starting.cancelled() else None
     for task in asyncio.all_tasks(loop):
         task.cancel()
     loop.run_until_idle(4.0)
     loop.close()
+    if isinstance(refused, Unimplemented | NotStarted):
+        raise refused from None
+    if not reader.calls:
+        raise NotStarted
     if loop.used_threads:  # closing a loop doesn't end what a thread does for it: that holds on until it has done it
         return []
     return [weakref.ref(reader), weakref.ref(thing), weakref.ref(loop)]
@@ -197,7 +221,8 @@ async def _before_start(adapter: Adapter, method: str) -> History:
     def note(detail: str) -> None:
         events.append(Event(loop.time() - begin, "A", "fact", detail))
 
-    chain = make(read, [1], {}, fargs=lambda given, obtained: [obtained], time_pause=0.25, loop=loop)
+    with charged():
+        chain = make(read, [1], {}, fargs=lambda given, obtained: [obtained], time_pause=0.25, loop=loop)
     name = "task_continue" if method == "continue" else method
     signal = getattr(chain, name, None)
     if signal is None:

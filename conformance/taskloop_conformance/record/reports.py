@@ -46,14 +46,18 @@ class Reports:
                 return note(source.name, "report", f"nothing: {short(error)}")
         note("", "report", crash(error))
 
-    def fits(self, chain: str, error: BaseException | None) -> bool:
-        """Whether what an awaiter got (None: nothing was raised) is what the end of this chain asks for."""
+    def fits(self, chain: str, error: BaseException | None, asked: bool) -> bool:
+        """Whether what an awaiter got (None: nothing was raised) is what the end of this chain asks for.
+
+        A chain that was not ``asked`` to end, and whose coroutine didn't fail, was ended by a crash of the
+        implementation: then that is the error that ended it.
+        """
         source = self._state.sources[chain]
         if source.error is not None:
             return error is source.error
         if source.failed:
             return isinstance(error, TypeError)
-        return error is None or isinstance(error, asyncio.CancelledError)
+        return error is None or isinstance(error, asyncio.CancelledError) or not asked
 
     def collect(self) -> None:
         """Look where a failure may still surface: in tasks and chains that are let go unawaited."""
