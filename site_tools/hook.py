@@ -89,8 +89,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     try:
         run_gallery()
-        examples = list(gallery_pages(resolve))
         built = wheels()
+        python = _python(built)
+        examples = list(gallery_pages(resolve, run=bool(python)))
         pages = _pages(examples, built)
     except (GalleryError, UnknownRule, WheelError, ValueError, KeyError) as error:
         # A KeyError's text is quoted.
@@ -109,16 +110,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
-    try:
-        for path, data in build.files(built):
-            files.append(File.generated(config, path, content=data))
-    except build.PlayError as error:
-        # No warning, which would end a strict build: all other pages are as good without it.
-        log.info(f"left out, Python in the page: {error}")
+    for path, data in python.items():
+        files.append(File.generated(config, path, content=data))
     for path, text in scripts.files().items():
         files.append(File.generated(config, path, content=text))
     config.nav = fill_navigation(config.nav, examples)
     return files
+
+
+def _python(built: dict[str, Path]) -> dict[str, str | bytes]:
+    """The files of the pages with Python in them; none where they can't be had, which one line says."""
+    try:
+        return dict(build.files(built))
+    except build.PlayError as error:
+        # No warning, which would end a strict build: all other pages are as good without it.
+        log.info(f"left out, Python in the page: {error}")
+        return {}
 
 
 def _paths() -> list[str]:

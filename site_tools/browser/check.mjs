@@ -3,14 +3,20 @@
 // pictures wider than their boxes, on cut labels, on accessibility errors and on dialogs of the heat map that don't open.
 // Then it does what a reader does across pages: searches, gets lost, opens the site from a folder.
 //
-//     node check.mjs SITE CHROMIUM [--only PART] [--tabs N] [--pictures DIR]
+//     node check.mjs SITE CHROMIUM [--only PART] [--journeys] [--every-cell] [--judge FILE] [--tabs N] [--pictures DIR]
+//
+// `--only` leaves out all pages but those whose addresses begin so, and the journeys; `--journeys` leaves out all pages. Two
+// journeys take minutes and are asked for: `--every-cell` runs the cells of every page, `--judge` judges the implementations
+// of a file that check_site.py writes in the playground.
 //
 // Each page is loaded once; width and colours are changed in the tab that holds it. Several tabs work side by side.
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { dialogs, inspect, settle, wear } from "./inspect.mjs";
+import { editsLesson, endsHang, everyCell } from "./in_page.mjs";
 import { fromFolder, lost, searches } from "./journeys.mjs";
+import { endsEndless, judges, opensLink } from "./judge.mjs";
 import { pagesOf, serve } from "./serve.mjs";
 
 const [site, executablePath, ...options] = process.argv.slice(2);
@@ -100,17 +106,29 @@ class Tab {
 
 // What concerns the site as a whole, in a tab of its own for each.
 async function walk(browser, origin) {
-  for (const [path, journey] of [
+  const journeys = [
     ["search", (page) => searches(page, `${origin}/`)],
     ["from a folder", (page) => fromFolder(page, site)],
     ["a missing page", (page) => lost(page, origin)],
-  ]) {
+  ];
+  // Where npm isn't, the site is built without Python in its pages.
+  if (existsSync(join(site, "assets/python"))) {
+    journeys.push(["edit and run", (page, shot) => editsLesson(page, origin, axe, shot)]);
+    journeys.push(["a cell that hangs", (page) => endsHang(page, origin)]);
+    journeys.push(["a link to a failure", (page) => opensLink(page, origin)]);
+    journeys.push(["an implementation that hangs", (page) => endsEndless(page, origin)]);
+    if (options.includes("--every-cell")) journeys.push(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
+    if (option("--judge")) journeys.push(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
+  }
+  for (const [path, journey] of journeys) {
     const tab = new Tab(await browser.newPage({ viewport: DESKTOP }), origin);
     Object.assign(tab, { path, view: "desktop" });
     // A missing page is an error for the browser's console, and what this looks for.
     if (path === "a missing page") tab.page.removeAllListeners("console");
     try {
-      (await journey(tab.page)).forEach((finding) => tab.say(finding));
+      const began = seconds();
+      (await journey(tab.page, (name) => tab.shot(name))).forEach((finding) => tab.say(finding));
+      console.log(`${path}: ${(seconds() - began).toFixed(1)} s`);
     } catch (error) {
       report(path, "unfinished", { rule: "check", where: "the site", what: error.message });
     }
@@ -155,11 +173,11 @@ const origin = `http://127.0.0.1:${server.address().port}`;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 // The longest first, so that no tab works alone at the end.
 const size = (path) => statSync(join(site, path)).size;
-const queue = pages.toSorted((one, other) => size(other) - size(one));
+const queue = (options.includes("--journeys") ? [] : pages).toSorted((one, other) => size(other) - size(one));
 await Promise.all(Array.from({ length: tabs }, () => work(browser, origin, queue, () => progress(pages.length, seconds))));
 if (!only) await walk(browser, origin);
 await browser.close();
 server.close();
 for (const [rule, count] of [...counts].sort()) console.error(`${rule}: ${count}`);
-console.log(`${pages.length} pages, ${VIEWS.length} views each, ${found.size} problems, ${seconds().toFixed(0)} s`);
+console.log(`${done} pages, ${VIEWS.length} views each, ${found.size} problems, ${seconds().toFixed(0)} s`);
 process.exit(found.size ? 1 : 0);

@@ -1,6 +1,7 @@
 """``python -m site_tools.browser.check_site SITE``: what of the built site needs a browser to be seen.
 
-First the files are searched for addresses on other hosts; then check.mjs opens every page in Chromium.
+First the files are searched for addresses on other hosts; then check.mjs opens every page in Chromium.  With
+``--judge-all`` ten implementations are judged twice, by the command line and in the playground, which takes minutes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from site_tools.browser import verdicts
 from site_tools.paths import ROOT
 
 BROWSER = Path(__file__).parent
@@ -107,7 +109,9 @@ def main(arguments: Sequence[str]) -> int:
     if reason:
         return 2
     environment = {**os.environ, "NODE_PATH": str(MODULES / "node_modules")}
-    command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium()), *arguments[1:]]
+    command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium())]
+    for argument in arguments[1:]:
+        command += ["--judge", str(verdicts.write(MODULES / "judged"))] if argument == "--judge-all" else [argument]
     done = subprocess.run(command, env=environment, check=False)
     return 1 if problems or done.returncode else 0
 

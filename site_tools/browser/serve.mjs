@@ -5,6 +5,7 @@ import { extname, join, normalize, relative } from "node:path";
 
 const TYPES = {
   ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json",
+  ".mjs": "text/javascript", ".wasm": "application/wasm",
   ".png": "image/png", ".svg": "image/svg+xml", ".xml": "text/xml", ".woff2": "font/woff2",
 };
 

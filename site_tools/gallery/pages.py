@@ -15,6 +15,7 @@ from pathlib import Path
 from site_tools.gallery.questions import hide_answers
 from site_tools.gallery.run import OUTPUT, SOURCES
 from site_tools.paths import LESSONS, MARK, ROOT, SCHEME, galleries
+from site_tools.play.pages import runs_in_page, with_cells
 
 #: Finds the address of a docs page ("specification/pause.md") or raises KeyError.
 Resolver = Callable[[str], str]
@@ -41,10 +42,11 @@ class GalleryPage:
     script: Path | None
 
 
-def gallery_pages(resolve: Resolver) -> Iterator[GalleryPage]:
+def gallery_pages(resolve: Resolver, *, run: bool) -> Iterator[GalleryPage]:
     """Every page of the examples, indexes first in each folder.
 
-    ``resolve`` gives the address of a page of the docs; a KeyError of it says that a link is broken.
+    ``resolve`` gives the address of a page of the docs; a KeyError of it says that a link is broken. ``run`` says
+    whether the site has Python for the pages whose cells can be run.
     """
     for folder, part in galleries().items():
         texts = (SOURCES / part).rglob("*.rst")
@@ -57,6 +59,8 @@ def gallery_pages(resolve: Resolver) -> Iterator[GalleryPage]:
             body = _THUMB.sub(partial(_thumbnail, url), body)
             body, links = _linked(body, name + ".md", url, resolve)
             script = folder / rst.relative_to(SOURCES / part).with_suffix(".py")
+            if run and script.exists() and runs_in_page(script):
+                body = with_cells(body, script, "../" * url.count("/"))
             if part == LESSONS and script.exists():
                 body = hide_answers(body, script.read_text("utf-8"))
             markdown, path = to_markdown(body), name + ".md"

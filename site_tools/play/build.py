@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_tools.paths import ROOT
+from site_tools.play import pages
 from taskloop_conformance.teach.exercises import find, load_course
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ _PYTHON = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 _TOOLS = ("pytest", "pluggy", "iniconfig", "packaging", "Pygments", "sortedcontainers", "pytest-asyncio", "hypothesis")
 #: Python in the page: the version, and the platform of wheels with compiled parts (Hypothesis has some).
 _VERSION, _PLATFORM = "3.14", "pyemscripten_2026_0_wasm32"
-_PAGES = ("dom.js", "link.js", "python.js", "playground.js", "worker.mjs", "page.py")
+_PAGES = ("dom.js", "link.js", "python.js", "playground.js", "cells.js", "worker.mjs", "page.py")
 
 
 class PlayError(Exception):
@@ -68,12 +69,16 @@ def files(own_wheels: dict[str, Path]) -> Iterator[tuple[str, str | bytes]]:
     tools = _wheels()
     for name in _PYTHON:
         yield f"{PLACE}/pyodide/{name}", (modules / "pyodide" / name).read_bytes()
-    wheels = [*tools, *own_wheels.values()]
-    for wheel in wheels:
+    # Examples import neither pytest nor Hypothesis, so their pages needn't wait for them.
+    wheels = {"cells": [*own_wheels.values()], "suite": [*tools, *own_wheels.values()]}
+    for wheel in wheels["suite"]:
         yield f"{PLACE}/wheels/{wheel.name}", wheel.read_bytes()
-    yield f"{PLACE}/wheels.json", json.dumps([f"wheels/{wheel.name}" for wheel in wheels])
+    names = {packages: [f"wheels/{wheel.name}" for wheel in some] for packages, some in wheels.items()}
+    yield f"{PLACE}/wheels.json", json.dumps(names)
     yield f"{PLACE}/editor.js", _editor(modules)
     yield f"{PLACE}/starts.json", json.dumps([{"title": each.title, "text": each.text} for each in starts()])
+    yield f"{PLACE}/modules.json", json.dumps(pages.modules())
+    yield f"{PLACE}/page_cells.py", (HERE / "cells.py").read_text("utf-8")
     for name in _PAGES:
         yield f"{PLACE}/{name}", (SOURCES / name).read_text("utf-8")
 

@@ -152,14 +152,19 @@ async def _kept(adapter: Adapter, surface: str, end: str) -> History:
 async def kept_closed_loops(adapter: Adapter) -> History:
     """Chains run on event loops that are closed while they run, as at the end of a program."""
     pauses = "pause" not in without(adapter)
-    loop = asyncio.get_running_loop()
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
     references: list[weakref.ref[Any]] = []
+    # From Python 3.14 on a thread has one current task, not one for each loop: no other is entered beside this one.
+    if task is not None:
+        asyncio.tasks._leave_task(loop, task)
     asyncio._set_running_loop(None)
     try:
         for number in range(_MANY):
             references += _closed(adapter, pause=pauses and number % 2 == 1)
     finally:
         asyncio._set_running_loop(loop)
+        if task is not None:
+            asyncio.tasks._enter_task(loop, task)
     gc.collect()
     kept = sum(reference() is not None for reference in references)
     if kept and kept == sum(reference() is not None for reference in references[2::3]) <= _CACHED:

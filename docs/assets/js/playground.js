@@ -31,7 +31,8 @@ class Playground {
   }
 
   async open() {
-    this.editor = await editor(this.place, this.starts[0].text, "Implementation");
+    this.editor = editor(this.place, this.starts[0].text, "Implementation", () => this.judge());
+    await this.editor.ready;
     addEventListener("hashchange", () => this.followLink());
     await this.followLink();
     this.root.dataset.open = "yes";
@@ -79,6 +80,7 @@ class Playground {
   }
 
   async judge() {
+    if (this.judging.disabled) return; // asked for with a key while the suite is at work
     this.plan = undefined;
     this.seen = new Map();
     this.results.replaceChildren();

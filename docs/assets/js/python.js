@@ -1,7 +1,8 @@
 // One Python for a page: a worker that is started on the first use, and can be ended when it hangs.
 export class Python {
-  constructor(folder, tell) {
-    Object.assign(this, { folder, tell, waiting: new Map(), next: 1 });
+  // `packages` says what is loaded beside Python: what "cells" import, or all that the "suite" needs to judge.
+  constructor(folder, tell, packages = "suite") {
+    Object.assign(this, { folder, tell, packages, waiting: new Map(), next: 1 });
   }
 
   // Call a function of the suite's page module; `each` gets what it sends. Resolves when it is done.
@@ -25,7 +26,7 @@ export class Python {
 
   start() {
     this.tell({ kind: "loading", done: 0, of: 1 });
-    const worker = new Worker(new URL("worker.mjs", this.folder), { type: "module" });
+    const worker = new Worker(new URL(`worker.mjs?packages=${this.packages}`, this.folder), { type: "module" });
     worker.onmessage = ({ data }) => {
       if (data.kind === "ready") this.loaded();
       const call = this.waiting.get(data.id);
@@ -50,6 +51,7 @@ export class Python {
     this.worker?.terminate();
     this.refused?.(new Error("ended"));
     this.worker = this.ready = undefined;
+    this.tell({ kind: "ended" });
     for (const { reject } of this.waiting.values()) reject(new Error("ended"));
     this.waiting.clear();
   }

@@ -1,6 +1,6 @@
 // Python in a web worker. Everything it loads is served by this site; nothing of the reader's leaves the browser.
 //
-// Messages in: {id, call, args}, a function of the suite's module `command.page`, or call "cells" for code of a page.
+// Messages in: {id, call, args}, a function of the suite's module `command.page`, or "cells" for code of a page.
 // Messages out: {kind: "loading", done, of}, {kind: "ready"}, whatever the function sends, {id, kind: "done"|"failed"}.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
@@ -8,7 +8,8 @@ const here = (path) => new URL(path, import.meta.url);
 const say = (message) => postMessage(message);
 
 async function start() {
-  const wheels = await (await fetch(here("wheels.json"))).json();
+  const packages = new URL(import.meta.url).searchParams.get("packages");
+  const wheels = (await (await fetch(here("wheels.json"))).json())[packages];
   const of = wheels.length + 1;
   let done = 0;
   const loaded = () => say({ kind: "loading", done: (done += 1), of });
@@ -27,6 +28,7 @@ async function start() {
   loaded();
   const site = python.runPython("import site; site.getsitepackages()[0]");
   for (const bytes of await fetched) python.unpackArchive(bytes, "wheel", { extractDir: site });
+  python.FS.writeFile(`${site}/page_cells.py`, await (await fetch(here("page_cells.py"))).text());
   python.runPython(await (await fetch(here("page.py"))).text());
   say({ kind: "ready" });
   return python;

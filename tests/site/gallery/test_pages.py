@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from site_tools.gallery import pages
 from site_tools.gallery.pages import preview, steady_zip, title_of, to_markdown
 
 
@@ -54,3 +56,25 @@ def test_a_page_without_a_heading_is_an_error() -> None:
     """The navigation couldn't name it; the message says which page it is."""
     with pytest.raises(ValueError, match=r"gallery/x\.md has no heading"):
         title_of("text", "gallery/x.md")
+
+
+@pytest.mark.parametrize(("run", "needs", "marks"), [(True, "asyncio", 2), (False, "asyncio", 0), (True, "socket", 0)])
+def test_cells_run_where_python_is_in_the_site(
+    run: bool, needs: str, marks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells are marked, and their script is loaded, where the site has Python and the example needs nothing else."""
+    folder, sources, output = (tmp_path / name for name in ("recipes", "src", "out"))
+    for path, text in {
+        folder / "plot_x.py": f'"""X\n=\n"""\nimport {needs}\n',
+        sources / "gallery" / "plot_x.rst": "",
+        output / "gallery" / "plot_x.html": "\x00# X {: #x }\x00"
+        f'<div class="highlight-Python notranslate"><div class="highlight"><pre>import {needs}\n</pre></div></div>',
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    monkeypatch.setattr(pages, "galleries", lambda: {folder: "gallery"})
+    monkeypatch.setattr(pages, "SOURCES", sources)
+    monkeypatch.setattr(pages, "OUTPUT", output)
+    (page,) = pages.gallery_pages(str, run=run)
+    script = '<script type="module" src="../assets/python/cells.js"></script>'
+    assert marks == page.markdown.count(" data-cell>") + page.markdown.count(script)
