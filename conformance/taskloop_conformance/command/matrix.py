@@ -12,7 +12,7 @@ from ..report.report import Report
 from ..report.text import Style
 from .arguments import add_effort, check_writable, describe, options_of
 from .output import write_files
-from .validation import run_matrix
+from .several import run_matrix
 
 HELP = "validate several side by side"
 

@@ -15,6 +15,7 @@ from ..model.printable import describe, printable
 from ..record.tokens import TokenError
 from ..report.known_failures import KnownFailuresError
 from ..report.selection import SelectionError
+from ..run.cluster import ClusterError
 from ..run.interrupts import signals_as_interruptions
 from ..teach.folder import FolderError
 from . import check, explain, init, learn, matrix, replaying, rules, run
@@ -56,7 +57,7 @@ exit codes of run:
   3  incomplete: not every planned rule was reported, or the suite itself failed"""
 
 #: What a user can mend: one line, no traceback.
-_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError, FolderError)
+_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError, FolderError, ClusterError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

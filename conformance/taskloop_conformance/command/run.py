@@ -95,6 +95,8 @@ def execute(arguments: argparse.Namespace) -> int:
     options = options_of(arguments, target)
     options.requirement, options.profile = requirement, arguments.profile or ""
     options.in_process = arguments.in_process or not posix.PROCESSES
+    if options.cluster and options.in_process:
+        raise UsageError("--cluster needs worker processes: leave --in-process out, and use a POSIX system")
     if arguments.known_failures:
         options.known = known_failures.read(arguments.known_failures, load_rules())
     check_writable(*(getattr(arguments, name) for name in _FILES), *arguments.badge)

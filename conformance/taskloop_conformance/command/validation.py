@@ -7,8 +7,8 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..explore.bound import bound_of
@@ -20,7 +20,8 @@ from ..record.adapters import load, without
 from ..record.claims import narrowed, note_on_claims
 from ..report import known_failures
 from ..report.report import Report, build_report
-from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
+from ..run.cluster import connected
+from ..run.install import DEFAULT_TARGET, installed, join_target
 from ..run.loading import extend_path, try_out
 from ..run.messages import cleaned
 from ..run.records import MEMORY, Collected, Record, Request, Stop
@@ -33,7 +34,8 @@ class Options:
 
     ``selected`` are the rules to report on (None: all); ``profile`` the one profile to judge ("": all that are
     claimed); ``first`` the checks to begin with.  ``on_record`` is called with each finished check, and all that is
-    collected so far, and may raise :class:`..run.records.Stop` to end the run.
+    collected so far, and may raise :class:`..run.records.Stop` to end the run.  ``cluster`` names the cluster whose
+    workers run the checks ("": this machine's); ``folder`` is where relative names start (None: the current folder).
     """
 
     target: str = DEFAULT_TARGET
@@ -51,6 +53,8 @@ class Options:
     profile: str = ""
     first: list[str] = field(default_factory=list)
     say: Callable[[str], None] = lambda text: None
+    cluster: str = ""
+    folder: str | None = None
 
 
 def default_jobs() -> int:
@@ -89,40 +93,29 @@ def _is_covered(collected: Collected, options: Options) -> bool:
     return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 
 
-def run_matrix(
-    targets: Sequence[str], options: Options, rules: Mapping[str, Rule], after_each: Callable[[Report], None]
-) -> list[Report]:
-    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart.
-
-    An interruption ends it: the report of the target that was in hand is the last one.
-    """
-    reports = []
-    for target in targets:
-        load, requirement = split_target(target)
-        report, interrupted = validate(replace(options, target=load, requirement=requirement), rules)
-        report = replace(report, target=printable(target))
-        after_each(report)
-        reports.append(report)
-        if interrupted:
-            break
-    return reports
-
-
 def _run_apart(options: Options, path: str | None) -> Collected:
-    return run_isolated(
-        Request(
-            options.target,
-            path,
-            options.checks,
-            options.effort,
-            options.selected,
-            options.jobs,
-            options.deadline,
-            options.memory,
-            options.on_record,
-            options.profile,
-            options.first,
-        )
+    request = request_of(options, path)
+    if not options.cluster:
+        return run_isolated(request)
+    with connected(options.cluster) as cluster:
+        return cluster.run(request)
+
+
+def request_of(options: Options, path: str | None) -> Request:
+    """What the runner is asked for; ``path`` is the folder that is first on the target's import path."""
+    return Request(
+        options.target,
+        path,
+        options.checks,
+        options.effort,
+        options.selected,
+        options.jobs,
+        options.deadline,
+        options.memory,
+        options.on_record,
+        options.profile,
+        options.first,
+        options.folder,
     )
 
 
