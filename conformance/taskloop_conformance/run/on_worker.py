@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -133,10 +135,14 @@ def _with_worker(message: Record) -> Record:
     return {"adapter-error": f"on the worker {get_worker().address}: {message['adapter-error']}"}
 
 
-def run_command(call: str, seconds: float) -> tuple[int, str]:
-    """Run a keeper's work apart, see :func:`.keeper.run`; gives its exit code and what it printed.
+def run_module(module: str, words: Sequence[str], folder: str, seconds: float) -> str:
+    """Run ``python -m MODULE`` apart, from this folder; gives what it prints.
 
-    Raises :class:`subprocess.TimeoutExpired` after so many seconds; however it ends, nothing runs on.
+    Raises :class:`subprocess.CalledProcessError` when it fails and :class:`subprocess.TimeoutExpired` after so many
+    seconds; however it ends, nothing that it has started runs on.
     """
-    done = keeper.run(call, seconds, capture=True)
-    return done.returncode, done.stdout.decode() + done.stderr.decode()
+    done = keeper.run(repr([sys.executable, "-m", module, *words]), seconds, capture=True, folder=folder)
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise subprocess.CalledProcessError(done.returncode, [module, *words[:1], *last])
+    return done.stdout.decode()
