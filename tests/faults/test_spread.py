@@ -15,7 +15,7 @@ from .verdict import Target, Verdict, judge
 
 
 def test_verdicts_of_a_cluster() -> None:
-    """A faulty, a legal and a missing target: but for seconds and messages that hold some, the verdicts are those of this machine."""
+    """A faulty, a legal and a missing target: the verdicts are those of this machine, but for times."""
     targets = [
         Target("faulty", "tests.faults.target:pause-ignored"),
         Target("legal", f"tests.generated.legal:{next(iter(legal())).name}"),

@@ -48,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "taskloop-conformance run mine.py -x --lf --watch                       # while you mend it",
         "taskloop-conformance run mine.py --write-known-failures known.toml     # today's failures, to be explained",
         "taskloop-conformance run mine.py --known-failures known.toml           # only what is new fails",
+        "taskloop-conformance run mine.py --cluster tcp://head-node:8786        # on the workers of a dask cluster",
         "taskloop-conformance run mine.py --rule CANCEL.at-once --in-process    # with a debugger",
     )
     add_target(parser, default=True)
