@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from ..model.failures import Mistake
 from ..model.text import short_text
 from ..paths import CHECKS
 from ..report.selection import select
@@ -21,7 +22,7 @@ USAGE_ERROR = 2
 _MAY_BE_EMPTY = ("effort", "profile")
 
 
-class UsageError(Exception):
+class UsageError(Mistake):
     """The command line asks for what can't be done; the message says what to do instead."""
 
 

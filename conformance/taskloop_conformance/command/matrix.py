@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "Validate several targets; a target may also be a requirement such as tasktools==1.2.0.",
         "taskloop-conformance matrix tasktools==1.1.0 tasktools==1.2.0 mine.py",
-        "taskloop-conformance matrix tasktools==1.1.0 mine.py --cluster 'local[2]'     # each as a task of a dask cluster",
+        "taskloop-conformance matrix tasktools==1.1.0 mine.py --cluster 'local[2]'     # each as a task of dask",
     )
     parser.add_argument("targets", nargs="+", metavar="TARGET")
     parser.add_argument("--path", metavar="DIR", help="put DIR first on the import path")

@@ -42,7 +42,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..model.failures import AdapterError
+from ..model.failures import AdapterError, Mistake
 from ..paths import CHECKS
 from ..record.importing import split
 from .on_worker import LostTwice, Terms, Unfit, digest_of, perform, run_shard
@@ -65,7 +65,7 @@ _ROUND, _LOOKS = 0.02, 250
 _ENDING = 10.0
 
 
-class ClusterError(Exception):
+class ClusterError(Mistake):
     """There is no cluster to work on: the message says why, and what to do."""
 
 
