@@ -12,7 +12,6 @@ from ..model.failures import Mistake
 from ..model.text import short_text
 from ..paths import CHECKS
 from ..report.selection import select
-from ..run.cluster import problem_with
 from ..run.install import DEFAULT_TARGET, split_target
 from ..run.records import MEMORY
 from .validation import Options, default_jobs
@@ -204,6 +203,8 @@ def _jobs(text: str) -> int:
 
 
 def _cluster(text: str) -> str:
+    from ..run.cluster import problem_with
+
     if text.strip() and (problem := problem_with(text)):  # an empty one is refused as every empty argument is
         raise argparse.ArgumentTypeError(problem)
     return text

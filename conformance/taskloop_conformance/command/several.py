@@ -82,4 +82,4 @@ def validate_here(options: Options, own_checks: bool) -> Validated:
             raise Stop
 
     checks = CHECKS if own_checks else Path(options.checks)
-    return validate(replace(options, checks=checks, on_record=on_record), load_rules())
+    return validate(replace(options, checks=checks, on_record=on_record, on_start=None), load_rules())

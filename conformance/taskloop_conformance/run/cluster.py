@@ -131,8 +131,10 @@ class Cluster:
         """Run all checks of a target: what :func:`.supervise.run_isolated` does on this machine."""
         began = time.monotonic()
         collected = Collected()
+        if request.on_start is not None:
+            request.on_start()
         folder = request.folder or os.getcwd()
-        bare = replace(request, on_record=None, jobs=1, folder=folder)
+        bare = replace(request, on_record=None, on_start=None, jobs=1, folder=folder)
         shards = [(index, self.slots) for index in range(self.slots)]
         own = request.checks == CHECKS
         jobs = [(bare, shard, own, not self.local) for shard in shards]

@@ -25,6 +25,8 @@ def run_isolated(request: Request) -> Collected:
     with tempfile.TemporaryDirectory(prefix="taskloop-conformance-", ignore_cleanup_errors=True) as scratch:
         try:
             shares += [Share(request, (index, jobs), scratch) for index in range(jobs)]
+            if request.on_start is not None:
+                request.on_start()
             supervise(shares, lambda message: file(message, request, collected), lambda: not collected.adapter_error)
         except Stop:
             collected.stopped = True
