@@ -15,11 +15,13 @@ PIP := $(PY) -m pip --disable-pip-version-check -qq
 SUITE := XDG_CACHE_HOME=$(CURDIR)/.cache .venv/bin/taskloop-conformance
 RUN := $(SUITE) run
 PROJECTS := pyproject.toml conformance/pyproject.toml
+# What is installed: the pins of requirements/, each with the hashes of its files, so that pip takes no other file.
+HASHED := requirements/hashed
 # What exists of the folders that hold Python.
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-fast test-all-pythons test-pyodide lint audit format site serve site-check matrix-data peers-data measured kill-data family-data mutants bench soak clean
+.PHONY: help conformance matrix test test-fast test-all-pythons test-pyodide lint audit hashes format site serve site-check matrix-data peers-data measured kill-data family-data mutants bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -60,9 +62,9 @@ test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests
 	@set -e; .ci/other-pythons $(PY) | while read -r version python; do \
 		echo "Python $$version"; \
 		venv=.cache/venvs/$$version; stamp=$$venv/.test; \
-		if [ ! -e $$stamp ] || [ -n "$$(find requirements/test.txt $(PROJECTS) -newer $$stamp)" ]; then \
+		if [ ! -e $$stamp ] || [ -n "$$(find $(HASHED)/test.txt $(PROJECTS) -newer $$stamp)" ]; then \
 			$$python -m venv --clear $$venv; \
-			$$venv/bin/python -m pip --disable-pip-version-check -qq install -r requirements/test.txt; \
+			$$venv/bin/python -m pip --disable-pip-version-check -qq install -r $(HASHED)/test.txt; \
 			$$venv/bin/python -m pip --disable-pip-version-check -qq install --no-deps --no-build-isolation \
 				-e . -e conformance; \
 			touch $$stamp; \
@@ -78,15 +80,29 @@ test-pyodide: .venv/.test ## the suite's verdict on the reference on Python 3.14
 	@mkdir -p $(PYODIDE)
 	@npm install --prefix $(PYODIDE) --no-audit --no-fund --silent pyodide@314.0.7
 	@$(PIP) install --target $(PYODIDE)/packages --upgrade --no-deps --only-binary :all: --python-version 3.14 \
-		--implementation py --abi none --platform any -r requirements/pyodide.txt
+		--implementation py --abi none --platform any -r $(HASHED)/pyodide.txt
 	@node .ci/pyodide.mjs run tasktools.taskloop --quick $(ARGS)
 
 # Not part of .ci/run: it asks services on the network about each pinned version, and without them it says so and fails.
 audit: .venv/.made ## ask whether a pinned requirement has a known vulnerability (pip-audit; needs the network)
 	@[ -x .cache/audit/bin/pip-audit ] || { $(PY) -m venv .cache/audit; .cache/audit/bin/python -m pip -qq install pip-audit; }
-	@set -e; for file in requirements/*.txt; do \
-		sed '/^-c/d' $$file > .cache/audit/pins.txt; \
-		.cache/audit/bin/pip-audit --strict --no-deps --disable-pip -r .cache/audit/pins.txt; \
+	@code=0; for file in $(HASHED)/*.txt; do \
+		echo "$$file"; .cache/audit/bin/pip-audit --strict --require-hashes --disable-pip -r $$file || code=$$?; \
+	done; exit $$code
+
+# pip-compile also adds what a pinned package needs; a test says which pins requirements/*.txt then lacks. (-c lines: a file
+# with hashes holds whatever it needs itself.)
+hashes: .venv/.made ## write the hashes of requirements/*.txt again, after a pin was changed (pip-tools; needs the network)
+	@[ -x .cache/pip-tools/bin/pip-compile ] || { $(PY) -m venv .cache/pip-tools; .cache/pip-tools/bin/python -m pip -qq install pip-tools; }
+	@set -e; mkdir -p $(HASHED); for file in $(or $(FILES),requirements/*.txt); do \
+		echo "$$file"; \
+		sed '/^-c/d' $$file > .cache/pip-tools/pins.txt; \
+		.cache/pip-tools/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
+			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+			$$(grep -qx -e '-c test.txt' $$file && echo -c requirements/test.txt) -o .cache/pip-tools/hashed.txt .cache/pip-tools/pins.txt; \
+		{ echo "# Written by make hashes: the pins of $$file, each with the hashes of its files."; \
+			cat .cache/pip-tools/hashed.txt; } > $(HASHED)/$${file#requirements/}; \
+		rm .cache/pip-tools/hashed.txt; \
 	done
 
 lint: .venv/.lint .venv/.site ## style, formatting, types, imports and spelling: ruff, mypy --strict, import-linter, codespell
@@ -122,7 +138,8 @@ peers-data: .venv/.made ## measure libraries that repeat a coroutine (requiremen
 	@stamp=.cache/peers/.made; if [ ! -e $$stamp ] || [ requirements/peers.txt -nt $$stamp ]; then \
 		$(PY) -m venv --clear .cache/peers && \
 		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install \
-			-r requirements/peers.txt -e conformance && \
+			-r $(HASHED)/peers.txt && \
+		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install -e conformance && \
 		touch $$stamp; \
 	fi
 	@.cache/peers/bin/python conformance/examples/measure_peers.py docs/data/peers.json
@@ -158,23 +175,23 @@ clean: ## remove what make made: .venv, .cache, site and the tools' leftovers
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-.venv/.test: .venv/.made requirements/test.txt $(PROJECTS)
+.venv/.test: .venv/.made $(HASHED)/test.txt $(PROJECTS)
 	@echo 'installing the reference, the suite and what the tests need into .venv'
-	@$(PIP) install -r requirements/test.txt
+	@$(PIP) install -r $(HASHED)/test.txt
 	@$(PIP) install --no-deps --no-build-isolation -e . -e conformance
 	@touch $@
 
-.venv/.lint: .venv/.site requirements/lint.txt
+.venv/.lint: .venv/.site $(HASHED)/lint.txt
 	@echo 'installing the linters into .venv'
-	@$(PIP) install -r requirements/lint.txt
+	@$(PIP) install -r $(HASHED)/lint.txt
 	@touch $@
 
-.venv/.site: .venv/.test requirements/site.txt
+.venv/.site: .venv/.test $(HASHED)/site.txt
 	@echo 'installing what the site needs into .venv'
-	@$(PIP) install -r requirements/site.txt
+	@$(PIP) install -r $(HASHED)/site.txt
 	@touch $@
 
-.venv/.bench: .venv/.test requirements/bench.txt
+.venv/.bench: .venv/.test $(HASHED)/bench.txt
 	@echo 'installing what the benchmarks need into .venv'
-	@$(PIP) install -r requirements/bench.txt
+	@$(PIP) install -r $(HASHED)/bench.txt
 	@touch $@

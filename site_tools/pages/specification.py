@@ -57,8 +57,8 @@ def _entry(rule: Rule, evidence: Evidence) -> dict[str, Any]:
     return {
         "rule": rule,
         "chips": list(_chips(rule)),
-        "legal": example(rule.legal, rule.id, True),
-        "illegal": example(rule.illegal, rule.id, False),
+        "legal": example(rule.legal, rule.id, True, not rule.retired),
+        "illegal": example(rule.illegal, rule.id, False, not rule.retired),
         "checks": [f"`{check}`" for check in checks_by_rule().get(rule.id, ())],
         "faults": faults,
         "lessons": evidence.lessons.get(rule.id, ()),

@@ -55,7 +55,7 @@ def ask(target: str, exploration: Sequence[str] = ("--quick",), *, most_rules: i
     """Ask all four ways about a target; of many failed rules the first few are asked about alone."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        _in_child(_program, ["run", target, *exploration, "-j", "1", "--json", str(report)])
+        in_child(program, ["run", target, *exploration, "-j", "1", "--json", str(report)])
         data: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     failed = [rule for rule in data["rules"] if rule["outcome"] in ("failed", "hung", "crashed")]
     failed.sort(key=lambda rule: str(rule["level"]) != "MUST")
@@ -66,20 +66,16 @@ def ask(target: str, exploration: Sequence[str] = ("--quick",), *, most_rules: i
         data["verdict"],
         tuple(rule["id"] for rule in failed),
         {
-            rule["id"]: _in_child(_program, ["run", target, *exploration, "-j", "1", "--rule", rule["id"]])
+            rule["id"]: in_child(program, ["run", target, *exploration, "-j", "1", "--rule", rule["id"]])
             for rule in required
         },
         {
-            rule["replay"]: _in_child(_program, ["replay", rule["replay"], target])
+            rule["replay"]: in_child(program, ["replay", rule["replay"], target])
             for rule in required
             if rule.get("replay")
         },
-        _in_child(_pytest, ["--implementation", target, "--exploration", depth]),
+        in_child(_pytest, ["--implementation", target, "--exploration", depth]),
     )
-
-
-def _program(arguments: list[str]) -> int:
-    return program(arguments)
 
 
 def _pytest(arguments: list[str]) -> int:
@@ -95,7 +91,7 @@ def _pytest(arguments: list[str]) -> int:
         )
 
 
-def _in_child(call: Any, arguments: list[str]) -> int:
+def in_child(call: Any, arguments: list[str]) -> int:
     """Call in a forked process, which has everything imported already; gives its exit code."""
     fork = multiprocessing.get_context("fork")
     mine, theirs = fork.Pipe(duplex=False)
@@ -111,6 +107,10 @@ def _in_child(call: Any, arguments: list[str]) -> int:
 
 
 def _answer(call: Any, arguments: list[str], answer: Connection) -> None:
+    # Some of the output doesn't go through sys.stdout: what a target or the program itself writes to the descriptors.
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
     output = io.StringIO()
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):

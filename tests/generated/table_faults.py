@@ -61,7 +61,7 @@ def faults(visits: Iterable[int] = VISITS) -> Iterator[TableFault]:
 def why_equivalent(replacement: Replacement) -> str:
     """Which construction shows that a replacement breaks no rule; empty when none does."""
     key = (replacement.state, replacement.event)
-    if replacement.visit > 1 and not _comes_back(key):
+    if replacement.visit > 1 and not comes_back(key):
         return "never visited: the chain doesn't come back to this state"
     if is_refinement(key, replacement.action, replacement.next):
         return "refinement: whatever follows, every visible behaviour is one that the table allows"
@@ -69,7 +69,7 @@ def why_equivalent(replacement: Replacement) -> str:
 
 
 @cache
-def _comes_back(key: Key) -> bool:
+def comes_back(key: Key) -> bool:
     """Whether a cell can be visited twice: its next state leads to its own state again."""
     reached, fresh = set(), {TABLE.cells[key].next}
     while fresh:

@@ -46,8 +46,8 @@ def verdict(history: History, table: Table | None = None) -> str:
 
 
 def examples() -> Iterator[Judged]:
-    """Both examples of every rule."""
-    for rule in load_rules().values():
+    """Both examples of every rule in force."""
+    for rule in (each for each in load_rules().values() if not each.retired):
         yield Judged("example", parse_history(rule.legal), "")
         yield Judged("example", parse_history(rule.illegal), rule.id)
 

@@ -81,6 +81,14 @@ def test_reference_to_a_retired_rule_is_refused(rules: Mapping[str, Rule]) -> No
         check_references({early.id: replace(early, retired=True), late.id: late})
 
 
+def test_retired_rule_that_would_be_named_is_refused(rules: Mapping[str, Rule]) -> None:
+    """A rule that isn't in force any more keeps nothing by which a finding could name it."""
+    early = replace(rules["STOP.early"], values=("out",))
+    check_references({early.id: early})
+    with pytest.raises(SpecError, match=r"STOP\.early: it is retired, and its values would .*: take them out"):
+        check_references({early.id: replace(early, retired=True)})
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -40,9 +40,9 @@ def test_make_alone_teaches_every_command() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_makes_the_environment_first(command: str, tmp_path: Path) -> None:
     """On a fresh clone each command begins by making `.venv` and installing the two distributions."""
-    requirements = [f"requirements/{name}.txt" for name in ("test", "lint", "site", "bench")]
+    requirements = [f"requirements/hashed/{name}.txt" for name in ("test", "lint", "site", "bench")]
     for name in ("pyproject.toml", "conformance/pyproject.toml", *requirements):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     plan = make("-n", command, cwd=tmp_path)
     assert 0 == plan.returncode, plan.stderr

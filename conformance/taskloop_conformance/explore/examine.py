@@ -16,6 +16,7 @@ from ..record.scenario import Scenario
 from ..record.tokens import from_token
 from .first_failures import first_failures
 from .shrinking import (
+    WITH_ONE_CHAIN,
     Failure,
     attempt,
     certain,
@@ -84,7 +85,9 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     elif _only_registered_so(clear, adapter):
         divergence = replace(divergence, rule=f"CHAIN.{clear.scenario.surface}-registration", base=divergence.rule)
     beside = clear.history.events[divergence.index].kind == "fact"  # something observed, which names its rule itself
-    if not beside and (rule := _about_values(clear.scenario, essential)):
+    # Of one function for all chains the value says nothing: where one chain passes, the chains disturb each other.
+    alone = WITH_ONE_CHAIN not in essential
+    if alone and not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear)

@@ -76,9 +76,18 @@ def alike(one: Failure, other: Failure) -> bool:
 
 
 def _same_call(one: Failure, other: Failure) -> bool:
-    """Whether the first thing that is wrong is the same call of the user coroutine."""
+    """Whether the first thing that is wrong is the same call of the user coroutine.
+
+    With other values of the user's side the same wrong call looks different: of a payload without arguments only the
+    keyword arguments can be seen. So where the signals are the same, it is enough that the same call was due.
+    """
     mine, theirs = one.divergence, other.divergence
-    return mine.happened.startswith("call ") and (mine.chain, mine.happened) == (theirs.chain, theirs.happened)
+    if not (mine.happened.startswith("call ") and mine.chain == theirs.chain):
+        return False
+    if mine.happened == theirs.happened:
+        return True
+    due = mine.allowed == theirs.allowed and theirs.happened.startswith("call ")
+    return due and mine.index == theirs.index and one.scenario.script == other.scenario.script
 
 
 def _names(divergence: Divergence) -> set[str]:
@@ -136,7 +145,7 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
             yield Part(replace(scenario.only(some), until=end_of(scenario)), "with half of the chains")
     if len(chains) > 1:
         for name in chains[:_FEW]:
-            yield Part(replace(scenario.alone(name), until=end_of(scenario)), "with one chain")
+            yield Part(replace(scenario.alone(name), until=end_of(scenario)), WITH_ONE_CHAIN)
     size = len(script)
     while size > 1:  # from large parts to single signals, so that a long script soon is a short one
         size //= 2
@@ -147,6 +156,9 @@ def _fewer(scenario: Scenario) -> Iterator[Part]:
 
 #: So many chains are left out one by one.
 _FEW = 4
+
+#: What is left out where only one of several chains is there.
+WITH_ONE_CHAIN = "with one chain"
 
 
 def _without(steps: tuple[Step, ...]) -> str:

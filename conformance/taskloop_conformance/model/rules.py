@@ -122,8 +122,11 @@ def parse_rules(text: str, name: str) -> dict[str, Rule]:
 
 
 def check_references(rules: Mapping[str, Rule]) -> None:
-    """Raise :class:`SpecError` where a rule refers to one that isn't there, to itself, or to a retired one."""
+    """Raise :class:`SpecError` where a rule refers to one not in force or to itself, or a retired one can be named."""
     for rule in rules.values():
+        kept = [field for field in ("facts", "refines", "values") if rule.retired and getattr(rule, field)]
+        if kept:
+            raise SpecError(f"{rule.id}: it is retired, and its {kept[0]} would still have it named: take them out")
         named = [("refines", refined.rule) for refined in rule.refines]
         named += [("may_also_break", other) for other in rule.may_also_break]
         for field, other in named:

@@ -217,6 +217,12 @@ class Ledger:
         sent = self.sent.get(current)
         if sent is not None and _same(items, sent.args):
             return self._positional(current)
+        # A call with the right positional arguments and wrong keywords was none that was sent; its fargs is right.
+        called = parse_payload(current)
+        if called and not called.chain and not called.copied:
+            owed = self.positional.get(called.number)
+            if owed is not None and _same(items, owed):
+                return self._positional(current)
         for name, ledger in {"": self, **others}.items():
             for number, positional in reversed(ledger.positional.items()):
                 if positional and _same(items, positional):

@@ -1,0 +1,192 @@
+"""How right the blame is on mutants: ``python -m tests.mutants.precision [--only TEXT] [--log FILE]``.
+
+The catalogue's faults declare the rules that they break, but they were made together with the suite. So two hundred
+mutants of four implementations were read with the rules beside them, and without the suite: ``reviewed.toml`` holds
+for each the rules that it breaks, those that it may break besides, or that it is equivalent. Here the suite is run
+against each, as a user runs it, and its failed rules are compared with that.
+
+A rule is *blocked* when a failure keeps the suite from judging it. That costs the user an answer, so the share of
+blocked rules is measured, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .bases import BASES, Written, all_mutants
+
+LIST = Path(__file__).with_name("reviewed.toml")
+
+#: What the words of a report say of a rule.
+BROKEN, BLOCKED, JUDGED = ("failed", "hung", "crashed"), ("blocked",), ("passed",)
+
+#: The shares that are promised: of the blamed rules those that are broken, of the judged ones those that are blocked.
+PRECISION, BLOCKED_AT_MOST = 0.95, 0.05
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a reader of rules and code says of one mutant; no rule is broken by an equivalent one."""
+
+    name: str
+    breaks: tuple[str, ...] = ()
+    may_break: tuple[str, ...] = ()
+    equivalent: bool = False
+    note: str = ""
+
+    def accepts(self, rule: str) -> bool:
+        """Whether it is right to blame a rule."""
+        return rule in self.breaks or rule in self.may_break
+
+
+@dataclass(frozen=True)
+class Blame:
+    """What a run's report says of one mutant."""
+
+    name: str
+    verdict: str
+    broken: tuple[str, ...]
+    blocked: tuple[str, ...]
+    judged: int
+
+
+def load_answers(path: Path = LIST) -> dict[str, Answer]:
+    """The committed answers by the mutant's name; raises TypeError for a field that there isn't."""
+    read = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
+    return {answer.name: answer for answer in (Answer(**_tuples(each)) for each in read)}
+
+
+def _tuples(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+@cache
+def _recommended_by_base(base: str) -> frozenset[str]:
+    """The recommended rules that a base breaks by itself: its mutants aren't asked about those."""
+    unchanged = next(each for each in BASES if each.name == base).unchanged()
+    blame = _judge(unchanged)
+    if blame.verdict != "conformant":
+        raise AssertionError(f"{base} is {blame.verdict} by itself: {', '.join(blame.broken)}")
+    return frozenset(blame.broken)
+
+
+def _judge(mutant: Written) -> Blame:
+    with tempfile.TemporaryDirectory() as name:
+        target, report = mutant.target(Path(name) / "mutant"), Path(name) / "report.json"
+        command = [sys.executable, "-m", "taskloop_conformance", "run", target.load]
+        where = ["--path", target.folder] if target.folder else []
+        subprocess.run(
+            [*command, *where, "--quick", "-j", "1", "--json", str(report)],
+            cwd=name,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,  # not conformant is what is expected
+        )
+        data: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    by_outcome = {
+        words: tuple(rule["id"] for rule in data["rules"] if rule["outcome"] in words)
+        for words in (BROKEN, BLOCKED, JUDGED)
+    }
+    judged = len(by_outcome[JUDGED]) + len(by_outcome[BROKEN])
+    return Blame(mutant.name, data["verdict"], by_outcome[BROKEN], by_outcome[BLOCKED], judged)
+
+
+def _blame(mutant: Written) -> Blame:
+    found = _judge(mutant)
+    own = _recommended_by_base(mutant.base.name)
+    return Blame(found.name, found.verdict, tuple(r for r in found.broken if r not in own), found.blocked, found.judged)
+
+
+def blames(chosen: Sequence[Written], processes: int = 2, log: Path | None = None) -> Iterator[Blame]:
+    """What the suite says of each mutant; what stands in the log isn't run again."""
+    lines = log.read_text("utf-8").splitlines() if log and log.exists() else []
+    done = {blame.name: blame for blame in (Blame(**_tuples(json.loads(line))) for line in lines)}
+    yield from (done[mutant.name] for mutant in chosen if mutant.name in done)
+    with ThreadPoolExecutor(processes) as pool:
+        for blame in pool.map(_blame, [mutant for mutant in chosen if mutant.name not in done]):
+            if log:
+                with log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(blame)) + "\n")
+            yield blame
+
+
+@dataclass(frozen=True)
+class Precision:
+    """The shares over many mutants, and where they fall short, a line each."""
+
+    blamed: int
+    right: int
+    blocked: int
+    judged: int
+    found: int
+    missed: int
+    lines: tuple[str, ...]
+
+    @property
+    def precision(self) -> float:
+        """Of the blamed rules, the share that is broken."""
+        return self.right / self.blamed if self.blamed else 1.0
+
+    @property
+    def blocked_share(self) -> float:
+        """Of the rules that were asked about, the share that a failure kept from being judged."""
+        return self.blocked / (self.blocked + self.judged) if self.judged else 0.0
+
+    def __str__(self) -> str:
+        """The figures in a line."""
+        return (
+            f"{self.found} found, {self.missed} missed; {self.precision:.1%} of {self.blamed} blamed rules are broken; "
+            f"{self.blocked_share:.1%} of the rules blocked"
+        )
+
+
+def compare(found: Iterable[Blame], answers: Mapping[str, Answer]) -> Precision:
+    """Compare what the suite says with the answers."""
+    blamed = right = blocked = judged = kills = missed = 0
+    lines = []
+    for blame in found:
+        answer = answers[blame.name]
+        blamed += len(blame.broken)
+        right += sum(map(answer.accepts, blame.broken))
+        kills += bool(blame.broken) and not answer.equivalent
+        missed += not blame.broken and not answer.equivalent
+        blocked += len(blame.blocked)
+        judged += blame.judged
+        wrong = [rule for rule in blame.broken if not answer.accepts(rule)]
+        if wrong or (not blame.broken and not answer.equivalent):
+            said = f"blames {', '.join(wrong)}" if wrong else f"is {blame.verdict}"
+            lines.append(f"{blame.name}\n    {said}; it breaks {', '.join(answer.breaks) or 'nothing'}: {answer.note}")
+    return Precision(blamed, right, blocked, judged, kills, missed, tuple(lines))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; exit code 1 when a share isn't as promised."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutants.precision", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--only", default="", help="mutants whose name contains this")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="write each answer, and go on where a run was ended")
+    parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
+    options = parser.parse_args(arguments)
+    answers = load_answers()
+    chosen = [mutant for mutant in all_mutants() if mutant.name in answers and options.only in mutant.name]
+    seen = compare(blames(chosen, options.j, options.log), answers)
+    print(*seen.lines, seen, sep="\n")
+    return 0 if seen.precision >= PRECISION and seen.blocked_share <= BLOCKED_AT_MOST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
