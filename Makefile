@@ -21,7 +21,7 @@ HASHED := requirements/hashed
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-all-pythons test-pyodide lint audit hashes format site serve site-check matrix-data peers-data measured kill-data family-data mutants bench soak clean
+.PHONY: help conformance matrix test test-fast test-all-pythons test-pyodide lint audit hashes format site serve site-check matrix-data peers-data measured kill-data family-data mutants bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -52,6 +52,10 @@ matrix: .venv/.test ## compare several implementations, IMPLS="<target> <target>
 
 test: .venv/.test ## run every test of the project; ARGS=<pytest options>
 	@$(PY) -m pytest $(ARGS)
+
+# Two processes: on two cores each has one; more only help where there are more cores, and ARGS='-n 8' says so.
+test-fast: .venv/.test ## an answer to any change in a minute: all tests but the slow ones, in two processes; ARGS=<pytest options>
+	@$(PY) -m pytest -q -n 2 -m "not measured and not slow" $(ARGS)
 
 # One environment for each further Python, in .cache/venvs: the reference's own tests, then the suite's verdict.
 test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests and verdict of the reference, and all that has eager tasks

@@ -1,6 +1,42 @@
-"""What tests of several folders share: running the program over a miniature suite."""
+"""What tests of several folders share: running the program over a miniature suite, and which tests are slow."""
+
+from pathlib import Path
+
+import pytest
 
 from tests.command.program import implementation, run, schema
 
 __all__ = ["implementation", "run", "schema"]
 collect_ignore = ["command/drawn", "command/miniature"]
+
+#: Folders and modules whose tests take seconds of processor time: `make test-fast` leaves them out. Most of
+#: them run the suite against many implementations, build the site, make environments or start clusters.
+SLOW = (
+    "tests/command/test_check.py",
+    "tests/command/test_plugin.py",
+    "tests/explore/test_diagnosis.py",
+    "tests/explore/test_long_runs.py",
+    "tests/faults/test_kill_table.py",
+    "tests/faults/test_spread.py",
+    "tests/generated",
+    "tests/hostile",
+    "tests/judge/test_altered_cells.py",
+    "tests/judge/test_hash_seed.py",
+    "tests/legal",
+    "tests/mutants/test_survivors.py",
+    "tests/packaging",
+    "tests/playground",
+    "tests/run/test_cluster.py",
+    "tests/site",
+    "tests/teach",
+    "tests/tutorials/test_examples.py",
+)
+_ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow, by its place."""
+    for item in items:
+        place = item.path.relative_to(_ROOT).as_posix() if item.path.is_relative_to(_ROOT) else ""
+        if place.startswith(SLOW):
+            item.add_marker("slow")

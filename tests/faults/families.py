@@ -10,6 +10,9 @@ The catalogue is written by hand, fault by fault. The families are not: faults o
 - ``wrongly_failed``: those that break no rule and are failed;
 - ``unseen_names``: those that are passed, so that a page can name them;
 - ``curve`` (of the table's faults): pairs (histories run, faults found by then), from few signals to many.
+
+``--cluster ADDRESS`` or ``--cluster local[2]`` spreads them over the workers of a cluster: ``spread.py``. Exit code
+3 when workers were lost with what they did.
 """
 
 from __future__ import annotations
@@ -19,10 +22,11 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from taskloop_conformance.run.cluster import ClusterError, problem_with
 from tests.generated import measure as table
 from tests.generated.choices import legal
 from tests.generated.suite import scenarios
@@ -32,12 +36,16 @@ from tests.mutants.bases import all_mutants
 from tests.mutants.survivors import load_survivors
 
 from .kinds.patching import load_kinds
-from .verdict import Target, judge
+from .spread import SCRATCH, judge_on, measure_on
+from .verdict import Target, Verdict, judge
 
 #: Where the curve has its points: it is drawn over a logarithmic axis.
 POINTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 
 Figures = dict[str, Any]
+
+#: Gives the verdict on each target, here or on a cluster.
+Judge = Callable[[Iterable[Target]], Iterator[Verdict]]
 
 
 def figures(names: Iterable[str], equivalent: Iterable[str], failed: Iterable[str]) -> Figures:
@@ -61,9 +69,9 @@ def curve(histories: Sequence[int]) -> list[tuple[int, int]]:
     return [(point, sum(number <= point for number in histories)) for point in points]
 
 
-def of_table(processes: int, depth: str = "default") -> Figures:
+def of_table(processes: int, cluster: str = "", depth: str = "default") -> Figures:
     """The faults of the transition table."""
-    results = list(table.measure(list(faults()), depth, processes))
+    results = measure_on(cluster, depth) if cluster else list(table.measure(list(faults()), depth, processes))
     found = figures(
         (result.name for result in results),
         (result.name for result in results if result.equivalent),
@@ -73,31 +81,33 @@ def of_table(processes: int, depth: str = "default") -> Figures:
     return {**found, "histories": len(scenarios(depth, table.right())), "curve": curve(numbers)}
 
 
-def of_kinds(processes: int) -> Figures:
+def of_kinds(judge_each: Judge) -> Figures:
     """The faults by kind, each as a module with both profiles and as one with TaskLoop alone."""
-    with tempfile.TemporaryDirectory() as folder:
+    SCRATCH.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
         targets = [
             Target(fault.name + suffix, str(fault.write(Path(folder), control_only=bool(suffix))))
             for fault in load_kinds().values()
             for suffix in ("", " (TaskLoop alone)")
             if not (suffix and fault.functions_only)
         ]
-        verdicts = list(judge(targets, "default", processes))
+        verdicts = list(judge_each(targets))
     return figures((v.name for v in verdicts), (), (v.name for v in verdicts if v.failed))
 
 
-def of_mutants(processes: int, log: Path | None = None) -> Figures:
+def of_mutants(judge_each: Judge, log: Path | None = None) -> Figures:
     """The mechanical mutants; a log lets a long run go on where it was ended."""
-    verdicts = run_mutants(list(all_mutants()), "default", processes, log)
+    SCRATCH.mkdir(exist_ok=True)
+    verdicts = run_mutants(list(all_mutants()), judge_each, log, SCRATCH)
     harmless = {name for name, known in load_survivors().items() if not known.breaks}
     return figures(verdicts, harmless & verdicts.keys(), (name for name, verdict in verdicts.items() if verdict.failed))
 
 
-def of_legal(processes: int) -> Figures:
+def of_legal(judge_each: Judge) -> Figures:
     """The generated implementations that break no rule."""
     names = [choices.name for choices in legal()]
     targets = [Target(name, f"tests.generated.legal:{name}") for name in names]
-    failed = [verdict.name for verdict in judge(targets, "default", processes) if verdict.failed]
+    failed = [verdict.name for verdict in judge_each(targets) if verdict.failed]
     return figures(names, names, failed)
 
 
@@ -107,15 +117,37 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="the kill table's data, which gets the section")
     parser.add_argument("--only", action="append", choices=("table", "kinds", "mutants", "legal"))
     parser.add_argument("--log", type=Path, metavar="FILE", help="the mutants' verdicts, to go on with an ended run")
-    parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
+    parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes")
+    parser.add_argument(
+        "--cluster", default="", metavar="ADDRESS", help="the workers of this dask.distributed cluster, or local[N]"
+    )
     options = parser.parse_args(arguments)
-    chosen = options.only or ["table", "kinds", "mutants", "legal"]
+    if options.cluster and (problem := problem_with(options.cluster)):
+        parser.error(problem)
+    try:
+        return measure(options)
+    except ClusterError as error:  # nothing is written: what wasn't judged is neither found nor passed
+        print(error, file=sys.stderr)
+        return 3
+
+
+def measure(options: argparse.Namespace) -> int:
+    """Measure the chosen families, print and write the figures; gives the exit code."""
+
+    def judge_each(targets: Iterable[Target]) -> Iterator[Verdict]:
+        if options.cluster:
+            return judge_on(options.cluster, list(targets), "default")
+        return judge(targets, "default", options.j)
+
+    families: dict[str, Callable[[], Figures]] = {
+        "table": lambda: of_table(options.j, options.cluster),
+        "kinds": lambda: of_kinds(judge_each),
+        "mutants": lambda: of_mutants(judge_each, options.log),
+        "legal": lambda: of_legal(judge_each),
+    }
     measured: dict[str, Figures] = {}
-    for name in chosen:
-        if name == "mutants":
-            measured[name] = of_mutants(options.j, options.log)
-        else:
-            measured[name] = {"table": of_table, "kinds": of_kinds, "legal": of_legal}[name](options.j)
+    for name in options.only or families:
+        measured[name] = families[name]()
         shown = {key: value for key, value in measured[name].items() if isinstance(value, int)}
         print(f"{name}: {', '.join(f'{key} {value}' for key, value in shown.items())}")
     if options.json:

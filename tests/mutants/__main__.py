@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,16 +23,22 @@ def laid_out(chosen: Iterable[Written], folder: Path) -> Iterator[Target]:
         yield mutant.target(folder / str(number))
 
 
-def run(chosen: Sequence[Written], exploration: str, processes: int, log: Path | None = None) -> dict[str, Verdict]:
+def run(
+    chosen: Sequence[Written],
+    judge_each: Callable[[Iterable[Target]], Iterator[Verdict]],
+    log: Path | None = None,
+    scratch: Path | None = None,
+) -> dict[str, Verdict]:
     """The verdict on each mutant by its name; with a log, what stands in it already isn't run again.
 
-    A mutant that breaks a recommended rule which its base keeps is found, too.
+    The mutants are written into a folder that is made in ``scratch`` (None: the system's place for that). A mutant that
+    breaks a recommended rule which its base keeps is found, too.
     """
     verdicts = _read(log) if log is not None else {}
     bases = {mutant.base.name: mutant.base.unchanged() for mutant in chosen}
     waiting = [mutant for mutant in (*bases.values(), *chosen) if mutant.name not in verdicts]
-    with tempfile.TemporaryDirectory() as folder:
-        for verdict in judge(laid_out(waiting, Path(folder)), exploration, processes):
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        for verdict in judge_each(laid_out(waiting, Path(folder))):
             verdicts[verdict.name] = verdict
             if log is not None:
                 with log.open("a", encoding="utf-8") as file:
@@ -73,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     bases = tuple(base for base in BASES if not options.base or base.name in options.base)
     chosen = [mutant for mutant in all_mutants(bases) if options.only in mutant.name]
-    verdicts = run(chosen, options.exploration, options.j, options.log)
+    verdicts = run(chosen, lambda targets: judge(targets, options.exploration, options.j), options.log)
     known = load_survivors()
     wrong = problems(verdicts, known)
     if not options.only and not options.base:

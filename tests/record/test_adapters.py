@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import sys
 import sysconfig
@@ -14,6 +15,7 @@ import pytest
 
 from taskloop_conformance.model.failures import AdapterError, Unimplemented
 from taskloop_conformance.record.adapters import ModuleAdapter, load
+from taskloop_conformance.record.importing import version_of
 
 MASK = "async def coromask(coro, args, kwargs, fargs):\n    return args, kwargs\n"
 WHOLE = MASK + "class TaskLoop:\n    pass\n"
@@ -51,6 +53,16 @@ def test_a_module_is_loaded_by_its_name(write: Callable[[str, str], Path]) -> No
     folder = write("loaded_whole.py", "__version__ = '9.8'\n" + WHOLE).parent
     adapter = load("loaded_whole", str(folder))
     assert ("loaded_whole", "9.8", {"functions", "control"}) == (adapter.name, adapter.version, set(adapter.profiles))
+
+
+@pytest.mark.parametrize("package", ["_pytest", "iniconfig", "jsonschema", "yaml", "no_such_package"])
+def test_the_version_of_a_distribution(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package without a version of its own has that of the distribution that holds it, whatever that is called."""
+    monkeypatch.delitem(sys.modules, package, raising=False)
+    expected = [
+        importlib.metadata.version(name) for name in importlib.metadata.packages_distributions().get(package, [])
+    ]
+    assert (expected or [""])[0] == version_of(ModuleType(package), package)
 
 
 def test_a_submodule_has_its_packages_version(write: Callable[[str, str], Path]) -> None:

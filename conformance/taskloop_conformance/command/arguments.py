@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from ..model.failures import Mistake
 from ..model.text import short_text
 from ..paths import CHECKS
 from ..report.selection import select
@@ -20,7 +21,7 @@ USAGE_ERROR = 2
 _MAY_BE_EMPTY = ("effort", "profile")
 
 
-class UsageError(Exception):
+class UsageError(Mistake):
     """The command line asks for what can't be done; the message says what to do instead."""
 
 
@@ -125,6 +126,12 @@ def add_effort(parser: argparse.ArgumentParser) -> None:
         help="worker processes (default here: %(default)s)",
     )
     limits.add_argument(
+        "--cluster",
+        type=_cluster,
+        metavar="ADDRESS",
+        help="use the workers of this dask.distributed cluster, whatever -j says; local[N] starts N workers here",
+    )
+    limits.add_argument(
         "--deadline",
         type=seconds,
         default=10.0,
@@ -153,6 +160,7 @@ def options_of(arguments: argparse.Namespace, target: str) -> Options:
         checks=arguments.checks.resolve(),
         say=say,
         memory=arguments.memory << 20,
+        cluster=arguments.cluster or "",
     )
 
 
@@ -192,6 +200,14 @@ def _jobs(text: str) -> int:
     if not text.isdecimal() or len(text) > 2 or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError(f"{short_text(text, 40)!r} is no number of processes from 1 to 64")
     return int(text)
+
+
+def _cluster(text: str) -> str:
+    from ..run.cluster import problem_with
+
+    if text.strip() and (problem := problem_with(text)):  # an empty one is refused as every empty argument is
+        raise argparse.ArgumentTypeError(problem)
+    return text
 
 
 def _mebibytes(text: str) -> int:

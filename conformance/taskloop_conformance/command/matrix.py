@@ -12,7 +12,7 @@ from ..report.report import Report
 from ..report.text import Style
 from .arguments import add_effort, check_writable, describe, options_of
 from .output import write_files
-from .validation import run_matrix
+from .several import run_matrix
 
 HELP = "validate several side by side"
 
@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "Validate several targets; a target may also be a requirement such as tasktools==1.2.0.",
         "taskloop-conformance matrix tasktools==1.1.0 tasktools==1.2.0 mine.py",
+        "taskloop-conformance matrix tasktools==1.1.0 mine.py --cluster 'local[2]'     # each as a task of dask",
     )
     parser.add_argument("targets", nargs="+", metavar="TARGET")
     parser.add_argument("--path", metavar="DIR", help="put DIR first on the import path")
@@ -32,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Validate them in turn, a line for each; gives the most serious exit code."""
+    """Validate them, a line for each; gives the most serious exit code."""
     options = options_of(arguments, "")
     check_writable(arguments.json, arguments.html)
     style = Style(sys.stdout)

@@ -1,37 +1,51 @@
 """The program ``taskloop-conformance``: finds the command, and turns whatever goes wrong into a line and an exit code.
 
 Each command is a module of this package with ``HELP``, ``configure`` and ``execute`` (:class:`.arguments.Command`);
-:data:`COMMANDS` lists them, and a new one is added there.
+:data:`COMMANDS` lists them, and a new one is added there. Only the module of the command that is asked for is imported:
+all of them together take twice as long, and somebody waits for the first line.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from .. import SPEC_VERSION, __version__
-from ..model.failures import AdapterError
+from ..model.failures import Mistake
 from ..model.printable import describe, printable
-from ..record.tokens import TokenError
-from ..report.known_failures import KnownFailuresError
-from ..report.selection import SelectionError
 from ..run.interrupts import signals_as_interruptions
-from ..teach.folder import FolderError
-from . import check, explain, init, learn, matrix, replaying, rules, run
-from .arguments import USAGE_ERROR, Command, Parser, UsageError, refuse_empty
+from .arguments import USAGE_ERROR, Command, Parser, refuse_empty
 from .output import forgiving_streams
 
-#: The commands in the order of the help text: from the first thing that a user types to the last.
-COMMANDS: Mapping[str, Command] = {
-    "run": run,
-    "check": check,
-    "init": init,
-    "learn": learn,
-    "matrix": matrix,
-    "rules": rules,
-    "explain": explain,
-    "replay": replaying,
+#: The commands in the order of the help text, each with its module: from the first thing that a user types to the last.
+_MODULES = {
+    "run": "run",
+    "check": "check",
+    "init": "init",
+    "learn": "learn",
+    "matrix": "matrix",
+    "rules": "rules",
+    "explain": "explain",
+    "replay": "replaying",
 }
+
+
+class _Commands(Mapping[str, Command]):
+    """The commands by name; a command's module is imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> Command:
+        return cast(Command, importlib.import_module(f".{_MODULES[name]}", __package__))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+COMMANDS: Mapping[str, Command] = _Commands()
 
 _DESCRIPTION = """\
 Checks an implementation of the TaskLoop model (an async while made of chained tasks) against
@@ -55,9 +69,6 @@ exit codes of run:
   2  the target can't be used, or a usage error
   3  incomplete: not every planned rule was reported, or the suite itself failed"""
 
-#: What a user can mend: one line, no traceback.
-_MISTAKES = (UsageError, SelectionError, TokenError, AdapterError, KnownFailuresError, FolderError)
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; gives the exit code.  Usage errors of argparse leave through SystemExit with code 2."""
@@ -66,11 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(arguments: Sequence[str] | None) -> int:
-    parsed = make_parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = make_parser(words[0] if words else "").parse_args(words)
     try:
         refuse_empty(parsed)
         return COMMANDS[parsed.command].execute(parsed)
-    except _MISTAKES as error:
+    except Mistake as error:
         print(f"taskloop-conformance: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt as interruption:
@@ -82,14 +94,18 @@ def _main(arguments: Sequence[str] | None) -> int:
         return 3
 
 
-def make_parser() -> Parser:
-    """The parser; what it gives has ``command``, the name of the command that was asked for."""
+def make_parser(only: str = "") -> Parser:
+    """The parser; what it gives has ``command``, the name of the command that was asked for.
+
+    ``only`` is the first word of the command line: where it names a command, no other is in the parser.
+    """
     parser = Parser("taskloop-conformance", description=_DESCRIPTION, epilog=_EXAMPLES)
     version = f"taskloop-conformance {__version__} (specification {SPEC_VERSION})"
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", dest="command", required=True, parser_class=Parser
     )
-    for name, command in COMMANDS.items():
+    for name in [only] if only in COMMANDS else COMMANDS:
+        command = COMMANDS[name]
         command.configure(commands.add_parser(name, help=command.HELP))
     return parser

@@ -7,22 +7,12 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..model.printable import printable
 from ..model.rules import PROFILES, load_rules
-from ..report import badge, github, known_failures
-from ..report.ctrf import to_ctrf
-from ..report.events import EventStream
-from ..report.html import render_html
-from ..report.junit import to_junit
-from ..report.link import link
-from ..report.outcomes import broken_by
-from ..report.progress import Progress
-from ..report.report import Report
-from ..report.text import Style, render
 from ..run import posix
 from ..run.install import join_target
 from ..run.records import Collected, Record, Stop
@@ -31,6 +21,13 @@ from .arguments import UsageError, add_effort, add_target, check_writable, descr
 from .output import forgiving_file, write_files
 from .validation import Options, validate
 from .watching import watch
+
+# The forms of the report are imported where they are used: while the workers start, or when all is done.
+if TYPE_CHECKING:
+    from ..report.events import EventStream
+    from ..report.known_failures import Known
+    from ..report.progress import Progress
+    from ..report.report import Report
 
 HELP = "validate one implementation"
 
@@ -48,6 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "taskloop-conformance run mine.py -x --lf --watch                       # while you mend it",
         "taskloop-conformance run mine.py --write-known-failures known.toml     # today's failures, to be explained",
         "taskloop-conformance run mine.py --known-failures known.toml           # only what is new fails",
+        "taskloop-conformance run mine.py --cluster tcp://head-node:8786        # on the workers of a dask cluster",
         "taskloop-conformance run mine.py --rule CANCEL.at-once --in-process    # with a debugger",
     )
     add_target(parser, default=True)
@@ -95,7 +93,11 @@ def execute(arguments: argparse.Namespace) -> int:
     options = options_of(arguments, target)
     options.requirement, options.profile = requirement, arguments.profile or ""
     options.in_process = arguments.in_process or not posix.PROCESSES
+    if options.cluster and options.in_process:
+        raise UsageError("--cluster needs worker processes: leave --in-process out, and use a POSIX system")
     if arguments.known_failures:
+        from ..report import known_failures
+
         options.known = known_failures.read(arguments.known_failures, load_rules())
     check_writable(*(getattr(arguments, name) for name in _FILES), *arguments.badge)
     if arguments.json == "-" and arguments.events == "-":
@@ -114,27 +116,23 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
         if not options.first:
             say("--lf: no failures of this target are remembered; the checks run in their usual order")
     failed: list[str] = []
-    progress = Progress(known=options.known)
     with contextlib.ExitStack() as stack:
         stream = _events_stream(arguments.events, stack)
-        events = EventStream(stream, label, arguments.path, load_rules(), options.known) if stream else None
+        listeners = _Listeners(stream, label, arguments.path, options.known)
 
         def on_record(record: Record, collected: Collected) -> None:
             if record["outcome"] not in ("passed", "skipped"):
                 failed.append(record["check"])
-            progress(record, collected)
-            if events:
-                events(record, collected)
+            listeners(record, collected)
             if arguments.stop and _is_enough(record, options):
                 raise Stop
 
-        options.on_record = on_record
+        options.on_start, options.on_record = listeners.prepare, on_record
         try:
             report, interrupted = validate(options)
         finally:
-            progress.clear()
-        if events:
-            events.finish(report)
+            listeners.clear()
+        listeners.finish(report)
     # A run that somebody's CI makes leaves nothing behind.
     if report.rules and (arguments.stop or arguments.last_failed or arguments.watch):
         last.remember(label, failed)
@@ -147,8 +145,47 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
     return report.exit_code
 
 
+class _Listeners:
+    """Who is told of each finished check: the line of progress and, with ``--events``, the stream."""
+
+    def __init__(self, stream: TextIO | None, target: str, path: str | None, known: Mapping[str, Known]) -> None:
+        self._stream, self._target, self._path, self._known = stream, target, path, known
+        self._progress: Progress | None = None
+        self._events: EventStream | None = None
+
+    def prepare(self) -> None:
+        """Import and make them: while the workers start, so that nobody waits for it."""
+        from ..report.events import EventStream
+        from ..report.progress import Progress
+
+        self._progress = Progress(known=self._known)
+        if self._stream:
+            self._events = EventStream(self._stream, self._target, self._path, load_rules(), self._known)
+
+    def __call__(self, record: Record, collected: Collected) -> None:
+        """Tell them of a check."""
+        if self._progress:
+            self._progress(record, collected)
+        if self._events:
+            self._events(record, collected)
+
+    def clear(self) -> None:
+        """Leave no line of progress behind."""
+        if self._progress:
+            self._progress.clear()
+
+    def finish(self, report: Report) -> None:
+        """Tell them the end of it."""
+        if self._progress is None:  # the target could not even be installed
+            self.prepare()
+        if self._events:
+            self._events.finish(report)
+
+
 def _is_enough(record: Record, options: Options) -> bool:
     """Whether a check has shown that the target doesn't conform."""
+    from ..report.outcomes import broken_by
+
     broken = broken_by(record, load_rules(), options.target)
     return any(result.level == "MUST" and result.id not in options.known for result in broken)
 
@@ -161,6 +198,8 @@ def _events_stream(file: str | None, stack: contextlib.ExitStack) -> TextIO | No
 
 def _link(report: Report) -> str | None:
     """The address of the first failure on a configured site; only a file is text enough to travel in an address."""
+    from ..report.link import link
+
     shown = [each for each in report.rules if each.outcome == "failed" and not each.replay.startswith("probe:")]
     file = Path(report.target)
     if not shown or file.suffix != ".py" or not file.is_file():
@@ -170,6 +209,9 @@ def _link(report: Report) -> str | None:
 
 def _print(arguments: argparse.Namespace, report: Report) -> None:
     """The report for a person; a standard output that holds a report for programs holds nothing else."""
+    from ..report import github
+    from ..report.text import Style, render
+
     alone = "-" in (arguments.json, arguments.events)
     if report.verdict == "adapter-error":
         print(f"taskloop-conformance: adapter-error: {'; '.join(report.errors)}", file=sys.stderr)
@@ -185,6 +227,11 @@ def _print(arguments: argparse.Namespace, report: Report) -> None:
 
 def _files(arguments: argparse.Namespace, report: Report) -> Iterator[tuple[str, str]]:
     """Every report that was asked for, with its file."""
+    from ..report import badge, known_failures
+    from ..report.ctrf import to_ctrf
+    from ..report.html import render_html
+    from ..report.junit import to_junit
+
     if arguments.json and arguments.json != "-":
         yield arguments.json, report.dumps()
     if arguments.junit:

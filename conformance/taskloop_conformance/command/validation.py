@@ -7,24 +7,24 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..explore.bound import bound_of
 from ..model.failures import AdapterError
 from ..model.printable import printable
-from ..model.rules import Rule, load_rules
 from ..paths import CHECKS
-from ..record.adapters import load, without
-from ..record.claims import narrowed, note_on_claims
-from ..report import known_failures
-from ..report.report import Report, build_report
-from ..run.install import DEFAULT_TARGET, installed, join_target, split_target
-from ..run.loading import extend_path, try_out
+from ..run.install import DEFAULT_TARGET, installed, join_target
 from ..run.messages import cleaned
 from ..run.records import MEMORY, Collected, Record, Request, Stop
 from ..run.supervise import run_isolated
+
+# What judges and tells is imported once the workers are starting: the first line of a run waits for them, not for it.
+if TYPE_CHECKING:
+    from ..model.rules import Rule
+    from ..report.known_failures import Known
+    from ..report.report import Report
 
 
 @dataclass
@@ -33,7 +33,9 @@ class Options:
 
     ``selected`` are the rules to report on (None: all); ``profile`` the one profile to judge ("": all that are
     claimed); ``first`` the checks to begin with.  ``on_record`` is called with each finished check, and all that is
-    collected so far, and may raise :class:`..run.records.Stop` to end the run.
+    collected so far, and may raise :class:`..run.records.Stop` to end the run.  ``cluster`` names the cluster whose
+    workers run the checks ("": this machine's); ``folder`` is where relative names start (None: the current folder).
+    ``on_start`` is called when the workers have been started, or just before the checks run in this process.
     """
 
     target: str = DEFAULT_TARGET
@@ -46,11 +48,14 @@ class Options:
     in_process: bool = False
     checks: Path = CHECKS
     memory: int = MEMORY
-    known: Mapping[str, known_failures.Known] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
     on_record: Callable[[Record, Collected], None] | None = None
     profile: str = ""
     first: list[str] = field(default_factory=list)
     say: Callable[[str], None] = lambda text: None
+    cluster: str = ""
+    folder: str | None = None
+    on_start: Callable[[], None] | None = None
 
 
 def default_jobs() -> int:
@@ -63,7 +68,6 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple
 
     Whatever the implementation does, a report comes back.
     """
-    rules = rules or load_rules()
     label = printable(join_target(options.target, options.requirement))
     try:
         with contextlib.ExitStack() as stack:
@@ -73,6 +77,12 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple
             collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
+    from ..explore.bound import bound_of
+    from ..model.rules import load_rules
+    from ..report import known_failures
+    from ..report.report import build_report
+
+    rules = rules or load_rules()
     collected.python = collected.python or platform.python_version()
     if options.effort == "quick" and not collected.adapter_error:
         collected.notes.append("--quick explores less: run without it before you rely on the verdict")
@@ -89,40 +99,32 @@ def _is_covered(collected: Collected, options: Options) -> bool:
     return options.checks == CHECKS and reported.issuperset(check for check, _ in collected.plan)
 
 
-def run_matrix(
-    targets: Sequence[str], options: Options, rules: Mapping[str, Rule], after_each: Callable[[Report], None]
-) -> list[Report]:
-    """Validate each target in turn; one that is a requirement (``tasktools==1.2.0``) is installed apart.
-
-    An interruption ends it: the report of the target that was in hand is the last one.
-    """
-    reports = []
-    for target in targets:
-        load, requirement = split_target(target)
-        report, interrupted = validate(replace(options, target=load, requirement=requirement), rules)
-        report = replace(report, target=printable(target))
-        after_each(report)
-        reports.append(report)
-        if interrupted:
-            break
-    return reports
-
-
 def _run_apart(options: Options, path: str | None) -> Collected:
-    return run_isolated(
-        Request(
-            options.target,
-            path,
-            options.checks,
-            options.effort,
-            options.selected,
-            options.jobs,
-            options.deadline,
-            options.memory,
-            options.on_record,
-            options.profile,
-            options.first,
-        )
+    request = request_of(options, path)
+    if not options.cluster:
+        return run_isolated(request)
+    from ..run.cluster import connected
+
+    with connected(options.cluster) as cluster:
+        return cluster.run(request)
+
+
+def request_of(options: Options, path: str | None) -> Request:
+    """What the runner is asked for; ``path`` is the folder that is first on the target's import path."""
+    return Request(
+        options.target,
+        path,
+        options.checks,
+        options.effort,
+        options.selected,
+        options.jobs,
+        options.deadline,
+        options.memory,
+        options.on_record,
+        options.profile,
+        options.first,
+        options.folder,
+        options.on_start,
     )
 
 
@@ -139,6 +141,9 @@ def _run_here(options: Options, path: str | None) -> Collected:
 
 
 def _run_checks_here(options: Options, path: str | None) -> Collected:
+    from ..record.adapters import load, without
+    from ..record.claims import narrowed, note_on_claims
+    from ..run.loading import extend_path, try_out
     from ..run.plugin import ResultsPlugin
     from ..run.session import run_checks
 
@@ -159,6 +164,8 @@ def _run_checks_here(options: Options, path: str | None) -> Collected:
             except Stop:
                 collected.stopped = True
 
+    if options.on_start is not None:
+        options.on_start()
     plugin = ResultsPlugin(
         take,
         adapter,

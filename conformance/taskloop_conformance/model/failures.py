@@ -57,5 +57,9 @@ class NotStarted(Exception):
         self.crash = crash
 
 
-class AdapterError(Exception):
+class Mistake(Exception):
+    """What a user can mend: the program says it in one line, without a traceback, and ends with exit code 2."""
+
+
+class AdapterError(Mistake):
     """The target can't be loaded, or what it offers can't be used: the message says what to do."""

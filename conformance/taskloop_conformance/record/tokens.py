@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Callable
 
+from ..model.failures import Mistake
 from ..model.text import did_you_mean, short_text
 from .clock import Settings
 from .scenario import BEHAVIOURS, FORMS, INPUTS, MAX_LIMIT, SURFACES, WATCHES, Scenario, Step, chain_name, parse_point
@@ -39,7 +40,7 @@ _NUMBER = re.compile(r"(tp|until|limit|shuffle|reorder|start)([-+0-9.e]{1,25})")
 _SETTINGS = ("eager", "debug", "collect")
 
 
-class TokenError(ValueError):
+class TokenError(Mistake, ValueError):
     """A token that can't be read: the message says which part and what would be right."""
 
 

@@ -19,6 +19,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..model.failures import Mistake
 from ..model.rules import Rule
 from .outcomes import RuleResult
 from .report import Report, verdict_of
@@ -34,7 +35,7 @@ class Known:
     link: str = ""
 
 
-class KnownFailuresError(ValueError):
+class KnownFailuresError(Mistake, ValueError):
     """The file can't be used: the message names the entry and what is wrong with it."""
 
 

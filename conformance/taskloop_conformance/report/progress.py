@@ -13,14 +13,14 @@ from ..run.records import Collected, Record
 from .outcomes import RuleResult, broken_by
 from .text import Style
 
-#: A run that is over sooner needs no progress line (seconds).
-_PATIENCE = 2.0
+#: A run that is over sooner needs no progress line (seconds). Whoever waits wants to see that something goes on.
+_PATIENCE = 0.5
 #: The line of progress, and a line for a failure, fit into a terminal of this many columns.
 _WIDTH = 88
 
 
 class Progress:
-    """One line that is written over and over, on a terminal only and once two seconds have passed.
+    """One line that is written over and over, on a terminal only and once half a second has passed.
 
     Each rule that turns out broken gets a line of its own, which stays, as soon as it is known; ``known`` rules don't.
     """

@@ -115,7 +115,7 @@ def build_report(
         results, planned = [], []
     elif collected.stopped:
         planned = [result.id for result in results]
-    elif not planned:
+    elif not planned and not errors:
         errors.append("no rule was planned: the claimed profiles have no checks among the rules asked for")
     elif len(results) < len(planned):
         missing = sorted(set(planned) - {result.id for result in results})

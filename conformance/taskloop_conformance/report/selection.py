@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 
+from ..model.failures import Mistake
 from ..model.rules import Rule, load_rules
 from ..model.text import did_you_mean
 
 
-class SelectionError(ValueError):
+class SelectionError(Mistake, ValueError):
     """A rule was asked for that doesn't exist: the message names near matches."""
 
 

@@ -14,6 +14,8 @@ worker imports the target, runs its checks with pytest, and sends a record for e
     channel     worker -> parent: authenticated messages over a pipe                                channel, messages
     board       worker -> parent: shared memory, which history is in hand, how many were begun      record/progress
 
+With ``--cluster`` the part of the parent that looks after a worker runs on the cluster's machines    cluster, on_worker
+
 Whatever the implementation does costs the check that was in hand. A worker that is silent for too long is ended, one
 that has died is replaced, and the successor gets the checks that are left. The parent knows from the first message what
 was planned, so that nothing can be lost without being missed.

@@ -35,9 +35,14 @@ def command_of(call: str) -> list[str]:
 
 
 def run(
-    call: str, timeout: float | None = None, *, capture: bool = False, environment: Mapping[str, str] | None = None
+    call: str,
+    timeout: float | None = None,
+    *,
+    capture: bool = False,
+    environment: Mapping[str, str] | None = None,
+    folder: str | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a keeper until its work has ended; gives the exit code and, where it is captured, the output.
+    """Run a keeper until its work has ended, in this folder; gives the exit code and, where captured, the output.
 
     Raises :class:`subprocess.TimeoutExpired` after ``timeout`` seconds.  However this is left, nothing runs on.
     """
@@ -48,6 +53,7 @@ def run(
         stdout=stream,
         stderr=stream,
         env=environment,
+        cwd=folder,
         start_new_session=True,
     ) as process:
         try:

@@ -57,6 +57,7 @@ class Process:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     pass_fds=(writing, file.fileno()),
+                    cwd=request.folder,
                     start_new_session=True,
                 )
             self._board, self._receiver = Board(memory), Receiver(reading, key)

@@ -45,7 +45,9 @@ class Request:
 
     Every check always runs, since any of them may find any rule broken.  ``selected`` are the rules that were asked
     for, whose checks come first; those of ``first`` (node ids) come before all others.  ``profile`` narrows the
-    target to one profile that it claims; "" leaves it as it is.
+    target to one profile that it claims; "" leaves it as it is.  The workers start in ``folder`` (None: the current
+    one), which relative names of files are looked up in.  ``on_start`` is called once the workers have been started:
+    what takes time to prepare is prepared while they start.
     """
 
     target: str
@@ -59,6 +61,8 @@ class Request:
     on_record: Callable[[Record, Collected], None] | None = None
     profile: str = ""
     first: list[str] = field(default_factory=list)
+    folder: str | None = None
+    on_start: Callable[[], None] | None = None
 
 
 @dataclass

@@ -5,9 +5,9 @@ from __future__ import annotations
 import selectors
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from .records import Collected, Request, Stop
+from .records import Collected, Record, Request, Stop
 from .share import Share
 
 #: Workers are looked at so often even when they send nothing (seconds): it delays the end of a hang, nothing else.
@@ -25,7 +25,9 @@ def run_isolated(request: Request) -> Collected:
     with tempfile.TemporaryDirectory(prefix="taskloop-conformance-", ignore_cleanup_errors=True) as scratch:
         try:
             shares += [Share(request, (index, jobs), scratch) for index in range(jobs)]
-            _supervise(shares, request, collected)
+            if request.on_start is not None:
+                request.on_start()
+            supervise(shares, lambda message: file(message, request, collected), lambda: not collected.adapter_error)
         except Stop:
             collected.stopped = True
         except KeyboardInterrupt as interruption:
@@ -35,18 +37,31 @@ def run_isolated(request: Request) -> Collected:
             for share in shares:
                 share.end()
     collected.seconds = time.monotonic() - began
+    in_order(collected)
+    return collected
+
+
+def file(message: Record, request: Request, collected: Collected) -> None:
+    """Take one message of a worker, and tell of it where it is a finished check."""
+    collected.take(message)
+    if request.on_record is not None and "check" in message:
+        request.on_record(message, collected)
+
+
+def in_order(collected: Collected) -> None:
+    """Sort the records as the checks were planned: which worker was faster must not show in a report."""
     order = {check: index for index, (check, _) in enumerate(collected.plan)}
     collected.records.sort(key=lambda record: order.get(record["check"], len(order)))
-    return collected
 
 
 def _by(interruption: BaseException) -> str:
     return f" by {interruption}" if str(interruption) else ""
 
 
-def _supervise(shares: Collection[Share], request: Request, collected: Collected) -> None:
+def supervise(shares: Collection[Share], take: Callable[[Record], None], goes_on: Callable[[], bool]) -> None:
+    """Look after the shares until all have ended, or it isn't to go on; ``take`` gets what their workers say."""
     before = time.monotonic()
-    while any(not share.finished for share in shares) and not collected.adapter_error:
+    while any(not share.finished for share in shares) and goes_on():
         _wait_for_any([share for share in shares if not share.finished])
         now = time.monotonic()
         slept, before = now - before, now
@@ -56,9 +71,7 @@ def _supervise(shares: Collection[Share], request: Request, collected: Collected
                     share.excuse(slept)
                 share.supervise()
             for message in share.messages:
-                collected.take(message)
-                if request.on_record is not None and "check" in message:
-                    request.on_record(message, collected)
+                take(message)
             share.messages.clear()
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..model.failures import Mistake
 from .exercises import Exercise, load_course
 
 PROGRESS = "progress.json"
 
 
-class FolderError(Exception):
+class FolderError(Mistake):
     """The folder can't be used: the message says why and what to do."""
 
 
