@@ -69,24 +69,28 @@ def alike(one: Failure, other: Failure) -> bool:
     """Whether two failures may have the same cause: the same forbidden step, or the same crash of the implementation.
 
     A rule and one that refines it may name the same step in different circumstances.  So may two rules: where a signal
-    is left out and the very same call comes at the very same time, the signal wasn't what brought it.
+    is left out and the very same thing is wrong, the signal wasn't what brought it.
     """
     mine, theirs = crashes(one.history), crashes(other.history)
-    return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs) or _same_call(one, other)
+    return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs) or _same_wrong(one, other)
 
 
-def _same_call(one: Failure, other: Failure) -> bool:
-    """Whether the first thing that is wrong is the same call of the user coroutine.
+def _same_wrong(one: Failure, other: Failure) -> bool:
+    """Whether the first thing that is wrong is the same, whatever rule it is named by in the one and in the other.
 
-    With other values of the user's side the same wrong call looks different: of a payload without arguments only the
-    keyword arguments can be seen. So where the signals are the same, it is enough that the same call was due.
+    The same call that comes, or the same thing that doesn't, or the same signal that raises; or of a chain that was to
+    end something is left, at whatever time it was looked for.
     """
     mine, theirs = one.divergence, other.divergence
-    if not (mine.happened.startswith("call ") and mine.chain == theirs.chain):
+    if mine.chain != theirs.chain:
         return False
     if mine.happened == theirs.happened:
-        return True
-    due = mine.allowed == theirs.allowed and theirs.happened.startswith("call ")
+        return mine.happened.startswith(("call ", "refused ")) or mine.allowed == theirs.allowed
+    if mine.happened.endswith(" left") and theirs.happened.endswith(" left"):
+        return mine.allowed == theirs.allowed
+    # With other values of the user's side the same wrong call looks different: of a payload without arguments only the
+    # keyword arguments can be seen. So where the signals are the same, it is enough that the same call was due.
+    due = mine.allowed == theirs.allowed and {mine.happened[:5], theirs.happened[:5]} == {"call "}
     return due and mine.index == theirs.index and one.scenario.script == other.scenario.script
 
 

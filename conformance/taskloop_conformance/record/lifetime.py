@@ -1,4 +1,4 @@
-"""Probes of a chain's lifetime: signals before its start, and what an implementation keeps of it after its end."""
+"""Probes of what an implementation keeps of a chain after its end."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
         del task, callback
         if not reader.calls:
             raise NotStarted
-    if reader.calls > calls:  # the chain goes on, as other checks say: of course it keeps what it needs
+    # The chain goes on, or never ends, as other checks say: of course it keeps what it needs.
+    if reader.calls > calls or len(asyncio.all_tasks()) > 1:
         return []
     return [weakref.ref(reader), weakref.ref(thing)]
 
@@ -193,67 +194,16 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
     for task in asyncio.all_tasks(loop):
         task.cancel()
     loop.run_until_idle(4.0)
+    refuses = bool(asyncio.all_tasks(loop))  # who goes on after a cancellation isn't ended by it, as other checks say
     loop.close()
     if isinstance(refused, Unimplemented | NotStarted):
         raise refused from None
     if not reader.calls:
         raise NotStarted
-    if loop.used_threads:  # closing a loop doesn't end what a thread does for it: that holds on until it has done it
+    # Closing a loop doesn't end what a thread does for it: that holds on until it has done it.
+    if refuses or loop.used_threads:
         return []
     return [weakref.ref(reader), weakref.ref(thing), weakref.ref(loop)]
-
-
-async def _before_start(adapter: Adapter, method: str) -> History:
-    """A signal, then create(), then STOP."""
-    make = getattr(adapter, "make", None)
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
-    events: list[Event] = []
-    if make is None:
-        raise NotClaimed("making a chain without starting it")
-    calls: list[float] = []
-
-    async def read(*args: Any, **kwargs: Any) -> int:
-        calls.append(loop.time())
-        await asyncio.sleep(1)
-        return 1
-
-    def note(detail: str) -> None:
-        events.append(Event(loop.time() - begin, "A", "fact", detail))
-
-    with charged():
-        chain = make(read, [1], {}, fargs=lambda given, obtained: [obtained], time_pause=0.25, loop=loop)
-    name = "task_continue" if method == "continue" else method
-    signal = getattr(chain, name, None)
-    if signal is None:
-        raise Unimplemented(f"TaskLoop.{name}", "pause" if method == "continue" else method)
-    error: Exception | None = None
-    for step in (signal, chain.create):
-        try:
-            step()
-        except Exception as refused:
-            error = refused
-    note(f"signal before the start: {method}")
-    await asyncio.sleep(3.5)
-    if error is not None and calls and len(calls) > 1:
-        pass  # it refused the signal and started whole: as if the signal hadn't been given
-    elif error is not None and calls:
-        note(f"start by half: {short(error)}, and an iteration runs")
-    for _ in range(2):
-        stop = getattr(chain, "stop", None)
-        if stop is not None:
-            try:
-                stop()
-            except Exception as refused:
-                if calls:
-                    note(f"start by half: stop() raised {short(refused)} although an iteration ran")
-                break
-        await asyncio.sleep(3)
-    count = len(calls)
-    await asyncio.sleep(3)
-    if len(calls) > count:
-        note("start by half: the chain can't be stopped")
-    return History(tuple(events), conditions={"surface": "lifetime"})
 
 
 def lifetime_probes() -> dict[str, Callable[[Adapter], Any]]:
@@ -262,6 +212,4 @@ def lifetime_probes() -> dict[str, Callable[[Adapter], Any]]:
     for end, surfaces in PROBES_OF_SURFACE.items():
         for surface in surfaces:
             found[f"kept-{surface}-{end}"] = functools.partial(_kept, surface=surface, end=end)
-    for signal in ("pause", "continue", "stop", "cancel"):
-        found[f"before-start-{signal}"] = functools.partial(_before_start, method=signal)
     return found

@@ -16,6 +16,7 @@ from ..model.history import History
 from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter, takes_keywords
+from .before_start import before_start_probes
 from .crashes import crash
 from .default_arguments import default_arguments
 from .lifetime import lifetime_probes
@@ -210,4 +211,5 @@ _of_helper("simple_fargs")
 _of_helper("simple_fargs_out")
 
 
-PROBES = dict(sorted({**PROBES, "default-arguments": default_arguments, **lifetime_probes()}.items()))
+_OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes()}
+PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))
