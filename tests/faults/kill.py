@@ -9,8 +9,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from taskloop_conformance.model.rules import load_rules
 
@@ -33,11 +34,28 @@ def kill_table(names: Collection[str] = (), processes: int = 2, progress: bool =
     return KillTable(load_rules(), faults, outcomes)
 
 
+def with_measured_before(table: KillTable, before: Mapping[str, Any]) -> KillTable:
+    """The table with what was measured before of the faults that weren't measured now, if of all of them."""
+    catalogue = load_catalogue()
+    known = {
+        fault["name"]: Outcome(fault["name"], dict(fault["blamed"]))
+        for fault in before.get("faults", ())
+        if fault["name"] in catalogue
+    }
+    outcomes = known | dict(table.outcomes)
+    return KillTable(table.rules, catalogue, outcomes) if outcomes.keys() == catalogue.keys() else table
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.kill", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("faults", nargs="*", metavar="FAULT", help="only these, each with the rules that it reddens")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as data")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="write the table as data; with faults named, what FILE holds of the other faults stays",
+    )
     parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes (default: 2)")
     options = parser.parse_args(arguments)
     if unknown := set(options.faults) - load_catalogue().keys():
@@ -46,7 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         # The families are measured by themselves: their section stays.
         before = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
-        data = table.as_json() | {name: before[name] for name in ("families",) if name in before}
+        whole = with_measured_before(table, before) if options.faults else table
+        data = whole.as_json() | {name: before[name] for name in ("families",) if name in before}
         options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     for name in options.faults:
         blamed = table.outcomes[name].blamed

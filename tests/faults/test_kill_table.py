@@ -10,7 +10,7 @@ from taskloop_conformance.model.rules import load_rules
 
 from .clean import Chain, Clean
 from .fault import Fault, load_catalogue
-from .kill import kill_table
+from .kill import kill_table, with_measured_before
 from .measure import Outcome, run_checks
 from .table import KillTable
 
@@ -174,3 +174,15 @@ def test_vacuous_fault_makes_the_gate_fail(sound: KillTable) -> None:
     vacuous = Fault("clean", "It changes nothing.", ("STOP.ends",), (), Clean)
     outcome = run_checks("clean")
     assert ["clean survives: no check fails"] == _with(sound, vacuous, *outcome.blamed)
+
+
+def test_faults_that_were_measured_before_stay() -> None:
+    """Some faults can be measured again without the others: what the data holds of those stays."""
+    [again, *others] = FAULTS.values()
+    before = {"faults": [{"name": fault.name, "blamed": {"CHAIN.starts": 1}} for fault in others]}
+    measured = KillTable(load_rules(), {again.name: again}, {again.name: Outcome(again.name, {"CHAIN.flat": 2})})
+    whole = with_measured_before(measured, before)
+    assert [{"CHAIN.flat": 2}, {"CHAIN.starts": 1}] == [
+        whole.outcomes[name].blamed for name in (again.name, others[0].name)
+    ]
+    assert measured is with_measured_before(measured, {"faults": before["faults"][1:]})

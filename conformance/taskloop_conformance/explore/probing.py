@@ -34,8 +34,15 @@ async def examine_probe(name: str, adapter: Adapter, rules: Collection[str] = ()
 
 
 def _never_started(refused: NotStarted) -> History:
-    report = (Event(0.0, "", "report", refused.crash),) if refused.crash else ()
-    return History((Event(0.0, "A", "start"), *report, Event(0.0, "", "idle", "tasks 0 timers 0")))
+    """What is told of a probe whose chain doesn't start: the crash, if there was one.
+
+    A chain that silently never calls its coroutine may have been spoilt by one before it, such as by a STOP that all
+    chains share. Nothing is said of it here; the plain scenarios say whether chains start.
+    """
+    start = Event(0.0, "A", "start")
+    if not refused.crash:
+        return History((start,), conditions={"surface": "lifetime"})
+    return History((start, Event(0.0, "", "report", refused.crash), Event(0.0, "", "idle", "tasks 0 timers 0")))
 
 
 async def _compared(divergence: Divergence, adapter: Adapter) -> Divergence:

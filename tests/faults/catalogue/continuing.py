@@ -27,7 +27,6 @@ class ContinueIgnored(Chain):
     "continue-lost-before-pause-begins",
     "CONTINUE.resumes",
     may_break="CONTINUE.in-time STOP.in-time STOP.during-pause",
-    misblamed="CHAIN.continues",
 )
 class LostBeforePauseBegins(Chain):
     """A signal between the start of a pause and its first step is lost."""
@@ -56,8 +55,8 @@ class ContinueDoubled(Chain):
             self.begin()
 
 
-def _slow(name: str, about: str, seconds: Callable[[Polling], float], misblamed: str = "") -> None:
-    fault(name, "CONTINUE.in-time STOP.in-time", may_break="CONTINUE.resumes", misblamed=misblamed, about=about)(
+def _slow(name: str, about: str, seconds: Callable[[Polling], float]) -> None:
+    fault(name, "CONTINUE.in-time STOP.in-time", may_break="CONTINUE.resumes", about=about)(
         type("Slow", (Polling,), {"round_seconds": seconds})
     )
 
@@ -76,7 +75,6 @@ _slow(
     "pause-backs-off",
     "Each round of a pause is longer than the one before.",
     lambda c: c.rounds * c.time_pause,
-    "STOP.during-pause",  # its rounds are so long that the end of the chain isn't seen
 )
 
 
@@ -110,7 +108,7 @@ def _kept(name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair
     fault(name, breaks, about=about, may_break=may_break)(Kept)
 
 
-_OLD = "CONTINUE.kept-payload CONTINUE.later-pauses"
+_OLD = "CONTINUE.kept-payload"
 _kept(
     "kept-first-arguments",
     "After a pause the chain begins again with its first arguments.",

@@ -50,7 +50,7 @@ class TwoAreAPair(Clean):
         return args if isinstance(args, (list, tuple)) else (args,), kwargs
 
 
-@fault("two-mappings-are-a-pair", "MASK.pair")
+@fault("two-mappings-are-a-pair", "PAYLOAD.two-arguments", may_break="MASK.pair")
 class TwoMappingsAreAPair(Clean):
     """Two mappings are taken for a pair."""
 
@@ -148,8 +148,8 @@ class NoPayloadSilentEnd(Chain):
 
 @fault(
     "payload-deep-copied",
-    "PAYLOAD.same-objects CONTINUE.same-object",
-    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
+    "PAYLOAD.same-objects",
+    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments CONTINUE.same-object",
 )
 class PayloadDeepCopied(Clean):
     """Each payload is deeply copied on its way to the next call."""

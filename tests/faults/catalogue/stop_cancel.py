@@ -199,7 +199,7 @@ class SwallowedRevives(Chain):
         self.interrupt()
 
 
-@fault("cancel-in-its-last-turn-revives", "CANCEL.swallowed", may_break="CANCEL.at-once")
+@fault("cancel-in-its-last-turn-revives", "CANCEL.at-once", may_break="CANCEL.swallowed")
 class LastTurnRevives(Chain):
     """CANCEL between the end of an iteration and the decision is lost."""
 
