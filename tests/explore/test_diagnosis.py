@@ -188,27 +188,6 @@ def test_a_chain_that_never_starts_is_no_matter_of_the_loop() -> None:
     assert ["CHAIN.starts"] == rules("limit3/watch-loops/wait:", module(NeverStarts))
 
 
-class RefusesToStart(Chain):
-    """Its own code fails at the start."""
-
-    def begin(self) -> None:
-        raise TypeError("begin() missing 1 required positional argument: 'coro'")
-
-
-class NeverCalls(Chain):
-    """It is started, and nothing follows."""
-
-    def begin(self) -> None:
-        self.calls += 1
-
-
-@pytest.mark.parametrize(("chain", "expected"), [(RefusesToStart, ["CHAIN.starts"]), (NeverCalls, [])])
-@pytest.mark.parametrize("name", ["default-arguments", "kept-closed-loops", "kept-loop-error", "kept-loop-stop"])
-def test_a_probe_of_a_chain_that_never_starts(name: str, chain: type[Chain], expected: list[str]) -> None:
-    """What a probe is about isn't judged where no chain starts: a crash breaks CHAIN.starts, and nothing else."""
-    assert expected == rules(f"probe:{name}", module(chain))
-
-
 class CrashesAtPauses(Chain):
     """Its own code fails at each pause."""
 

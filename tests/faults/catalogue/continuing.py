@@ -27,6 +27,7 @@ class ContinueIgnored(Chain):
     "continue-lost-before-pause-begins",
     "CONTINUE.resumes",
     may_break="CONTINUE.in-time STOP.in-time STOP.during-pause",
+    misblamed="CONTROL.final",
 )
 class LostBeforePauseBegins(Chain):
     """A signal between the start of a pause and its first step is lost."""
@@ -121,6 +122,7 @@ _kept(
     "A pause keeps a deep copy of the payload.",
     "CONTINUE.same-object",
     lambda c, k: copy.deepcopy(k),
+    "CONTINUE.resumes",  # what can't be copied ends the chain
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from typing import Any
 
 from ..clean import Chain, Clean, Fargs, Pair, UserCoroutine
@@ -14,14 +15,15 @@ class Known(Chain):
 
     def chains(self) -> list[Known]:
         loop = asyncio.get_running_loop()
-        everybody: list[Known] = self.owner.__dict__.setdefault("chains", [])
-        everybody[:] = [chain for chain in everybody if chain.loop is loop and not chain.over]
-        return everybody
+        known: list[weakref.ref[Known]] = self.owner.__dict__.setdefault("chains", [])
+        alive = [chain for chain in (reference() for reference in known) if chain is not None]
+        return [chain for chain in alive if chain.loop is loop and not chain.over]
 
     def run(self, coroutine: Any) -> None:
         super().run(coroutine)
         if self not in self.chains():
-            self.chains().append(self)
+            # Weakly: an ended chain that is kept would be a fault of its own.
+            self.owner.__dict__["chains"].append(weakref.ref(self))
 
     def others(self) -> list[Known]:
         return [chain for chain in self.chains() if chain is not self]
@@ -30,7 +32,7 @@ class Known(Chain):
 # Waiting for each other
 
 
-@fault("rounds-in-step", "CHAIN.independent")
+@fault("rounds-in-step", "CHAIN.independent", may_break="ISOLATION.context")
 class RoundsInStep(Known):
     """A chain's next iteration waits until every other chain has made as many."""
 
@@ -60,7 +62,7 @@ class ErrorTakesOthersAlong(Known):
 # Payloads
 
 
-@fault("kept-in-one-place", "ISOLATION.payloads")
+@fault("kept-in-one-place", "ISOLATION.payloads", may_break="CHAIN.nothing-kept")
 class KeptInOnePlace(Known):
     """All chains keep the payload of a pause in one place."""
 
@@ -144,7 +146,7 @@ class DefaultKeywordsShared(Clean):
         return chain
 
 
-@fault("default-arguments-shared", "ISOLATION.defaults")
+@fault("default-arguments-shared", "ISOLATION.defaults", may_break="MASK.arguments")
 class DefaultArgumentsShared(Clean):
     """The default arguments are one list, to which each chain adds its number."""
 
@@ -171,7 +173,7 @@ class KeywordAdded(Chain):
         return super().create()
 
 
-@fault("arguments-updated-in-place", "ISOLATION.arguments")
+@fault("arguments-updated-in-place", "ISOLATION.arguments", misblamed="CHAIN.independent ISOLATION.signals")
 class ArgumentsUpdated(Chain):
     """The next payload is written into the caller's own list."""
 

@@ -11,7 +11,11 @@ from ..fault import fault
 # What reaches the user coroutine
 
 
-@fault("mask-awaits-twice", "MASK.arguments", may_break="CHAIN.own-task CHAIN.no-overlap CHAIN.yields")
+@fault(
+    "mask-awaits-twice",
+    "MASK.arguments",
+    may_break="CHAIN.own-task CHAIN.no-overlap CHAIN.yields ISOLATION.context-iteration",
+)
 class AwaitsTwice(Clean):
     """The mask awaits the user coroutine twice and keeps the second result."""
 
@@ -24,6 +28,7 @@ class AwaitsTwice(Clean):
     "mask-drops-keywords",
     "MASK.arguments",
     may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
+    misblamed="CHAIN.independent",
 )
 class DropsKeywords(Clean):
     """The mask calls the user coroutine without its keyword arguments."""
@@ -32,7 +37,11 @@ class DropsKeywords(Clean):
         return await coro(*args)
 
 
-@fault("mask-reverses-arguments", "PAYLOAD.two-arguments")
+@fault(
+    "mask-reverses-arguments",
+    "PAYLOAD.two-arguments",
+    may_break="MASK.arguments PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.same-objects",
+)
 class ReversesArguments(Clean):
     """The mask passes the positional arguments in reverse order."""
 
@@ -55,7 +64,7 @@ class AddsAKeyword(Clean):
 # What reaches fargs
 
 
-@fault("fargs-swapped", "MASK.fargs")
+@fault("fargs-swapped", "MASK.fargs", may_break="PAYLOAD.same-input", misblamed="CHAIN.continues")
 class FargsSwapped(Clean):
     """The mask calls fargs with the output first and the input second."""
 
@@ -63,7 +72,7 @@ class FargsSwapped(Clean):
         return fargs(obtained, args)
 
 
-@fault("fargs-twice", "MASK.fargs")
+@fault("fargs-twice", "MASK.fargs", misblamed="MASK.error-unchanged MASK.cancel-unchanged PAYLOAD.ends-chain")
 class FargsTwice(Clean):
     """The mask calls fargs twice."""
 
@@ -72,7 +81,7 @@ class FargsTwice(Clean):
         return fargs(args, obtained)
 
 
-@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap")
+@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap", misblamed="MASK.arguments")
 class FargsSkipped(Clean):
     """The mask never calls fargs and gives the input back."""
 
@@ -80,7 +89,7 @@ class FargsSkipped(Clean):
         return args
 
 
-@fault("fargs-gets-first-output", "MASK.fargs")
+@fault("fargs-gets-first-output", "MASK.fargs", misblamed="CHAIN.continues CHAIN.nothing-kept")
 class FargsGetsFirstOutput(Clean):
     """The mask gives fargs the output of the chain's first iteration for ever."""
 
@@ -100,7 +109,7 @@ class _NormalisesLate(Chain):
 @fault(
     "mask-bare-result",
     "MASK.pair",
-    may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments PAYLOAD.ends-chain",
+    may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments PAYLOAD.ends-chain PAYLOAD.same-input",
 )
 class BareResult(Clean):
     """The mask gives back what fargs gave, and only renew makes a pair of it."""
@@ -159,7 +168,7 @@ class ErrorBecomesOutput(Clean):
             return error
 
 
-@fault("fargs-after-cancel", "MASK.cancel-unchanged")
+@fault("fargs-after-cancel", "MASK.cancel-unchanged", misblamed="PAYLOAD.pair-form")
 class FargsAfterCancel(Clean):
     """The mask calls fargs after a cancellation, and only then lets it through."""
 

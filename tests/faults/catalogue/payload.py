@@ -29,7 +29,12 @@ class PairNeverEmpty(Clean):
         return super().is_pair(result) and bool(result[0] or result[1])
 
 
-@fault("pair-keywords-merged", "PAYLOAD.pair-form", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
+@fault(
+    "pair-keywords-merged",
+    "PAYLOAD.pair-form",
+    may_break="CONTINUE.kept-payload CONTINUE.later-pauses",
+    misblamed="CHAIN.next-payload",
+)
 class PairKeywordsMerged(Clean):
     """The keyword arguments of a pair are added to those from before instead of replacing them."""
 
@@ -89,7 +94,7 @@ fault(
 )(_SecondRenewal)
 
 
-@fault("args-tuple-refused", "PAYLOAD.args-form", may_break="PAYLOAD.two-arguments")
+@fault("args-tuple-refused", "PAYLOAD.args-form", may_break="PAYLOAD.two-arguments CHAIN.continues")
 class ArgsTupleRefused(Clean):
     """A tuple of arguments is refused, only a list is taken."""
 
