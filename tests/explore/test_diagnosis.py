@@ -188,18 +188,6 @@ def test_a_chain_that_never_starts_is_no_matter_of_the_loop() -> None:
     assert ["CHAIN.starts"] == rules("limit3/watch-loops/wait:", module(NeverStarts))
 
 
-class CrashesAtPauses(Chain):
-    """Its own code fails at each pause."""
-
-    def begin_pause(self) -> None:
-        raise TypeError("begin_pause() missing 1 required positional argument: 'gate'")
-
-
-def test_an_awaiter_gets_the_crash_that_ended_the_chain() -> None:
-    """Where nothing asked the chain to end, the implementation's own error is the one that ended it."""
-    assert [] == rules("await-early/limit5/wait:1w=PAUSE", module(CrashesAtPauses))
-
-
 @pytest.mark.parametrize("token", ["wait:1w=PAUSE,1+0.5=STOP", "wait:1w=PAUSE,1+2=CONTINUE"])
 def test_a_pause_that_crashes_is_not_blamed_on_stop(token: str) -> None:
     """A pause that fails by itself breaks rules about pauses, not STOP.during-pause."""
