@@ -21,7 +21,7 @@ HASHED := requirements/hashed
 SOURCES = $(wildcard tasktools conformance tests tutorials benchmarks site_tools)
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance matrix test test-fast test-all-pythons test-pyodide lint audit hashes format site serve site-check matrix-data peers-data measured kill-data family-data mutants bench soak clean
+.PHONY: help conformance matrix test test-fast test-all-pythons test-pyodide lint audit hashes format site serve site-check matrix-data peers-data measured kill-data family-data mutants precision bench soak clean
 .DELETE_ON_ERROR:
 
 help: ## what there is to type
@@ -157,6 +157,10 @@ family-data: .venv/.test ## measure the suite against generated faults, mutants 
 
 mutants: .venv/.test ## run the suite against mechanical mutants of four implementations; ARGS="--base reference --only mask.py"
 	@$(PY) -m tests.mutants $(ARGS)
+
+precision: .venv/.test ## how many of the rules blamed on two hundred reviewed mutants are broken; half an hour or more
+	@mkdir -p .cache
+	@$(PY) -m tests.mutants.precision --log .cache/precision.jsonl $(ARGS)
 
 bench: .venv/.bench ## run the benchmarks and print ratios; ARGS=<options>
 	@$(PY) -m benchmarks $(ARGS)
