@@ -22,8 +22,6 @@ TABLE = {
 
 
 class TaskLoop:
-    active: dict[int, TaskLoop] = {}
-
     def __init__(
         self, coro: Any, coro_args: Any = (), coro_kwargs: Any = None, *, fargs: Any, time_pause: float
     ) -> None:
@@ -35,9 +33,15 @@ class TaskLoop:
 
     def create(self) -> TaskLoop:
         self.loop = asyncio.get_running_loop()
-        self.active[id(self)] = self
+        self.active.add(self)
         self.go(None)
         return self
+
+    @property
+    def active(self) -> set[TaskLoop]:
+        """The chains that haven't ended, kept by their event loop: those of a closed one go with it."""
+        found: set[TaskLoop] = self.loop.__dict__.setdefault("active_chains", set())
+        return found
 
     def go(self, task: asyncio.Task[Any] | None) -> None:
         """Start an iteration, or do what the state says instead after ``task``."""
@@ -57,7 +61,7 @@ class TaskLoop:
                 self.task.cancel()
             self.task.add_done_callback(self.go)
         elif self.state != "PAUSE":
-            self.active.pop(id(self), None)
+            self.active.discard(self)
             self.state, self.task = "over", None
 
     async def iterate(self) -> None:
@@ -74,7 +78,7 @@ class TaskLoop:
     def signal(self, signal: str) -> None:
         before, self.state = self.state, TABLE.get((self.state, signal), self.state)
         if before == "PAUSE" and self.state == "over":
-            self.active.pop(id(self), None)
+            self.active.discard(self)
         elif before == "PAUSE" and self.state == "run":
             self.task = None
             self.go(None)
