@@ -11,10 +11,8 @@ from taskloop_conformance.explore.examine import examine
 from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
-from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.clock import PLAIN, new_loop_factory
-from taskloop_conformance.record.values import DIMENSIONS
 from tests.faults.clean import Chain, Clean
 from tests.faults.fault import load_catalogue
 
@@ -235,12 +233,6 @@ def test_a_value_is_blamed_where_the_plain_one_passes(name: str, token: str, rul
 def test_a_signal_may_be_refused_in_another_thread(script: str) -> None:
     """An implementation that raises in another thread and changes nothing there keeps the rules."""
     assert [] == rules(f"watch-threads/wait:{script}", module())
-
-
-def test_a_rule_names_values_that_there_are() -> None:
-    """What a rule says of values is a kind of value, or one value of a kind."""
-    known = {f"{kind}-{value}" for kind, values in DIMENSIONS.items() for value in values} | set(DIMENSIONS)
-    assert set() == {value for rule in load_rules().values() for value in rule.values} - known
 
 
 def test_a_signal_is_not_blamed_for_a_call_that_comes_without_it() -> None:
