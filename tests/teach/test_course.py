@@ -90,13 +90,7 @@ def wrong(name: str, number: int) -> str:
     return text
 
 
-#: The exercises with signals run thousands of histories for each wrong solution: half a minute to a minute each.
-SLOW = ("control", "pause", "stop", "cancel", "isolation", "taskloop")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.measured) if name in SLOW else name for name in BUILDS]
-)
+@pytest.mark.parametrize("name", BUILDS)
 def test_three_wrong_solutions_get_three_hints(name: str, tmp_path: Path) -> None:
     """The commonest wrong solutions of an exercise aren't done, and their first hints differ."""
     exercise, hints = find(name), set()
