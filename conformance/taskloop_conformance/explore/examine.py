@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken, Unimplemented
 from ..model.finding import Finding
-from ..model.history import SIGNALS, Divergence, History
+from ..model.history import Divergence, History
 from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.recorder import record
@@ -93,7 +93,7 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     if alone and not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
-        divergence = _disturbed(clear)
+        divergence = _disturbed(clear, essential)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
 
 
@@ -117,15 +117,14 @@ def _about_values(scenario: Scenario, essential: Collection[str]) -> str:
     return next((rule.id for rule in load_rules().values() if kinds.intersection(rule.values)), "")
 
 
-def _disturbed(failure: Failure) -> Divergence:
-    """A chain that diverges beside others but not alone was disturbed by them."""
-    history, divergence = failure.history, failure.divergence
+def _disturbed(failure: Failure, essential: Collection[str]) -> Divergence:
+    """A chain that diverges beside others but not alone was disturbed by them, or by their signals."""
+    divergence = failure.divergence
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    signals = any(event.kind in SIGNALS for event in history.events[: divergence.index])
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
-    elif signals:
+    elif any(words.startswith("without ") for words in essential):
         rule = "ISOLATION.signals"
     else:
         rule = "CHAIN.independent"

@@ -166,7 +166,9 @@ class Mistakes(Steps):
         current = self.called if part == "finished" else payload  # a second call of fargs has the same input
         taken = to if produced.failed else to._replace(payload=next_payload(current, produced))
         if part == "returned":
-            yield from self._step(taken, "fargs", position, "changed")
+            given = parse_payload(produced.given)
+            case = "another chain" if given and given.chain else "changed"
+            yield from self._step(taken, "fargs", position, case)
         elif part == "pause":
             yield from self._step(position, "fargs", position, "in a pause")
             if produced.failed:  # what came of that may have ended the chain

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ..model.history import Divergence, History
 from ..model.labels import parse_fargs
 from .circumstances import Place, refined
+from .positions import SAME
 
 
 def judge_reports(history: History) -> list[Divergence]:
@@ -54,9 +55,13 @@ def _of_chain(history: History, chain: str) -> Iterator[Divergence]:
 
 
 def _of_nobody(history: History) -> Iterator[Divergence]:
-    """Where chains were cancelled and none has failed, nothing is to be reported."""
+    """Where chains were cancelled and none has failed, nothing is to be reported in that instant.
+
+    What is reported at another time is a crash that has to do with something else.
+    """
+    cancelled = [event.at for event in history.events if event.kind == "cancelled"]
     for index, event in enumerate(history.events):
-        if event.kind == "report" and not event.chain:
+        if event.kind == "report" and not event.chain and any(abs(event.at - at) <= SAME for at in cancelled):
             chain = next(e.chain for e in reversed(history.events[:index]) if e.chain)
             allowed, happened = "no report of a cancellation", f"report {event.detail}"
             rule = refined("CHAIN.cancelled-quietly", Place(history, chain, index))
