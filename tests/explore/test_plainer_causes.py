@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from .asking import faulty, rules
+from tests.faults.clean import Chain
+
+from .asking import faulty, module, rules
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,17 @@ from .asking import faulty, rules
 def test_the_last_signal_is_blamed_only_where_it_makes_the_difference(name: str, token: str, rule: str) -> None:
     """A chain that goes wrong before the last signal, or alone as well, breaks the rule that it breaks then."""
     assert [rule] == rules(token, faulty(name))
+
+
+class CrashesAfterTheStart(Chain):
+    """The first iteration is started, and then the start fails."""
+
+    def create(self) -> Any:
+        super().create()
+        raise TypeError("set.add() takes exactly one argument (0 given)")
+
+
+@pytest.mark.parametrize("token", ["coro-partial/limit5/raise@1:", "kwargs-none/limit5/raise@1:", "wait:1w=PAUSE"])
+def test_a_crash_at_any_start_is_no_matter_of_values_or_signals(token: str) -> None:
+    """Where the plainest chain can't be started without a crash, the start is what is broken, whatever follows."""
+    assert ["CHAIN.starts"] == rules(token, module(CrashesAfterTheStart))

@@ -15,7 +15,7 @@ from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
 from .first_failures import first_failures
-from .plainer_causes import plainer_cause
+from .plainer_causes import crashed_at_start, plainer_cause
 from .shrinking import (
     WITH_ONE_CHAIN,
     Failure,
@@ -79,6 +79,8 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
 
 def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     smallest, essential = shrink(failure, adapter)
+    if crashed := crashed_at_start(smallest, adapter):
+        return Finding(crashed, smallest.history, str(smallest.scenario), ()), smallest.scenario
     if earlier := plainer_cause(smallest, adapter):
         return _diagnose(earlier, adapter)
     clear = clearer(smallest, adapter) or smallest

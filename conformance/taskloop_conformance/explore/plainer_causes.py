@@ -21,7 +21,8 @@ from ..model.history import Divergence
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
 from ..record.scenario import Scenario
-from .shrinking import Failure, as_far_as, certain
+from ..record.tokens import from_token
+from .shrinking import Failure, as_far_as, certain, crashes
 
 
 def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
@@ -44,6 +45,30 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
             if earlier.chain == chain and in_time and shown.isdisjoint(_rules(earlier)):
                 return Failure(part, history, earlier)
     return None
+
+
+def crashed_at_start(failure: Failure, adapter: Adapter) -> Divergence | None:
+    """The divergence of a chain that can't be started without a crash; None where the failure comes of something else.
+
+    Such a crash stands at the start of every history, and what follows it is half a start at best: nothing that is seen
+    there is a matter of signals or of values.
+    """
+    mine = crashes(failure.history)
+    if not mine or failure.scenario.surface != _PLAINEST.surface:
+        return None
+    plain = record(_PLAINEST, adapter)
+    known = {event.detail for event in plain.events if event.kind == "report" and not event.chain and event.at == 0}
+    shown = failure.history.events
+    at = next((i for i, e in enumerate(shown) if e.kind == "report" and not e.chain and e.detail in known), None)
+    if at is None:
+        return None
+    allowed, happened = "a start that raises nothing", f"report {shown[at].detail}"
+    mistake = "A chain can't be started without a crash of its own code."
+    return Divergence("CHAIN.starts", at, shown[at].at, failure.divergence.chain, allowed, happened, False, mistake)
+
+
+#: One chain of one-second iterations and no signals: what crashes at its very beginning crashes at the start.
+_PLAINEST = from_token("wait:")
 
 
 def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
