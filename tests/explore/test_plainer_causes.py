@@ -18,6 +18,9 @@ from .asking import faulty, module, rules
         ("cancel-waits-for-the-end", "clean:1w=CANCEL,1w=PAUSE", "CANCEL.at-once"),
         ("start-late", "wait:0s0=CANCEL", "CHAIN.starts"),
         ("pause-undoes-stop", "wait:1w=STOP,1l=PAUSE", "CONTROL.final"),
+        ("mask-drops-keywords", "coro-equal/args-shared/begin-later/limit5/raise@2+raise@2:", "MASK.arguments"),
+        ("fargs-swapped", "ready:1f=KILL", "MASK.fargs"),
+        ("fargs-twice", "bad@1:1c=PAUSE", "MASK.fargs"),
         ("cancel-in-pause-lost", "limit5/wait+wait:A1w=PAUSE,A1+0.5=CANCEL", "CANCEL.during-pause"),
     ],
 )

@@ -28,21 +28,25 @@ from .shrinking import Failure, as_far_as, certain, crashes
 def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
     """The failure of the least part of the scenario that fails no later than the whole; None where there is none.
 
-    It must be of something that the whole history doesn't show by itself: a finding that stands in both has nothing to
-    do with what is left out.
+    With fewer signals it must be of something that the whole history doesn't show by itself: a finding that stands in
+    both has nothing to do with what is left out.  Of a chain that goes wrong alone it is never said that others disturb
+    it: which chain a call is of can't even be told where its arguments are wrong.
     """
     divergence = failure.divergence
     if failure.history.events[divergence.index].kind == "fact":
         return None  # what is observed beside the chain names its rule itself
     shown = {rule for each in certain(judge_all(failure.history)) for rule in _rules(each)} - set(_rules(divergence))
     for part, chain in _parts(failure):
+        of_several = len(part.chains()) == len(failure.scenario.chains())
         try:
             history = record(part, adapter)
         except Unimplemented:
             continue  # what the implementation doesn't have can't be tried
+        # What never starts has been wrong from the beginning, whenever it was looked at.
+        never = not any(event.kind == "call" and event.chain == chain for event in history.events)
         for earlier in certain(judge_all(history)):
-            in_time = earlier.at <= divergence.at + SAME
-            if earlier.chain == chain and in_time and shown.isdisjoint(_rules(earlier)):
+            in_time = never or earlier.at <= divergence.at + SAME
+            if earlier.chain == chain and in_time and not (of_several and shown.intersection(_rules(earlier))):
                 return Failure(part, history, earlier)
     return None
 

@@ -39,8 +39,9 @@ def _of_chain(history: History, chain: str) -> Iterator[Divergence]:
         if event.kind == "raise" or (event.kind == "fargs" and parse_fargs(event.detail).failed):
             nothing = event.kind == "fargs" and parse_fargs(event.detail).result == "nothing"
             failure, reported = "nothing" if nothing else "the error", False
-        elif event.kind == "call":
-            reported = bool(failure)  # the chain goes on, which is another rule's: a report is no longer owed
+        elif event.kind in ("call", "fargs"):
+            # The chain goes on, or asks fargs once more, which is another rule's: a report is no longer owed.
+            reported = bool(failure)
         elif event.kind == "report" and not reported:
             if failure and event.detail.startswith(failure):
                 reported = True
