@@ -105,7 +105,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        # What was there before can't be this run's garbage: it may be much, and more with each run, and isn't looked at.
+        # What was there before can't be this run's garbage: it may be much, and isn't looked at each time.
         self._froze = settings.collect and not gc.get_freeze_count()
         if settings.collect:
             gc.collect()
