@@ -87,7 +87,7 @@ def _same_wrong(one: Failure, other: Failure) -> bool:
     if mine.happened == theirs.happened:
         return mine.happened.startswith(("call ", "refused ")) or mine.allowed == theirs.allowed
     if mine.happened.endswith(" left") and theirs.happened.endswith(" left"):
-        return mine.allowed == theirs.allowed
+        return mine.allowed == theirs.allowed or theirs.rule == "CHAIN.nothing-left"
     # With other values of the user's side the same wrong call looks different: of a payload without arguments only the
     # keyword arguments can be seen. So where the signals are the same, it is enough that the same call was due.
     due = mine.allowed == theirs.allowed and {mine.happened[:5], theirs.happened[:5]} == {"call "}
@@ -224,10 +224,24 @@ def clearer(failure: Failure, adapter: Adapter) -> Failure | None:
     scenario = failure.scenario
     if failure.divergence.rule == "CONTROL.after-end":
         return _refused_earlier(failure, adapter)
+    happened = _what(failure.divergence)
     for script in _moved(scenario.script):
-        if clear := attempt(replace(scenario, script=script), adapter, failure):
+        moved = replace(scenario, script=script)
+        history = record(moved, adapter)
+        found = judge_all(history)
+        if clear := _first_alike(failure, moved, history, found):
             return clear
+        # The same thing that happens is the same mistake, by whatever rule it is named once it is clear.
+        for divergence in certain(found):
+            if divergence.chain == failure.divergence.chain and _what(divergence) == happened != "":
+                return Failure(moved, history, divergence)
     return None
+
+
+def _what(divergence: Divergence) -> str:
+    """The call that happened where none was allowed, without its time; "" for anything else."""
+    event, *_ = divergence.happened.partition(" at ")
+    return event if event.startswith("call ") else ""
 
 
 def _moved(script: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:

@@ -39,8 +39,10 @@ def explain(chain: str, history: History, steps: Steps, charged: bool = False) -
     findings: dict[str, Divergence] = {}
     told: Counter[Forbidden] = Counter()
     for taken in best.trail.steps():
+        # After one wrong payload the labels of the next ones say little: they are told by what is the same.
+        spoilt = taken.entry.step == "payload" and any(entry.step == "payload" for entry in told.keys() - {taken.entry})
         told[taken.entry] += 1
-        if told[taken.entry] <= _TOLD:
+        if told[taken.entry] <= _TOLD and not spoilt:
             divergence = _divergence(search, taken)
             findings.setdefault(divergence.rule, divergence)
     first, *rest = findings.values()

@@ -51,7 +51,12 @@ class Mistakes(Steps):
     # What the specification allows, of a chain that may be late already
 
     def owes(self, position: Position, to: float) -> bool:
-        """Whether a position owed an event before ``to``; what is late already owes it at no particular time."""
+        """Whether a position owed an event before ``to``; what is late already owes it at no particular time.
+
+        A signal that is believed to have cancelled the iteration has done so at once.
+        """
+        if position.note == STRUCK and to > position.since + SAME:
+            return True
         return position.note != LATE and super().owes(position, to)
 
     def explain(self, position: Position, event: Event) -> Position | None:
@@ -83,7 +88,7 @@ class Mistakes(Steps):
             to = Position(self.table.initial, "due", position.payload, self.now)
             yield from self._step(to, "revives", position, signal=kind)
         if part == "called" and kind != "CANCEL":
-            yield from self._step(after._replace(note=STRUCK), "interrupts", position, signal=kind)
+            yield from self._step(after._replace(note=STRUCK, since=self.now), "interrupts", position, signal=kind)
 
     def at_foreign_signal(self, position: Position, kind: str) -> Iterator[Mistake]:
         """A signal to another chain that this chain obeys."""
@@ -129,7 +134,7 @@ class Mistakes(Steps):
             payload = ANY  # such an iteration has none for the next one
         if part == "finished" and self.decide(position, note, self.now).part != "due":
             pass
-        elif part == "pause" and state != "resuming" and self.now > since + SAME:
+        elif part == "pause" and state != "resuming" and (state != "paused" or self.now > since + SAME):
             case = "pause-ended"
         elif part == "over":
             if entry := next((s for s in self.forbidden.steps if s.step == "starts" and s.rule == note), None):

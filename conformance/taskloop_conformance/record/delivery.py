@@ -127,6 +127,7 @@ class Delivery:
             return
         state.note(source.name, "KILL")
         self._over(source.name)
+        source.killed = True
         for task in tasks:
             task.cancel()
 

@@ -50,6 +50,7 @@ class Source:
         self.error: BaseException | None = None
         self.nothing: Any = None
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
+        self.killed = False  # somebody cancelled it between two iterations, which may have come too late
         self.task: asyncio.Task[Any] | None = None
         self.started = ("", 0)  # what the context variable held where the chain was started
 
@@ -163,8 +164,9 @@ class Source:
         """Bring the chain to its end by STOP, or the run where there is no STOP."""
         if number > self.log.limit + _BEYOND:
             await self.log.loop.create_future()  # a chain that doesn't end: don't run for ever
-        if self.over:
+        if self.over and not self.killed:
             return
+        self.killed = False
         scenario = self.log.scenario
         if scenario.surface == "loop" and scenario.values.keep == "caller" and "stop" not in self.log.without:
             self.log.bring_to_its_end(self.name)

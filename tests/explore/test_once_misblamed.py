@@ -1,0 +1,31 @@
+"""Histories of the catalogue that were once blamed on another rule, each with the rule that its fault breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from .asking import faulty, rules
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "rule"),
+    [
+        ("fargs-gets-first-output", "ready:2f=KILL", "MASK.fargs"),
+        ("task-left", "wait:0s0=PAUSE,0s0=STOP", "CHAIN.nothing-left"),
+        ("pair-keywords-merged", "args-equal/limit7/raise@5:", "PAYLOAD.pair-form"),
+        ("continue-after-end-restarts", "wait:1w=CANCEL,1s2=CONTINUE", "CONTROL.after-end"),
+        ("continue-after-end-restarts", "wait:1c=KILL,1s2=CONTINUE", "CONTROL.after-end"),
+        ("stop-in-pause-calls-once-more", "until9.5/+ready:B1s1=PAUSE", "STOP.during-pause"),
+        ("cancel-late", "wait:1c=CONTINUE,1w=CANCEL", "CANCEL.at-once"),
+        ("cancel-late", "wait:0s2=STOP,1w=CANCEL", "CANCEL.at-once"),
+        ("cancel-in-pause-resumes", "ready:1c=PAUSE,1s2=KILL", "CANCEL.from-outside"),
+    ],
+)
+def test_the_rule_of_the_fault_is_named_alone(name: str, token: str, rule: str) -> None:
+    """What is named first is the fault's own rule, and nothing that merely follows from it."""
+    assert [rule] == rules(token, faulty(name))
+
+
+def test_a_chain_that_outlives_a_late_cancellation_is_brought_to_its_end() -> None:
+    """A cancellation between two iterations may come too late: then the chain goes on until it is stopped."""
+    assert [] == rules("wait:1c=PAUSE,1+0.5=CONTINUE,1+0.5=KILL", faulty("cancel-in-pause-resumes"))
