@@ -1,0 +1,192 @@
+"""The steps of a history as plain data: what a reader goes through one by one, in a page or with a slider.
+
+A step is an event of the history or, where the event loop kept a diary, a turn of it in which no event happened.  The
+form is JSON (:func:`steps_data`), so that whatever shows it needs no Python::
+
+    {"rule": "PAUSE.lasts", "broken": 12, "steps": [{
+        "kind": "event",                 # or "turn"
+        "at": 0.5, "turn": 3,            # virtual seconds; the turn of the event loop
+        "chain": "A",                    # "" for the run as a whole
+        "event": "PAUSE",                # in the notation; a turn has none
+        "words": "PAUSE is given.",
+        "said": "...",                   # the whole step in one paragraph
+        "task": "task 1 (read)",         # at work when the event was written down; "" in a callback
+        "ready": ["the done callback renew of task 1 (read)"],
+        "possible": {"A": [{"state": "pausing", "task": "the user coroutine", "wish": "PAUSE",
+                            "next": "the user coroutine to go on"}]},
+        "cells": [{"state": "running", "event": "PAUSE", "next": "pausing", "meaning": "...", "rule": "..."}],
+        "raised": ["mine.py:11, in cancel: ..."],
+        "x": 120.5                       # where the step stands in the history's swimlane
+    }]}
+
+Nothing is judged here: states and cells come from the oracle as it follows the history.  What isn't known is left out:
+``turn``, ``task`` and ``ready`` where nobody kept a diary, ``kept`` outside a pause, ``cells`` where the event looks
+none up, ``possible`` in a history without a transition table (of the mask, of the helpers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..judge.following import Following, Pair
+from ..judge.oracle import is_about_chains
+from ..judge.positions import Position
+from ..judge.wording import owed
+from ..model.history import Divergence, Event, History
+from ..model.notation import format_event
+from ..model.text import seconds
+from ..model.transitions import load_table
+from ..pictures.swimlane import place_of
+from ..record.tracing import TracedRun
+from ..record.turns import Turn, Turns
+from .event_words import event_words
+
+Data = dict[str, Any]
+
+#: Around the divergence so many events are steps (before and after it), and so many of a legal history: a reader who
+#: moves a slider can't tell the hundredth step of a long history from the next one.
+_BEFORE, _AFTER, _LEGAL = 40, 10, 120
+
+#: So many turns in a row without an event are steps: a pause that looks at the clock all the time has thousands.
+_TURNS = 12
+
+#: What the active task of a position is about, in words.
+_TASKS = {
+    "due": "a user iteration that hasn't begun",
+    "called": "the user coroutine",
+    "returned": "a user iteration whose fargs is to be called",
+    "finished": "a user iteration that is done (the decision is due)",
+    "pause": "a pause",
+    "over": "none",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A history with what else is known of its run: the diary of the loop, and where it breaks a rule.
+
+    ``raised`` are the implementation's own lines behind an exception, by the index of the event.
+    """
+
+    history: History
+    divergence: Divergence | None = None
+    turns: Turns | None = None
+    raised: dict[int, list[str]] | None = None
+
+    @classmethod
+    def of(cls, run: TracedRun, history: History, divergence: Divergence | None) -> Told:
+        """A run that was recorded with its turns."""
+        raised = {index: lines for index, event in enumerate(history.events) if (lines := run.traceback(event))}
+        return cls(history, divergence, run.turns, raised)
+
+
+def steps_data(told: Told) -> Data:
+    """The steps of a history; see the module.  ``broken`` is the number of the step that breaks ``rule``."""
+    steps = list(_Steps(told).all())
+    data: Data = {"steps": [step for _, step in steps]}
+    if (divergence := told.divergence) is not None:
+        data["rule"] = divergence.rule
+        data["allowed"], data["happened"] = divergence.allowed, divergence.happened
+        # What should have happened and never did is missed at the end of the history.
+        events = [(number, index) for number, (index, step) in enumerate(steps) if step["kind"] == "event"]
+        data["broken"] = max(number for number, index in events if index <= divergence.index)
+    return data
+
+
+class _Steps:
+    def __init__(self, told: Told) -> None:
+        self.told, self.history = told, told.history
+        self.follows = is_about_chains(told.history)
+        self.following = Following(told.history)
+        self.named = not {event.chain for event in told.history.events if event.chain} <= {"A"}
+        at = told.divergence.index if told.divergence else None
+        count = len(told.history.events)
+        self.first, self.last = (0, min(count, _LEGAL)) if at is None else (max(0, at - _BEFORE), at + _AFTER)
+        self.events_in = {moment.turn for event in told.history.events if (moment := self._moment(event))}
+        self.x = place_of(told.history)
+
+    def all(self) -> Iterator[tuple[int, Data]]:
+        """The steps, each with the index of its event, of the next event for a turn."""
+        turns = list(self.told.turns.turns) if self.told.turns else []
+        for index, event in enumerate(self.history.events):
+            own = [turn for turn in turns if turn.after <= index and turn.at <= event.at + 1e-9]
+            turns = turns[len(own) :]
+            shown = [turn for turn in own if turn.ready and turn.number not in self.events_in]
+            if self.first <= index < self.last:
+                for turn in shown[:_TURNS]:
+                    yield index, self._turn(turn)
+            cells = self.following.take(event)
+            if self.first <= index < self.last:
+                yield index, self._event(index, event, cells)
+
+    def _moment(self, event: Event) -> Any:
+        return self.told.turns.of(event) if self.told.turns else None
+
+    def _turn(self, turn: Turn) -> Data:
+        """A turn in which no event happened."""
+        words = f"The event loop runs: {_listed(turn.ready)}."
+        step: Data = {"kind": "turn", "at": turn.at, "turn": turn.number, "chain": "", "words": words}
+        step["ready"] = list(turn.ready)
+        return self._finished(step, self.following.possible_by(turn.at))
+
+    def _event(self, index: int, event: Event, cells: tuple[Pair, ...]) -> Data:
+        step: Data = {"kind": "event", "at": event.at}
+        if moment := self._moment(event):
+            step |= {"turn": moment.turn, "task": moment.task, "ready": list(moment.ready)}
+        line = format_event(event, with_chain=False).partition(" ")[2].strip()
+        step |= {"chain": event.chain, "event": line, "words": event_words(event, named=self.named)}
+        if cells:
+            step["cells"] = [_cell(pair) for pair in cells]
+        if lines := (self.told.raised or {}).get(index):
+            step["raised"] = lines
+        ends = event.kind in ("idle", "busy")
+        return self._finished(step, self.following.possible_at_end() if ends else self.following.possible())
+
+    def _finished(self, step: Data, possible: dict[str, list[Position]]) -> Data:
+        """The step with what is possible at it, its place in the swimlane, and the whole of it in words."""
+        step["x"] = round(self.x(step["at"]), 2)
+        if self.follows:
+            step["possible"] = {chain: self._positions(found) for chain, found in possible.items()}
+        step["said"] = " ".join(_said(step, self.named))
+        return step
+
+    def _positions(self, positions: Iterable[Position]) -> list[Data]:
+        found = []
+        for position in positions:
+            _, wish = load_table().parts[position.state]
+            entry = {
+                "state": position.state,
+                "task": _TASKS[position.part],
+                "next": owed(position, self.history.time_pause),
+            }
+            entry |= {"kept": position.payload} if position.part == "pause" else {}
+            entry |= {"wish": wish} if wish else {}
+            if entry not in found:
+                found.append(entry)
+        return found
+
+
+def _cell(pair: Pair) -> Data:
+    table = load_table()
+    cell = table.cells[pair]
+    words = {"next": cell.next, "meaning": table.actions[cell.action], "rule": cell.rule}
+    return {"state": pair[0], "event": pair[1], **words}
+
+
+def _said(step: Data, named: bool) -> Iterator[str]:
+    """The step in sentences: for a list, and for a screen reader."""
+    turn = f", turn {step['turn']}" if "turn" in step else ""
+    yield f"{seconds(step['at'])} s{turn}: {step['words']}"
+    for chain, positions in step.get("possible", {}).items():
+        if named and step["chain"] not in (chain, ""):
+            continue
+        name = f"Chain {chain}" if named else "The chain"
+        states = " or ".join(dict.fromkeys(p["state"] for p in positions))
+        allowed = "; or ".join(dict.fromkeys(p["next"] for p in positions))
+        yield f"{name} is {states}; allowed next: {allowed}." if positions else f"{name}: no explanation is left."
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
