@@ -149,3 +149,10 @@ def test_a_page_needs_nothing_else() -> None:
     assert "taskloop-conformance replay wait:1w=PAUSE mine.py" in page
     assert [] == re.findall(r'(?:src|href)="(?!data:)', page)
     assert 2 == page.count("<svg ")
+
+
+def test_what_is_allowed_is_said_once(traced: Told) -> None:
+    """The call that is due is one sentence, though it is possible before the decision and after it."""
+    turns = [step for step in steps_data(traced)["steps"] if step["kind"] == "turn"]
+    assert any("allowed next: call p2 at 2.5 s." in step["said"] for step in turns)
+    assert [] == [step["said"] for step in turns if "call p2; or" in step["said"] or "; or call p2." in step["said"]]

@@ -18,7 +18,7 @@ import asyncio
 import functools
 
 from taskloop_conformance.pictures.callback_ladder import Step, callback_ladder
-from taskloop_conformance.teach.stage import run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import coromask as mask
 
 ladder = []
@@ -118,6 +118,31 @@ for step in ladder[:8]:
 
 picture = callback_ladder(ladder[:8])
 picture
+
+# %%
+# The same chain with a coroutine that takes a second, on a tape that also notes what is ready in each
+# turn. Move the slider, or press its arrow keys: after ``fargs`` the task is done, in the next turn its
+# done callback is what the event loop runs, and in the one after that the next task makes its first
+# step. The states are those of the :mkdocs:`transition table <specification/transitions.md>`; a chain
+# without control knows one of them.
+
+tape = Tape(turns=True)
+
+
+async def slow(number):
+    await asyncio.sleep(1)
+    return await ready(number)
+
+
+async def taped():
+    coro, made = tape.coro("A", slow), tape.fargs("A", lambda given, obtained: obtained)
+    first = asyncio.create_task(mask(coro, [0], {}, made))
+    first.add_done_callback(functools.partial(renew, coro=coro, fargs=made))
+    await asyncio.sleep(2.5)
+
+
+run(taped())
+tape.steps("a chain of done callbacks")
 
 # %%
 # There is one more gain: the stack doesn't grow, for every callback begins at the event loop

@@ -58,7 +58,8 @@ class Turns:
     def __init__(self, start: float = 0.0) -> None:
         self.start = start
         self.turns: list[Turn] = []
-        self._moments: dict[int, Moment] = {}
+        # By the identity of the event, which is kept with it: two equal events are two.
+        self._moments: dict[int, tuple[object, Moment]] = {}
         self._numbers: weakref.WeakKeyDictionary[asyncio.Task[Any], int] = weakref.WeakKeyDictionary()
         self._count = 0
 
@@ -71,11 +72,12 @@ class Turns:
     def note(self, loop: VirtualLoop, event: object) -> None:
         """Write down when an event happened; ``event`` is the very object that stays in the history."""
         task = asyncio.current_task(loop)
-        self._moments[id(event)] = Moment(loop.turn, self._task(task) if task else "", self._ready([*loop._ready]))
+        moment = Moment(loop.turn, self._task(task) if task else "", self._ready([*loop._ready]))
+        self._moments[id(event)] = event, moment
 
     def of(self, event: object) -> Moment | None:
         """When an event of the run was written down, None where that isn't known."""
-        return self._moments.get(id(event))
+        return self._moments.get(id(event), (None, None))[1]
 
     def _ready(self, handles: list[asyncio.Handle]) -> tuple[str, ...]:
         return tuple(text for handle in handles if not handle.cancelled() and (text := self._handle(handle)))

@@ -42,6 +42,8 @@
       this.prepend(bar, this.said, ...[swimlane].filter(Boolean), make("div", { className: "tl-pair" }, ...[diagram, this.facts].filter(Boolean)));
       this.cursor = this.drawCursor();
       this.classList.add("tl-on");
+      // What was folded away had no width, so nothing could be brought into view.
+      new ResizeObserver(() => this.bringAll()).observe(this);
       this.show(this.data.broken ?? 0);
     }
 
@@ -71,6 +73,7 @@
       this.facts.replaceChildren(...this.rows(step, wrong).flatMap(([term, text]) => [make("dt", { textContent: term }), make("dd", { textContent: text })]));
       this.light(step);
       this.point(step);
+      this.bringAll();
     }
 
     // What is known at a step; every step has the same rows, so that nothing jumps while the slider moves.
@@ -119,14 +122,16 @@
         const { from, to } = arrow.dataset;
         arrow.classList.toggle("tl-taken", Boolean(step.cells?.some((cell) => cell.state === from && cell.next === to)));
       }
-      this.bring(diagram, diagram.querySelector(".tl-lit, .tl-was"));
     }
 
     point({ x }) {
       if (!this.cursor) return;
       const { height } = this.cursor.ownerSVGElement.viewBox.baseVal;
       this.cursor.setAttribute("d", `M${x} 2V${height - BELOW}`);
-      this.bring(this.cursor.ownerSVGElement.parentElement, this.cursor);
+    }
+
+    bringAll() {
+      for (const box of this.querySelectorAll("[data-picture]")) this.bring(box, box.querySelector(".tl-lit, .tl-was, .tl-cursor"));
     }
 
     // Scroll a box, and never the page, so far that the mark in it is seen.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -28,6 +29,17 @@ SCRIPT = package_text("report/history.js")
 #: What in JSON would end a script element, be taken for a character entity, or be looked at by Markdown.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "`": "\\u0060"}
 _IDS = re.compile(r"\btl[0-9a-f]{10}(?=-)")
+
+
+@dataclass(frozen=True)
+class Stepper:
+    """The steps of a history; notebooks and the site show them by themselves."""
+
+    told: Told
+    name: str = ""
+
+    def _repr_html_(self) -> str:
+        return stepper_html(self.told, self.name)
 
 
 def stepper_html(told: Told, name: str = "") -> str:

@@ -153,13 +153,16 @@ class _Steps:
         return step
 
     def _positions(self, positions: Iterable[Position]) -> list[Data]:
-        found = []
-        for position in positions:
+        found: list[Data] = []
+        texts = {position: owed(position, self.history.time_pause) for position in positions}
+        for position, text in texts.items():
+            # "call p1" and "call p1 at 1 s" are the same call, before the decision and after it.
+            exact = next((other for other in texts.values() if other.startswith(f"{text} ")), text)
             _, wish = load_table().parts[position.state]
             entry = {
                 "state": position.state,
                 "task": _TASKS[position.part],
-                "next": owed(position, self.history.time_pause),
+                "next": exact,
             }
             entry |= {"kept": position.payload} if position.part == "pause" else {}
             entry |= {"wish": wish} if wish else {}
@@ -185,7 +188,8 @@ def _said(step: Data, named: bool) -> Iterator[str]:
         name = f"Chain {chain}" if named else "The chain"
         states = " or ".join(dict.fromkeys(p["state"] for p in positions))
         allowed = "; or ".join(dict.fromkeys(p["next"] for p in positions))
-        yield f"{name} is {states}; allowed next: {allowed}." if positions else f"{name}: no explanation is left."
+        end = "" if allowed.endswith(".") else "."
+        yield f"{name} is {states}; allowed next: {allowed}{end}" if positions else f"{name}: no explanation is left."
 
 
 def _listed(words: tuple[str, ...]) -> str:
