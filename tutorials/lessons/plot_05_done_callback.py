@@ -124,7 +124,7 @@ picture
 # turn. Move the slider, or press its arrow keys: after ``fargs`` the task is done, in the next turn its
 # done callback is what the event loop runs, and in the one after that the next task makes its first
 # step. The states are those of the :mkdocs:`transition table <specification/transitions.md>`; a chain
-# without control knows one of them.
+# without control is always running.
 
 tape = Tape(turns=True)
 

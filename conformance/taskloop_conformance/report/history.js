@@ -39,7 +39,7 @@
       all.append(list);
       const [swimlane, diagram] = ["swimlane", "diagram"].map((kind) => this.querySelector(`[data-picture=${kind}]`));
       this.querySelector(".tl-pictures").remove();
-      this.prepend(bar, this.said, ...[swimlane].filter(Boolean), make("div", { className: "tl-pair" }, ...[diagram, this.facts].filter(Boolean)));
+      this.prepend(bar, this.said, ...[swimlane].filter(Boolean), make("div", { className: "tl-pair" }, ...[this.facts, diagram].filter(Boolean)));
       this.cursor = this.drawCursor();
       this.classList.add("tl-on");
       // What was folded away had no width, so nothing could be brought into view.
@@ -70,6 +70,7 @@
       const wrong = this.at === this.data.broken;
       this.classList.toggle("tl-at-wrong", wrong);
       this.said.textContent = step.said + (wrong ? ` ${this.data.rule} is broken here.` : "");
+      if (step.chain || !this.lit) this.lit = step.chain || Object.keys(step.possible ?? {})[0];
       this.facts.replaceChildren(...this.rows(step, wrong).flatMap(([term, text]) => [make("dt", { textContent: term }), make("dd", { textContent: text })]));
       this.light(step);
       this.point(step);
@@ -93,6 +94,7 @@
         rows.push([`${name}Allowed next`, of("next", "; or ")]);
       }
       if (this.data.steps.some(({ cells }) => cells)) rows.push(["Cell of the table", step.cells?.map(cellWords).join("; or ") ?? "-"]);
+      if (this.named && step.possible) rows.push(["Diagram", `the states of chain ${this.lit}`]);
       if (step.raised) rows.push(["Raised at", step.raised.join("; ")]);
       if (wrong) rows.push(["Allowed", this.data.allowed], ["Happened", this.data.happened]);
       return rows;
@@ -111,7 +113,6 @@
     light(step) {
       const diagram = this.querySelector("[data-picture=diagram]");
       if (!diagram || !step.possible) return;
-      if (step.chain || !this.lit) this.lit = step.chain || Object.keys(step.possible)[0];
       const states = new Set(this.before(this.lit).map(({ state }) => state));
       const left = step.possible[this.lit]?.length > 0;
       for (const mark of diagram.querySelectorAll("[data-state]")) {

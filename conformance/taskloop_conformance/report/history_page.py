@@ -64,7 +64,7 @@ def _picture(svg: str, prefix: str) -> str:
     kind = "diagram" if "data-state" in svg else "swimlane"
     label = {"diagram": "State diagram", "swimlane": "Swimlane"}[kind]
     svg = _IDS.sub(prefix, svg)
-    return f'<div class="tl-scroll" data-picture="{kind}" tabindex="0" role="region" aria-label="{label}">{svg}</div>'
+    return f'<div class="tl-scroll" data-picture="{kind}" tabindex="0" role="group" aria-label="{label}">{svg}</div>'
 
 
 def _item(step: dict[str, Any], broken: bool) -> str:
