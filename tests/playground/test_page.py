@@ -15,6 +15,7 @@ from taskloop_conformance.command import page
 from taskloop_conformance.command.program import main
 from taskloop_conformance.command.validation import Options, validate
 from taskloop_conformance.model.history import History
+from taskloop_conformance.record.tracing import TracedRun
 from taskloop_conformance.report.link import LONGEST, SITE, fragment, link
 from taskloop_conformance.teach.exercises import find, load_course
 
@@ -72,7 +73,7 @@ def test_a_failure_can_be_stepped_through() -> None:
 
 def test_steps_of_a_run_that_differs_have_no_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a second run isn't the same, the steps are those of the history that was judged, without a diary."""
-    monkeypatch.setattr(page.TracedRun, "record", lambda run: (run.loop.close(), History(()))[1])
+    monkeypatch.setattr(TracedRun, "record", lambda run: (run.loop.close(), History(()))[1])
     (faulty,) = sent("replay", FAULTY, "wait:1w=PAUSE,1+3=CONTINUE")
     assert "<tl-history " in faulty["finding"]["html"]
     assert "The event loop runs" not in faulty["finding"]["html"]
