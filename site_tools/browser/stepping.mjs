@@ -120,6 +120,18 @@ export async function stepsFailure(page, origin, axe, shot) {
   return [...found, ...(await look(page, steps, axe, shot, "steps of a failure"))];
 }
 
+// A reader who asked for less motion sees the picture where it belongs at once, and not gliding there.
+async function scrollsAtOnce(page, steps, where) {
+  await page.setViewportSize(VIEWS[1][1]);
+  const left = () => steps.locator("[data-picture=swimlane]").evaluate((box) => box.scrollLeft);
+  await steps.locator("input").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("End");
+  const [at, later] = [await left(), await page.waitForTimeout(500).then(left)];
+  await page.setViewportSize(VIEWS[0][1]);
+  return at && at === later ? [] : [{ rule: "stepping", where, what: `at the end the swimlane stands at ${at} px, and half a second later at ${later} px` }];
+}
+
 export async function stepsFile(page, file, axe, shot) {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(pathToFileURL(file).href);
@@ -127,6 +139,7 @@ export async function stepsFile(page, file, axe, shot) {
   await steps.waitFor();
   const { found, lit } = await drive(page, steps, "the page of replay --html");
   if (!lit.has("paused")) found.push({ rule: "stepping", where: file, what: `only ${[...lit]} are lit` });
+  found.push(...(await scrollsAtOnce(page, steps, file)));
   await steps.getByRole("button", { name: "To the divergence" }).press("Enter");
   return [...found, ...(await look(page, steps, axe, shot, "page of replay"))];
 }

@@ -9,6 +9,7 @@ from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.tokens import from_token
 from taskloop_conformance.record.tracing import TracedRun
+from taskloop_conformance.record.turns import Turns, WatchedLoop
 from tests.faults.clean import Clean
 
 TOKEN = "wait:1w=PAUSE,1+2=CONTINUE"
@@ -64,3 +65,21 @@ def test_a_watched_run_has_the_history_of_any_other() -> None:
     """Writing the diary changes nothing: the history is the recorder's own."""
     run = TracedRun(from_token(TOKEN), ModuleAdapter(Clean(), "clean"))
     assert record(from_token(TOKEN), ModuleAdapter(Clean(), "clean")) == run.record()
+
+
+def test_what_refuses_to_be_named_ends_no_run() -> None:
+    """A callback whose every attribute raises is in the diary without a name, and the run goes on."""
+
+    class Hostile:
+        def __getattribute__(self, name: str) -> object:
+            raise ValueError("no name")
+
+        def __call__(self, *arguments: object) -> None:
+            """Called by the event loop."""
+
+    loop, turns = WatchedLoop(), Turns()
+    loop.turns = turns
+    loop.call_soon(Hostile())
+    loop.run_until_idle()
+    loop.close()
+    assert ("something that can't be named",) == turns.turns[0].ready

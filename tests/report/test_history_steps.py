@@ -15,6 +15,7 @@ from taskloop_conformance.model.notation import parse_history
 from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.tokens import from_token
 from taskloop_conformance.record.tracing import TracedRun
+from taskloop_conformance.record.turns import Turn, Turns
 from taskloop_conformance.report.event_words import event_words
 from taskloop_conformance.report.history_page import render_page, stepper_html
 from taskloop_conformance.report.history_steps import Told, steps_data
@@ -156,3 +157,29 @@ def test_what_is_allowed_is_said_once(traced: Told) -> None:
     turns = [step for step in steps_data(traced)["steps"] if step["kind"] == "turn"]
     assert any("allowed next: call p2 at 2.5 s." in step["said"] for step in turns)
     assert [] == [step["said"] for step in turns if "call p2; or" in step["said"] or "; or call p2." in step["said"]]
+
+
+def test_what_is_left_out_is_said() -> None:
+    """Of a long history the events around the divergence are steps, and the number of the others is said."""
+    lines = [f"{n} call p{n}\n{n + 1} return\n{n + 1} fargs p{n} -> p{n + 1}" for n in range(100)]
+    text = "\n".join([*lines[:50], "50 call p7", *lines[51:]])
+    data = steps_data(told(text))
+    events = told(text).history.events
+    assert (110, len(events)) == (data["earlier"], data["earlier"] + len(data["steps"]) + data["later"])
+    assert events[110].kind in data["steps"][0]["event"]
+    page = stepper_html(told(text))
+    assert f"110 earlier and {data['later']} later events" in page
+    assert "earlier and" not in stepper_html(told(TEXT))
+
+
+def test_a_pause_of_many_turns_is_cut_short(traced: Told) -> None:
+    """Of many turns without an event the first ones are steps, and the last of these says how many follow."""
+    assert traced.turns is not None
+    diary = Turns()
+    diary.turns = [Turn(number, 0.6 + number / 1000, 2, ("the end of a sleep",)) for number in range(30)]
+    steps = steps_data(Told(traced.history, None, diary))["steps"]
+    turns = [step for step in steps if step["kind"] == "turn"]
+    assert 12 == len(turns)
+    assert [11] == [
+        number for number, step in enumerate(turns) if "18 more turns without an event follow" in step["said"]
+    ]

@@ -65,14 +65,16 @@ class Turns:
 
     def begin(self, loop: VirtualLoop, events: int) -> None:
         """Write the beginning of a turn down; ``events`` is the number of events so far."""
-        due = [handle for handle in sorted(loop._scheduled) if handle.when() < loop.time() + loop._clock_resolution]
+        until = loop.time() + loop._clock_resolution  # as asyncio itself takes what is due, right after this
+        due = sorted(handle for handle in loop._scheduled if handle.when() < until)
         at = round(loop.time() - self.start, 9)
         self.turns.append(Turn(loop.turn, at, events, self._ready([*loop._ready, *due])))
 
     def note(self, loop: VirtualLoop, event: object) -> None:
         """Write down when an event happened; ``event`` is the very object that stays in the history."""
         task = asyncio.current_task(loop)
-        moment = Moment(loop.turn, self._task(task) if task else "", self._ready([*loop._ready]))
+        at_work = _in_words(self._task, task) if task else ""
+        moment = Moment(loop.turn, at_work, self._ready([*loop._ready]))
         self._moments[id(event)] = event, moment
 
     def of(self, event: object) -> Moment | None:
@@ -80,7 +82,7 @@ class Turns:
         return self._moments.get(id(event), (None, None))[1]
 
     def _ready(self, handles: list[asyncio.Handle]) -> tuple[str, ...]:
-        return tuple(text for handle in handles if not handle.cancelled() and (text := self._handle(handle)))
+        return tuple(text for handle in handles if not handle.cancelled() and (text := _in_words(self._handle, handle)))
 
     def _handle(self, handle: asyncio.Handle) -> str:
         """A handle in words; nothing for one of the suite's own."""
@@ -113,6 +115,14 @@ class Turns:
             self._count += 1
             self._numbers[task] = self._count
         return f"task {self._numbers[task]} ({_last_part(name)})"
+
+
+def _in_words(name: Callable[[Any], str], thing: object) -> str:
+    """A task or handle by its name; an implementation's objects may refuse to be asked, and must not end the run."""
+    try:
+        return name(thing)
+    except Exception:
+        return "something that can't be named"
 
 
 def _last_part(name: str) -> str:

@@ -56,7 +56,8 @@ def stepper_html(told: Told, name: str = "") -> str:
     about = escape(f"Steps of {name}" if name else "Steps of the history")
     return (
         f'<tl-history data-search-exclude aria-label="{about}" role="group"><div class="tl-pictures">{shown}</div>'
-        f'<ol class="tl-steps">{steps}</ol><script type="application/json">{text}</script></tl-history>'
+        f'<ol class="tl-steps">{steps}</ol>{_left_out(data)}'
+        f'<script type="application/json">{text}</script></tl-history>'
     )
 
 
@@ -74,6 +75,13 @@ def _item(step: dict[str, Any], broken: bool) -> str:
     more += [f"Raised at {line}" for line in step.get("raised", [])]
     rest = "".join(f"<br><small>{escape(line)}</small>" for line in more if line)
     return f"<li{' class=tl-wrong' if broken else ''}>{escape(step['said'])}{rest}</li>"
+
+
+def _left_out(data: dict[str, Any]) -> str:
+    """What isn't among the steps of a long history."""
+    if "earlier" not in data:
+        return ""
+    return f"<p>{data['earlier']} earlier and {data['later']} later events of this history are left out.</p>"
 
 
 def _cell(cell: dict[str, str]) -> str:

@@ -3,7 +3,9 @@
 A step is an event of the history or, where the event loop kept a diary, a turn of it in which no event happened.  The
 form is JSON (:func:`steps_data`), so that whatever shows it needs no Python::
 
-    {"rule": "PAUSE.lasts", "broken": 12, "steps": [{
+    {"rule": "PAUSE.lasts", "broken": 12, "allowed": "...", "happened": "...",
+     "earlier": 0, "later": 80,          # events that are left out, where there are any
+     "steps": [{
         "kind": "event",                 # or "turn"
         "at": 0.5, "turn": 3,            # virtual seconds; the turn of the event loop
         "chain": "A",                    # "" for the run as a whole
@@ -26,13 +28,14 @@ none up, ``possible`` in a history without a transition table (of the mask, of t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..judge.following import Following, Pair
 from ..judge.oracle import is_about_chains
-from ..judge.positions import Position
+from ..judge.positions import SAME, Position
 from ..judge.wording import owed
 from ..model.history import Divergence, Event, History
 from ..model.notation import format_event
@@ -86,6 +89,9 @@ def steps_data(told: Told) -> Data:
     """The steps of a history; see the module.  ``broken`` is the number of the step that breaks ``rule``."""
     steps = list(_Steps(told).all())
     data: Data = {"steps": [step for _, step in steps]}
+    indices = [index for index, step in steps if step["kind"] == "event"]
+    if left := len(told.history.events) - len(indices):
+        data |= {"earlier": indices[0], "later": left - indices[0]}
     if (divergence := told.divergence) is not None:
         data["rule"] = divergence.rule
         data["allowed"], data["happened"] = divergence.allowed, divergence.happened
@@ -109,14 +115,15 @@ class _Steps:
 
     def all(self) -> Iterator[tuple[int, Data]]:
         """The steps, each with the index of its event, of the next event for a turn."""
-        turns = list(self.told.turns.turns) if self.told.turns else []
+        turns = deque(self.told.turns.turns if self.told.turns else ())
         for index, event in enumerate(self.history.events):
-            own = [turn for turn in turns if turn.after <= index and turn.at <= event.at + 1e-9]
-            turns = turns[len(own) :]
-            shown = [turn for turn in own if turn.ready and turn.number not in self.events_in]
+            before = []
+            while turns and turns[0].after <= index and turns[0].at <= event.at + SAME:
+                before.append(turns.popleft())
             if self.first <= index < self.last:
-                for turn in shown[:_TURNS]:
-                    yield index, self._turn(turn)
+                shown = [turn for turn in before if turn.ready and turn.number not in self.events_in]
+                for turn, left in zip(shown[:_TURNS], range(len(shown) - 1, -1, -1), strict=False):
+                    yield index, self._turn(turn, left if left == len(shown) - _TURNS else 0)
             cells = self.following.take(event)
             if self.first <= index < self.last:
                 yield index, self._event(index, event, cells)
@@ -124,9 +131,10 @@ class _Steps:
     def _moment(self, event: Event) -> Any:
         return self.told.turns.of(event) if self.told.turns else None
 
-    def _turn(self, turn: Turn) -> Data:
-        """A turn in which no event happened."""
+    def _turn(self, turn: Turn, left: int) -> Data:
+        """A turn in which no event happened; ``left`` turns like it follow and are left out."""
         words = f"The event loop runs: {_listed(turn.ready)}."
+        words += f" {left} more turns without an event follow." if left else ""
         step: Data = {"kind": "turn", "at": turn.at, "turn": turn.number, "chain": "", "words": words}
         step["ready"] = list(turn.ready)
         return self._finished(step, self.following.possible_by(turn.at))
