@@ -108,7 +108,7 @@ export async function stepsFailure(page, origin, axe, shot) {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(`${origin}/playground.html?patience=600#play=${packed}`);
   await page.locator(".tl-playground[data-verdict]").waitFor(VERDICT);
-  await page.getByText("Step through this history").focus();
+  await page.locator(".tl-stepping > summary").focus();
   await page.keyboard.press("Enter");
   const steps = page.locator(".tl-finding tl-history.tl-on");
   await steps.locator("input").waitFor();
