@@ -101,7 +101,8 @@ def finding_data(finding: Finding, file: str = "") -> Data:
         words = f"{event} while {state}: {load_table().actions[cell.action]}; then {cell.next}"
         html += (
             f"<details><summary>The table's cell: {escape(words)}</summary>"
-            f"{state_diagram(path=[(state, event)]).svg}</details>"
+            '<div class="tl-scroll" tabindex="0" role="group" aria-label="State diagram">'
+            f"{state_diagram(path=[(state, event)]).svg}</div></details>"
         )
     told = _told(finding.replay, finding.history, finding.divergence, file)
     steps = stepper_html(told, f"{rule.id} {finding.replay}")
