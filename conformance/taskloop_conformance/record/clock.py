@@ -107,9 +107,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        # What was there before can't be this run's garbage, and needn't be looked through.
+        # What was there before can't be this run's garbage, and needn't be looked through: of an implementation that
+        # keeps all its chains that is more with each run. Where somebody has frozen objects before, they unfreeze them.
         self._froze = settings.collect and not gc.get_freeze_count()
-        if self._froze:
+        if settings.collect:
+            if not self._froze:
+                gc.collect()
             gc.freeze()
 
     def time(self) -> float:
