@@ -34,6 +34,7 @@ from site_tools.paths import ROOT, TUTORIALS, example_page, example_scripts
 from site_tools.play import build
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
+from taskloop_conformance.report import history_page
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 _TAG = re.compile(r"<[^>]*>")
@@ -110,6 +111,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
     files.append(File.generated(config, "assets/heatmap.css", content=STYLE.strip() + "\n"))
     files.append(File.generated(config, "assets/heatmap.js", content=SCRIPT.strip() + "\n"))
+    files.append(File.generated(config, "assets/history.css", content=history_page.STYLE))
+    files.append(File.generated(config, "assets/history.js", content=history_page.SCRIPT))
     for path, data in python.items():
         files.append(File.generated(config, path, content=data))
     for path, text in scripts.files().items():

@@ -3,11 +3,11 @@
 // pictures wider than their boxes, on cut labels, on accessibility errors and on dialogs of the heat map that don't open.
 // Then it does what a reader does across pages: searches, gets lost, opens the site from a folder.
 //
-//     node check.mjs SITE CHROMIUM [--only PART] [--journeys] [--every-cell] [--judge FILE] [--tabs N] [--pictures DIR]
+//     node check.mjs SITE CHROMIUM [--only PART] [--journeys] [--every-cell] [--judge FILE] [--history FILE] [--tabs N] [--pictures DIR]
 //
 // `--only` leaves out all pages but those whose addresses begin so, and the journeys; `--journeys` leaves out all pages. Two
 // journeys take minutes and are asked for: `--every-cell` runs the cells of every page, `--judge` judges the implementations
-// of a file that check_site.py writes in the playground.
+// of a file that check_site.py writes in the playground. `--history` is a page that `replay --html` wrote.
 //
 // Each page is loaded once; width and colours are changed in the tab that holds it. Several tabs work side by side.
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
@@ -18,6 +18,7 @@ import { editsLesson, endsHang, everyCell } from "./in_page.mjs";
 import { fromFolder, lost, searches } from "./journeys.mjs";
 import { endsEndless, judges, opensLink } from "./judge.mjs";
 import { pagesOf, serve } from "./serve.mjs";
+import { stepsFailure, stepsFile, stepsLesson, stepsWithoutScripts } from "./stepping.mjs";
 
 const [site, executablePath, ...options] = process.argv.slice(2);
 const option = (name) => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
@@ -110,12 +111,16 @@ async function walk(browser, origin) {
     ["search", (page) => searches(page, `${origin}/`)],
     ["from a folder", (page) => fromFolder(page, site)],
     ["a missing page", (page) => lost(page, origin)],
+    ["steps of a lesson", (page, shot) => stepsLesson(page, origin, axe, shot)],
+    ["steps without scripts", () => stepsWithoutScripts(browser, origin)],
   ];
+  if (option("--history")) journeys.push(["steps in a file", (page, shot) => stepsFile(page, option("--history"), axe, shot)]);
   // Where npm isn't, the site is built without Python in its pages.
   if (existsSync(join(site, "assets/python"))) {
     journeys.push(["edit and run", (page, shot) => editsLesson(page, origin, axe, shot)]);
     journeys.push(["a cell that hangs", (page) => endsHang(page, origin)]);
     journeys.push(["a link to a failure", (page) => opensLink(page, origin)]);
+    journeys.push(["steps of a failure", (page, shot) => stepsFailure(page, origin, axe, shot)]);
     journeys.push(["an implementation that hangs", (page) => endsEndless(page, origin)]);
     if (options.includes("--every-cell")) journeys.push(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
     if (option("--judge")) journeys.push(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_tools.browser import verdicts
+from site_tools.browser import history, verdicts
 from site_tools.paths import ROOT
 
 BROWSER = Path(__file__).parent
@@ -112,6 +112,8 @@ def main(arguments: Sequence[str]) -> int:
     command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium())]
     for argument in arguments[1:]:
         command += ["--judge", str(verdicts.write(MODULES / "judged"))] if argument == "--judge-all" else [argument]
+    if "--only" not in arguments:
+        command += ["--history", str(history.write(MODULES / "replayed"))]
     done = subprocess.run(command, env=environment, check=False)
     return 1 if problems or done.returncode else 0
 

@@ -128,3 +128,44 @@ def test_debug_and_against_exclude_each_other(replay: Replay) -> None:
     """Two targets can't be debugged at once: a usage error."""
     code, _ = replay(TOKEN, "replayed:bad", "--against", "replayed:good", "--debug")
     assert code == 2
+
+
+def test_a_page_with_every_step(replay: Replay, tmp_path: Path) -> None:
+    """With --html a page of the same history is written, with turns and states; output and exit code stay."""
+    file = tmp_path / "history.html"
+    code, out = replay(TOKEN, "replayed:bad", "--html", str(file))
+    page = file.read_text("utf-8")
+    assert (1, replay(TOKEN, "replayed:bad")[1]) == (code, out)
+    assert "CONTINUE.kept-payload" in page
+    assert re.search(r"turn \d+: CONTINUE is given\. The chain is resuming; allowed next: call p1 from 1\.5", page)
+
+
+def test_the_page_of_a_probe(replay: Replay, tmp_path: Path) -> None:
+    """A probe's history has a page too, and a legal one says that no rule is broken."""
+    file = tmp_path / "history.html"
+    code, _ = replay("probe:mask-cancel", "replayed:good", "--html", str(file))
+    assert (0, True) == (code, "No rule is broken by this history." in file.read_text("utf-8"))
+
+
+def test_a_page_in_a_process_of_its_own(folder: Path, tmp_path: Path) -> None:
+    """The process that runs the implementation writes the page, into the folder in which the user stands."""
+    file = tmp_path / "history.html"
+    assert 1 == cli.main(["replay", "--path", str(folder), TOKEN, "replayed:bad", "--html", str(file)])
+    assert "CONTINUE.kept-payload" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", [["--against", "replayed:good"], ["--debug"], ["--explain"]])
+def test_one_page_for_one_run(option: list[str], replay: Replay, tmp_path: Path) -> None:
+    """A page shows one whole run: with what shows two, stops one or runs none it is a usage error."""
+    file = tmp_path / "history.html"
+    assert 2 == replay(TOKEN, "replayed:bad", *option, "--html", str(file))[0]
+    assert not file.exists()
+
+
+def test_a_page_that_can_not_be_written(replay: Replay, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file in no folder is named before anything runs, and is a usage error."""
+    file = tmp_path / "nowhere" / "history.html"
+    code = cli.main(["replay", TOKEN, "replayed:bad", "--html", str(file)])
+    answer = capsys.readouterr()
+    assert (2, "") == (code, answer.out)
+    assert f"can't write {file}: there is no folder" in answer.err

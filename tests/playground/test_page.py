@@ -14,6 +14,8 @@ from site_tools.play.build import starts
 from taskloop_conformance.command import page
 from taskloop_conformance.command.program import main
 from taskloop_conformance.command.validation import Options, validate
+from taskloop_conformance.model.history import History
+from taskloop_conformance.record.tracing import TracedRun
 from taskloop_conformance.report.link import LONGEST, SITE, fragment, link
 from taskloop_conformance.teach.exercises import find, load_course
 
@@ -58,6 +60,25 @@ def test_a_failure_is_shown_with_its_picture_and_its_cell() -> None:
     assert "PAUSE.lasts" == finding["rule"]
 
 
+def test_a_failure_can_be_stepped_through() -> None:
+    """A failure brings its steps, with the turns of the event loop between the events; one of a probe its events."""
+    (*_, report) = sent("judge", FAULTY, "none")
+    shown = {each["id"]: each["finding"]["html"] for each in report["rules"] if each["finding"]}
+    assert "<tl-history " in shown["PAUSE.lasts"]
+    assert "The event loop runs: the done callback" in shown["PAUSE.lasts"]
+    (*_, report) = sent("judge", find("mask").start, "none")
+    probes = [each["finding"] for each in report["rules"] if each["finding"]]
+    assert any(each["token"].startswith("probe:") and "<tl-history " in each["html"] for each in probes)
+
+
+def test_steps_of_a_run_that_differs_have_no_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a second run isn't the same, the steps are those of the history that was judged, without a diary."""
+    monkeypatch.setattr(TracedRun, "record", lambda run: (run.loop.close(), History(()))[1])
+    (faulty,) = sent("replay", FAULTY, "wait:1w=PAUSE,1+3=CONTINUE")
+    assert "<tl-history " in faulty["finding"]["html"]
+    assert "The event loop runs" not in faulty["finding"]["html"]
+
+
 def test_a_token_is_played_again() -> None:
     """The token of a failure shows it again, and on a good implementation the same history is legal."""
     good = starts()[0].text
@@ -66,6 +87,7 @@ def test_a_token_is_played_again() -> None:
     (legal,) = sent("replay", good, token)
     assert (True, "PAUSE.lasts") == (faulty["broken"], faulty["finding"]["rule"])
     assert (False, True) == (legal["broken"], "This history is legal" in legal["html"])
+    assert "The event loop runs: the done callback" in legal["html"]
 
 
 def test_what_can_not_be_played_is_said() -> None:

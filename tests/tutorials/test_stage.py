@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -292,3 +293,36 @@ def test_a_tape_refuses_a_real_event_loop() -> None:
 
     with pytest.raises(RuntimeError, match=r"taskloop_conformance\.teach\.stage\.run"):
         asyncio.run(main())
+
+
+def test_the_steps_of_a_tape() -> None:
+    """A tape with a diary shows the turns between its events; one without shows the events alone."""
+
+    async def main(tape: Tape) -> None:
+        tape.chain("A", TaskLoop, count, [1], fargs=simple_fargs_out).create()
+        await asyncio.sleep(2.5)
+
+    with_turns, without = Tape(turns=True), Tape()
+    for tape in (with_turns, without):
+        run(main(tape))
+    assert with_turns.events == without.events
+    shown = with_turns.steps("two iterations")._repr_html_()
+    assert "The event loop runs: the done callback" in shown
+    assert 'aria-label="Steps of two iterations"' in shown
+    assert re.search(r"<li>1 s, turn \d+: The user coroutine returns\.", shown)
+    assert "The event loop runs" not in without.steps()._repr_html_()
+
+
+def test_the_program_is_named_in_the_diary() -> None:
+    """The program's own task, which has its turns between those of a chain, is called so."""
+    tape = Tape(turns=True)
+
+    async def main() -> None:
+        TaskLoop(tape.coro("A", count), [1], fargs=simple_fargs_out).create()
+        await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0.5)
+
+    run(main())
+    assert tape.turns is not None
+    assert any("(the program)" in text for turn in tape.turns.turns for text in turn.ready)

@@ -18,7 +18,7 @@ import asyncio
 import functools
 
 from taskloop_conformance.pictures.callback_ladder import Step, callback_ladder
-from taskloop_conformance.teach.stage import run
+from taskloop_conformance.teach.stage import Tape, run
 from tasktools.taskloop import coromask as mask
 
 ladder = []
@@ -34,8 +34,7 @@ async def ready(number):
 
 async def forever(coro, args, kwargs, fargs, most):
     for number in range(most):  # "while True" would never come back here
-        if number < 4:
-            rung("task", "task", f"iteration {number + 1}")
+        rung("task", "task", f"iteration {number + 1}")
         args, kwargs = await mask(coro, args, kwargs, fargs)
     return args
 
@@ -52,7 +51,7 @@ print(f"{args[0]} iterations; meanwhile the other task had its turn: {had_a_turn
 # %%
 # The picture shows who is at work in which turn of the event loop, for the first four iterations.
 
-callback_ladder(ladder)
+callback_ladder(ladder[:4])
 
 # %%
 # (:mkdocs:`How to read these pictures <pictures.md>`)
@@ -71,10 +70,15 @@ callback_ladder(ladder)
 #
 # ``renew`` is the done callback of each iteration's task. It takes the payload out of the task that
 # is done, starts the next task and becomes *its* callback. We let it keep a diary of who hands over
-# to whom, in which turn of the event loop.
+# to whom, in which turn of the event loop. The first task is started in the same way.
 
 
 ladder.clear()
+
+
+def start(coro, args, kwargs, fargs):
+    task = asyncio.get_running_loop().create_task(mask(coro, args, kwargs, fargs))
+    task.add_done_callback(functools.partial(renew, coro=coro, fargs=fargs))
 
 
 def renew(task, coro, fargs):
@@ -82,9 +86,8 @@ def renew(task, coro, fargs):
         return
     args, kwargs = task.result()
     rung("event loop", "done callback", f"renew with payload {args}")
-    following = asyncio.get_running_loop().create_task(mask(coro, args, kwargs, fargs))
+    start(coro, args, kwargs, fargs)
     rung("done callback", "next task", "create_task, add_done_callback")
-    following.add_done_callback(functools.partial(renew, coro=coro, fargs=fargs))
 
 
 def fargs(given, obtained):
@@ -98,9 +101,7 @@ async def watched(number):
 
 
 async def chained():
-    loop = asyncio.get_running_loop()
-    first = loop.create_task(mask(watched, [0], {}, fargs))
-    first.add_done_callback(functools.partial(renew, coro=watched, fargs=fargs))
+    start(watched, [0], {}, fargs)
     others = 0
     while len(ladder) < 8:
         await asyncio.sleep(0)
@@ -116,8 +117,26 @@ for step in ladder[:8]:
 # The picture has a rail for each of the four; time goes down. Between a task's end and the next
 # task's first step the event loop has its turn, and everybody else with it.
 
-picture = callback_ladder(ladder[:8])
-picture
+callback_ladder(ladder[:8])
+
+# %%
+# The same chain with a coroutine that takes a second, on a tape that also notes what is ready in each
+# turn. Move the slider, or press its arrow keys: after ``fargs`` the task is done, in the next turn its
+# done callback is what the event loop runs, and in the one after that the next task makes its first
+# step. The states are those of the :mkdocs:`transition table <specification/transitions.md>`; a chain
+# without control is always running.
+
+tape = Tape(turns=True)
+
+
+async def taped():
+    slow = tape.coro("A", lambda number: asyncio.sleep(1, [number + 1]))
+    start(slow, [0], {}, tape.fargs("A", fargs))
+    await asyncio.sleep(2.5)
+
+
+run(taped())
+tape.steps("a chain of done callbacks")
 
 # %%
 # There is one more gain: the stack doesn't grow, for every callback begins at the event loop

@@ -15,11 +15,15 @@ from typing import Any
 from ..explore.examine import examine
 from ..model.failures import AdapterError, RuleBroken, Unimplemented
 from ..model.finding import Finding
+from ..model.history import Divergence, History
 from ..model.rules import load_areas, load_rules
 from ..model.transitions import load_table
 from ..pictures.state_diagram import state_diagram
-from ..pictures.swimlane import swimlane
 from ..record.adapters import load
+from ..record.tokens import from_token
+from ..record.tracing import TracedRun
+from ..report.history_page import stepper_html
+from ..report.history_steps import Told
 from ..report.html import finding_html
 from ..run.records import Collected, Record
 from ..teach.cells import cell_of
@@ -56,7 +60,7 @@ def judge(text: str, effort: str, send: Send) -> None:
     report, _ = validate(Options(FILE, effort=effort, in_process=True, on_record=tell))
     rules = []
     for result in report.rules:
-        shown = finding_data(result.finding) if result.finding and result.outcome != "passed" else None
+        shown = finding_data(result.finding, FILE) if result.finding and result.outcome != "passed" else None
         said = result.message.partition("\n")[0] if result.outcome != "passed" else ""
         rules.append(
             {
@@ -77,16 +81,19 @@ def replay(text: str, token: str, send: Send) -> None:
     try:
         history = examine(token, load(FILE))
     except RuleBroken as broken:
-        send({"kind": "replayed", "broken": True, "finding": finding_data(broken.finding)})
+        send({"kind": "replayed", "broken": True, "finding": finding_data(broken.finding, FILE)})
     except (AdapterError, Unimplemented, ValueError) as error:
         send({"kind": "replayed", "broken": False, "html": f"<p>{escape(str(error))}</p>"})
     else:
-        picture = swimlane(history).svg
-        send({"kind": "replayed", "broken": False, "html": f"<p>This history is legal.</p>{picture}"})
+        steps = stepper_html(_told(token, history, None, FILE), token)
+        send({"kind": "replayed", "broken": False, "html": f"<p>This history is legal.</p>{steps}"})
 
 
-def finding_data(finding: Finding) -> Data:
-    """A finding for a page: the rule, the token, and as HTML its swimlane and the table's cell."""
+def finding_data(finding: Finding, file: str = "") -> Data:
+    """A finding for a page: the rule, the token, and as HTML its swimlane, the table's cell, and its steps.
+
+    With the implementation's ``file`` the history runs once more, for the turns of the event loop between its events.
+    """
     rule = load_rules()[finding.rule]
     html = finding_html(finding)
     if found := cell_of(finding):
@@ -94,9 +101,26 @@ def finding_data(finding: Finding) -> Data:
         words = f"{event} while {state}: {load_table().actions[cell.action]}; then {cell.next}"
         html += (
             f"<details><summary>The table's cell: {escape(words)}</summary>"
-            f"{state_diagram(path=[(state, event)]).svg}</details>"
+            '<div class="tl-scroll" tabindex="0" role="group" aria-label="State diagram">'
+            f"{state_diagram(path=[(state, event)]).svg}</div></details>"
         )
+    told = _told(finding.replay, finding.history, finding.divergence, file)
+    steps = stepper_html(told, f"{rule.id} {finding.replay}")
+    html += f"<details class=tl-stepping><summary>Step through this history</summary>{steps}</details>"
     return {"rule": rule.id, "title": rule.title, "text": rule.text, "token": finding.replay, "html": html}
+
+
+def _told(token: str, history: History, divergence: Divergence | None, file: str) -> Told:
+    """A history, with the diary of the event loop where a second run of it is the same."""
+    told = Told(history, divergence)
+    if not file or token.startswith("probe:"):
+        return told
+    try:
+        run = TracedRun(from_token(token), load(file))
+        again = run.record()
+    except (AdapterError, Unimplemented, ValueError):
+        return told
+    return Told.of(run, again, divergence) if again == history else told
 
 
 def course(send: Send) -> None:

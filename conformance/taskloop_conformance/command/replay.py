@@ -23,10 +23,13 @@ from ..record.recorder import record
 from ..record.token_words import in_words
 from ..record.tokens import TokenError, from_token
 from ..record.tracing import TracedRun
+from ..report.history_page import render_page
+from ..report.history_steps import Told
 from ..report.narrative import events_table, narrate
 from ..run import keeper
 from ..run.loading import extend_path
 from ..run.process import how_it_ended
+from .output import write_files
 from .steps import side_by_side, step_by_step
 
 
@@ -44,7 +47,8 @@ def check_token(token: str) -> None:
 class Wanted:
     """What is to be replayed: a token on a target, from the folder ``path``; ``shown`` is what a user would type.
 
-    ``against`` is a second target to put beside it; ``debug`` stops at the first divergence.
+    ``against`` is a second target to put beside it; ``debug`` stops at the first divergence; ``html`` is the file of
+    the page to write.
     """
 
     token: str
@@ -53,6 +57,7 @@ class Wanted:
     shown: str
     against: str | None = None
     debug: bool = False
+    html: str | None = None
 
 
 def explain_token(token: str) -> str:
@@ -92,13 +97,18 @@ def replay_here(wanted: Wanted) -> int:
     if not token.startswith("probe:"):
         run = TracedRun(from_token(token), adapter)
         with interrupted_when_blocked():
-            traced = run.record()
+            history = run.record()
         print("Step by step:\n")
-        print("\n".join(step_by_step(traced, run, at)))
-    elif not found:
-        print(events_table(history))
+        print("\n".join(step_by_step(history, run, at)))
+        told = Told.of(run, history, found[0].divergence if found else None)
+    else:
+        told = Told(history, found[0].divergence if found else None)
+        if not found:
+            print(events_table(history))
     if not found:
         print("\nlegal: no rule is broken by this history")
+    if wanted.html:
+        write_files(iter([(wanted.html, render_page(told, token, wanted.shown, wanted.path))]))
     return 1 if found else 0
 
 
@@ -155,6 +165,7 @@ def replay_apart(wanted: Wanted, deadline: float) -> int:
     command = [sys.executable, "-P", "-c", code, "replay", "--in-process", "--shown", wanted.shown]
     command += ["--path", wanted.path] if wanted.path else []
     command += ["--against", wanted.against] if wanted.against else []
+    command += ["--html", wanted.html] if wanted.html else []
     command += ["--", wanted.token, wanted.target]
     sys.stdout.flush()
     try:

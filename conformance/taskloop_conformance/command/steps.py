@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from ..judge.oracle import possible_after
+from ..judge.following import possible_after
 from ..judge.positions import Position
 from ..judge.wording import owed
 from ..model.history import History

@@ -9,7 +9,6 @@ When none is left the history has left the specification.  Why it has, the cheap
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from ..model.forbidden import load_forbidden
@@ -18,7 +17,7 @@ from ..model.labels import parse_leftovers
 from ..model.transitions import Table, load_table
 from .facts import judge_facts
 from .findings import Explained, explain
-from .positions import SAME, Position, telling_first
+from .positions import SAME, Position
 from .reports import judge_reports
 from .steps import Steps
 
@@ -42,13 +41,19 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     """
     found = judge_facts(history)
     kinds = {event.kind for event in history.events}
-    if history.conditions.get("surface") not in _BESIDE and kinds.isdisjoint(("masked", "helper")):
-        judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
+    if is_about_chains(history):
+        judges = [ChainJudge(chain, history, table or load_table()) for chain in chains_of(history)]
         explained = _explain(judges, history)
         found += _one_spins([divergence for each in explained.values() for divergence in each.findings], history)
         if explained or "report" in kinds or any(each.failed for each in judges):
             found += judge_reports(history)
     return _of_a_second_create(sorted(found, key=lambda divergence: divergence.index), history)
+
+
+def is_about_chains(history: History) -> bool:
+    """Whether the transition table has anything to say about a history."""
+    kinds = {event.kind for event in history.events}
+    return history.conditions.get("surface") not in _BESIDE and kinds.isdisjoint(("masked", "helper"))
 
 
 def _of_a_second_create(found: list[Divergence], history: History) -> list[Divergence]:
@@ -68,29 +73,15 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
 
 def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:
     """The explanation of each chain that broke a rule of the transition table, by the chain's name."""
-    return _explain([_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)], history)
+    return _explain([ChainJudge(chain, history, table or load_table()) for chain in chains_of(history)], history)
 
 
-def possible_after(history: History, table: Table | None = None) -> Iterator[dict[str, list[Position]]]:
-    """For each event the positions of every chain that explain all events up to it, the most telling one first.
-
-    A chain has none before its first event, and none from its first divergence on.
-    """
-    judges = [_ChainJudge(chain, history, table or load_table()) for chain in _chains(history)]
-    broken: set[str] = set()
-    for event in history.events:
-        for each in judges:
-            if each.chain not in broken and not each.take(event):
-                broken.add(each.chain)
-                each.positions = set()
-        yield {each.chain: sorted(each.positions, key=telling_first) for each in judges}
-
-
-def _chains(history: History) -> list[str]:
+def chains_of(history: History) -> list[str]:
+    """The names of a history's chains, in the order of the alphabet."""
     return sorted({event.chain for event in history.events} - {""})
 
 
-def _explain(judges: list[_ChainJudge], history: History) -> dict[str, Explained]:
+def _explain(judges: list[ChainJudge], history: History) -> dict[str, Explained]:
     explained = {each.chain: explain(each.chain, history, each) for each in judges if not each.run()}
     if charged := _charged(judges, explained, history):
         explained[charged.chain] = explain(charged.chain, history, charged, charged=True)
@@ -105,7 +96,7 @@ def _one_spins(found: list[Divergence], history: History) -> list[Divergence]:
     return [divergence for divergence in found if divergence not in spinning[1:]]
 
 
-def _charged(judges: list[_ChainJudge], explained: dict[str, Explained], history: History) -> _ChainJudge | None:
+def _charged(judges: list[ChainJudge], explained: dict[str, Explained], history: History) -> ChainJudge | None:
     """The chain to which is charged what is left at the end of the run, or None where nothing is left too long.
 
     What is left, and how late the end is, only shows for all chains together.  The chain that may legally end last is
@@ -126,7 +117,7 @@ def _charged(judges: list[_ChainJudge], explained: dict[str, Explained], history
     return last if left or late else None
 
 
-class _ChainJudge(Steps):
+class ChainJudge(Steps):
     """Follows one chain through a history.
 
     ``failed`` says whether an iteration failed; ``until`` is the time until which the chain may have something left,

@@ -57,8 +57,8 @@ def state_diagram(
     """Draw the table (default: the specification's).
 
     ``path`` is a run's (state, event) pairs, as :func:`taskloop_conformance.pictures.lanes.steps_of` gives them; its
-    states and arrows stand out.  Raises :class:`ValueError` when a state has no position or a
-    position no state.
+    states and arrows stand out.  A page's script finds a state's mark by ``data-state``, an arrow's by ``data-from``
+    and ``data-to``.  Raises :class:`ValueError` when a state has no position or a position no state.
     """
     table = table or load_table()
     if positions.keys() != table.states.keys():
@@ -130,6 +130,7 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
         + ground
         + box
         + words,
+        data_state=state,
     )
 
 
@@ -177,7 +178,8 @@ def _edge(
                 font_weight=weight,
             )
         )
-    return tag("g", title(description) + line), tag("g", title(description) + box + "".join(words))
+    drawn = tag("g", title(description) + line, data_from=start, data_to=end)
+    return drawn, tag("g", title(description) + box + "".join(words))
 
 
 def _meaning(table: Table, state: str, event: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
 from ..model.history import SIGNALS, Divergence, History
 from ..model.text import seconds
@@ -31,6 +32,11 @@ def swimlane(
     it into a box that scrolls.
     """
     return _Swimlane(history, divergence, name, until).picture(verdict)
+
+
+def place_of(history: History) -> Callable[[float], float]:
+    """How far right in the picture of a history, in the picture's own units, a time (virtual seconds) stands."""
+    return _Swimlane(history, None, "", 0.0).x
 
 
 class _Swimlane:

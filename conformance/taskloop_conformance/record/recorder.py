@@ -71,8 +71,11 @@ def end_of(scenario: Scenario) -> float:
 class Run:
     """One run: its course, and the log that its sources write to (see :class:`~.log.Log`).
 
-    A subclass may override :meth:`note` and :meth:`on_error`, to remember more of each event.
+    A subclass may override :meth:`note` and :meth:`on_error`, to remember more of each event, and name another class of
+    loop.
     """
+
+    loop_type: type[VirtualLoop] = VirtualLoop
 
     def __init__(self, scenario: Scenario, adapter: Adapter) -> None:
         self.scenario, self.adapter = scenario, adapter
@@ -80,7 +83,7 @@ class Run:
         bare, self.without = terms_of(scenario, adapter)
         # So many turns without time moving count as spinning.  A source that never waits goes through its whole life at
         # one instant, a few turns for each iteration, so the longer the run is, the more are allowed.
-        self.loop = VirtualLoop(scenario.settings, max_turns=2_000 + 20 * self.limit)
+        self.loop = self.loop_type(scenario.settings, max_turns=2_000 + 20 * self.limit)
         self.started_at = scenario.settings.start
         self.open_end = False
         self.events: list[Event] = []

@@ -1,4 +1,4 @@
-"""A run that remembers more than its history: the turn of each event, and the traceback of each exception.
+"""A run that remembers more than its history: the turns of the event loop, and the traceback of each exception.
 
 Neither belongs to a history: turns may differ between conforming implementations, and a traceback isn't plain data.
 Whoever looks for the cause of a failure wants both.
@@ -16,6 +16,7 @@ from .adapters import Adapter
 from .crashes import is_own
 from .recorder import Run
 from .scenario import Scenario
+from .turns import Turns, WatchedLoop
 
 #: So many of the innermost lines of an exception are kept: they are the implementation's own, and few are deep.
 _LINES = 8
@@ -24,20 +25,24 @@ _LINES = 8
 class TracedRun(Run):
     """A run of a scenario.
 
-    ``watch`` is called after each event with what is recorded so far.
+    ``watch`` is called after each event with what is recorded so far; ``turns`` is the diary of the event loop.
     """
+
+    loop_type = WatchedLoop
 
     def __init__(self, scenario: Scenario, adapter: Adapter, watch: Callable[[History], None] | None = None) -> None:
         super().__init__(scenario, adapter)
         self._watch = watch
-        self._turns: dict[int, int] = {}
+        self.turns = Turns(self.started_at)
+        if isinstance(self.loop, WatchedLoop):
+            self.loop.turns, self.loop.events = self.turns, lambda: len(self.events)
         self._tracebacks: dict[int, list[str]] = {}
 
     def note(self, chain: str, kind: str, detail: str = "") -> None:
         """Write an event down, with the turn and with the exception that is being handled."""
         super().note(chain, kind, detail)
         event = self.events[-1]  # the very object that stays in the history: its id stands for it
-        self._turns[id(event)] = self.loop.turn
+        self.turns.note(self.loop, event)
         if kind == "refused":
             self._keep(event, sys.exception())
         if self._watch is not None:
@@ -57,7 +62,8 @@ class TracedRun(Run):
 
     def turn(self, event: Event) -> int | None:
         """The turn of the event loop in which an event of this run was written down, counted from its start."""
-        return self._turns.get(id(event))
+        moment = self.turns.of(event)
+        return moment.turn if moment else None
 
     def traceback(self, event: Event) -> list[str]:
         """The implementation's own lines behind an exception that was raised or reported, the innermost last."""

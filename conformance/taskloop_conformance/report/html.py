@@ -182,7 +182,7 @@ def finding_html(finding: Finding) -> str:
     picture = ""
     if has_calls(history):
         svg = swimlane(history, divergence, verdict=False).svg
-        picture = f'<div class="tl-scroll" tabindex="0" role="region" aria-label="Swimlane">{svg}</div>'
+        picture = f'<div class="tl-scroll" tabindex="0" role="group" aria-label="Swimlane">{svg}</div>'
     picture += (
         f"<dl><dt>Allowed</dt><dd>{escape(divergence.allowed)}</dd>"
         f"<dt>Happened</dt><dd><strong>{escape(divergence.happened)}</strong></dd>"

@@ -30,13 +30,15 @@ from ..pictures.lanes import steps_of
 from ..pictures.state_diagram import state_diagram
 from ..pictures.svg import Picture
 from ..pictures.swimlane import swimlane
-from ..record.clock import VirtualLoop
+from ..record.turns import Turns, WatchedLoop
+from ..report.history_page import Stepper
+from ..report.history_steps import Told
 from .watching import Relay, WatchedChain
 
 T = TypeVar("T")
 
 
-class StageLoop(VirtualLoop):
+class StageLoop(WatchedLoop):
     """A virtual loop that tells the tapes of every error handed to it and keeps those nobody handled."""
 
     def __init__(self) -> None:
@@ -66,7 +68,7 @@ def run(main: Coroutine[Any, Any, T]) -> T:
     """
     loop = StageLoop()
     try:
-        result = loop.run_until_complete(_to_the_end(main))
+        result = loop.run_until_complete(loop.create_task(_to_the_end(main), name="the program"))
         gc.collect()  # a task that failed unseen says so when it is collected
     finally:
         # asyncio.Runner would wait for ever for a task that swallows every cancellation.
@@ -112,11 +114,13 @@ class Tape:
     """What the watched chains of one program did, in virtual seconds.
 
     ``time_pause`` is the chains' longest legal pause.  Payloads are labelled p0, p1, ... in the order
-    in which they were made; in a chain whose ``fargs`` isn't watched a call is labelled with its arguments.
+    in which they were made; in a chain whose ``fargs`` isn't watched a call is labelled with its arguments.  With
+    ``turns`` the tape keeps a diary of the event loop from its first event on, which :meth:`steps` shows.
     """
 
-    def __init__(self, time_pause: float = 0.1) -> None:
+    def __init__(self, time_pause: float = 0.1, *, turns: bool = False) -> None:
         self.time_pause = time_pause
+        self.turns = Turns() if turns else None
         self.events: list[Event] = []
         self._payloads: dict[str, list[tuple[Any, Any]]] = {}  # by chain, p0 first
         self._used: dict[str, tuple[str, Any]] = {}  # by chain, the label and kwargs of the latest call
@@ -128,8 +132,12 @@ class Tape:
         loop = _loop()
         if self not in loop.tapes:
             loop.tapes.append(self)
+            if self.turns is not None:
+                loop.turns, loop.events = self.turns, lambda: len(self.events)
         if not loop.over:
             self.events.append(Event(now(), chain, kind, detail))
+            if self.turns is not None:
+                self.turns.note(loop, self.events[-1])
 
     # What is watched
 
@@ -240,6 +248,10 @@ class Tape:
     def diagram(self, chain: str = "A") -> Picture:
         """The diagram of the transition table, in which the way of a chain stands out."""
         return state_diagram(path=steps_of(self.history(), chain))
+
+    def steps(self, name: str = "") -> Stepper:
+        """What happened step by step, which a page of the site shows with a slider; ``name`` is what it is called."""
+        return Stepper(Told(self.history(), self.verdict(), self.turns), name)
 
     def _label(self, chain: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
         if chain not in self._with_fargs:

@@ -118,7 +118,7 @@ class Playground {
   }
 
   failure({ id, level, title, outcome, message, finding }) {
-    const box = make("section", { className: "tl-failure" }, make("h3", { textContent: `${id} (${level}): ${outcome}` }), make("p", { textContent: title }));
+    const box = make("section", { className: "tl-failure" }, make("h2", { textContent: `${id} (${level}): ${outcome}` }), make("p", { textContent: title }));
     if (!finding || finding.rule !== id) {
       box.append(make("p", { textContent: message }));
       return box;
@@ -154,7 +154,7 @@ class Playground {
 
   on_replayed({ broken, finding, html }) {
     const box = make("section", { className: "tl-failure" });
-    if (broken) this.shown(box, finding).prepend(make("h3", { textContent: `${finding.rule}: ${finding.title}` }), make("p", { textContent: finding.text }));
+    if (broken) this.shown(box, finding).prepend(make("h2", { textContent: `${finding.rule}: ${finding.title}` }), make("p", { textContent: finding.text }));
     else box.innerHTML = html;
     this.results.replaceChildren(box);
     this.state.textContent = broken ? `${finding.rule} is broken by this history.` : "This history breaks no rule.";

@@ -52,7 +52,7 @@ def test_an_unbuilt_site_is_an_error_that_says_what_to_do(tmp_path: Path, capsys
 def test_what_node_needs_is_there() -> None:
     """The scripts, the packages that they need and the queries that they ask lie beside the module."""
     wanted = ["check.mjs", "in_page.mjs", "inspect.mjs", "journeys.mjs", "judge.mjs", "package.json", "queries.json"]
-    wanted.append("serve.mjs")
+    wanted += ["serve.mjs", "stepping.mjs"]
     assert wanted == [name for name in wanted if (check_site.BROWSER / name).is_file()]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from site_tools.browser import check_site, verdicts
+from site_tools.browser import check_site, history, verdicts
 
 
 def test_there_are_ten_that_stand_alone() -> None:
@@ -37,10 +37,11 @@ def test_the_command_line_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_check_is_given_the_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``--judge-all`` stands for the file with the verdicts; other options are handed on as they are."""
+    """``--judge-all`` stands for the file with the verdicts; others are handed on, with the page of a history."""
     (tmp_path / "index.html").write_text("", "utf-8")
     monkeypatch.setattr(check_site, "ready", lambda: "")
     monkeypatch.setattr(verdicts, "write", lambda folder: Path("verdicts.json"))
+    monkeypatch.setattr(history, "write", lambda folder: Path("history.html"))
     asked: list[list[str]] = []
 
     def run(command: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
@@ -49,4 +50,4 @@ def test_the_check_is_given_the_verdicts(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(subprocess, "run", run)
     assert 0 == check_site.main([str(tmp_path), "--judge-all", "--journeys"])
-    assert [["--judge", "verdicts.json", "--journeys"]] == asked
+    assert [["--judge", "verdicts.json", "--journeys", "--history", "history.html"]] == asked
