@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from .asking import faulty, rules
+from tests.faults.clean import Chain
+
+from .asking import faulty, module, rules
 
 
 @pytest.mark.parametrize(
     ("name", "token", "rule"),
     [
         ("fargs-gets-first-output", "ready:2f=KILL", "MASK.fargs"),
+        ("fargs-skipped", "cancel-self@2:", "MASK.fargs"),
         ("task-left", "wait:0s0=PAUSE,0s0=STOP", "CHAIN.nothing-left"),
         ("pair-keywords-merged", "args-equal/limit7/raise@5:", "PAYLOAD.pair-form"),
         ("continue-after-end-restarts", "wait:1w=CANCEL,1s2=CONTINUE", "CONTROL.after-end"),
@@ -29,3 +34,20 @@ def test_the_rule_of_the_fault_is_named_alone(name: str, token: str, rule: str) 
 def test_a_chain_that_outlives_a_late_cancellation_is_brought_to_its_end() -> None:
     """A cancellation between two iterations may come too late: then the chain goes on until it is stopped."""
     assert [] == rules("wait:1c=PAUSE,1+0.5=CONTINUE,1+0.5=KILL", faulty("cancel-in-pause-resumes"))
+
+
+class StartsTwice(Chain):
+    """Two iterations are started at every renewal."""
+
+    def returned(self, payload: Any) -> None:
+        super().returned(payload)
+        if not self.pausing and not self.final:
+            self.begin()
+
+
+@pytest.mark.parametrize(
+    "token", ["raise-now@2:", "ready:", "limit20/watch-bystander/ready:", "wait:1w=PAUSE,1s2=STOP"]
+)
+def test_what_one_plain_chain_does_wrong_is_blamed_everywhere(token: str) -> None:
+    """A chain that goes wrong by itself, and is in no known state then, breaks no other rule by what follows."""
+    assert ["CHAIN.no-overlap"] == rules(token, module(StartsTwice))

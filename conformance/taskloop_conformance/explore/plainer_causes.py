@@ -17,7 +17,7 @@ from dataclasses import replace
 from ..judge.oracle import judge_all
 from ..judge.positions import SAME
 from ..model.failures import Unimplemented
-from ..model.history import Divergence
+from ..model.history import SIGNALS, Divergence
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
 from ..record.scenario import Scenario
@@ -33,6 +33,8 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
     it: which chain a call is of can't even be told where its arguments are wrong.
     """
     divergence = failure.divergence
+    if plainest := _without_anything(failure, adapter):
+        return plainest
     if failure.history.events[divergence.index].kind == "fact":
         return None  # what is observed beside the chain names its rule itself
     shown = {rule for each in certain(judge_all(failure.history)) for rule in _rules(each)} - set(_rules(divergence))
@@ -49,6 +51,29 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
             if earlier.chain == chain and in_time and not (of_several and shown.intersection(_rules(earlier))):
                 return Failure(part, history, earlier)
     return None
+
+
+def _without_anything(failure: Failure, adapter: Adapter) -> Failure | None:
+    """The failure of one plain chain without any signal, where it leaves the chain in a state that nobody knows.
+
+    Such a chain goes wrong by itself, after so many events, whatever else there is: two iterations at once, or none.
+    What a longer history shows beside that is its consequence, an observation as well as a wrong step.  Where a history
+    has two explanations, the one that the plain chain shows as well is the right one, whatever state it leaves.
+    """
+    divergence = failure.divergence
+    plain = from_token(f"{failure.scenario.surface}/wait:" if failure.scenario.surface != "loop" else "wait:")
+    if failure.scenario == plain:
+        return None
+    try:
+        history = record(plain, adapter)
+    except Unimplemented:
+        return None
+    found = [each for each in certain(judge_all(history)) if each.base]
+    first = next((each for each in found if not each.aside or each.rule in divergence.alternatives), None)
+    if first is None or first.index > divergence.index:
+        return None
+    signalled = any(event.kind in SIGNALS for event in history.events[: first.index])
+    return None if signalled else Failure(plain, history, first)
 
 
 def crashed_at_start(failure: Failure, adapter: Adapter) -> Divergence | None:

@@ -205,6 +205,8 @@ class Mistakes(Steps):
         elif part == "called" and state == "cancelling" and not note and not at_end:
             yield from self._step(position._replace(note=LATE), "late-cancellation", position)
         elif part == "called" and at_end:
+            if state == "cancelling" and not note:
+                yield from self._step(ended, "late-cancellation", position)
             yield from self._step(ended, "lost", position)
         elif part == "pause" and state == "resuming" and not at_end:
             yield from self._step(position._replace(note=LATE), "late-resume", position)
