@@ -1,0 +1,150 @@
+// The course in the page as a reader walks through it: a file that isn't done, its hints, its solution, what is kept over a
+// reload, a quiz, an implementation to break, an endless loop. Every finding is {rule, where, what}; requests to other hosts
+// are found by the tab that walks.
+import { inspect, wear } from "./inspect.mjs";
+
+const PATIENT = { timeout: 180_000 };
+// What a reader waits for a check once Python is there, in seconds.
+const SECONDS = 2;
+// On a machine that does much else the page shouldn't take a slow check for an endless loop.
+const PATIENCE = 300;
+const ENDS = ["done", "red", "ended", "broken"];
+
+const root = (page) => page.locator(".tl-course");
+const press = (page, label) => page.locator(".tl-course").getByRole("button", { name: label, exact: true });
+const said = (page) => page.locator(".tl-course .tl-live").innerText();
+const isDone = async (page, name) => (await page.locator(`[data-exercise="${name}"] .tl-done`).count()) === 1;
+
+async function visit(page, origin, patience = PATIENCE) {
+  await page.goto(`${origin}/course.html?patience=${patience}`);
+  await page.locator(".tl-course[data-open]").waitFor(PATIENT);
+}
+
+async function choose(page, name) {
+  await page.locator(".tl-contents").evaluate((details) => { details.open = true; });
+  await page.locator(`[data-exercise="${name}"]`).click();
+  if (!name.startsWith("quiz")) await page.locator(".tl-exercise .cm-content").waitFor(PATIENT);
+}
+
+// Press "Check" and wait for its end; gives {state, red, seconds}.
+async function check(page) {
+  await press(page, "Check").click();
+  await page.locator(ENDS.map((state) => `.tl-course[data-state=${state}]`).join(",")).waitFor(PATIENT);
+  const { state, red, seconds } = await root(page).evaluate(({ dataset }) => ({ ...dataset }));
+  return { state, red: (red ?? "").split(" ").filter(Boolean), seconds: Number(seconds) };
+}
+
+async function solution(page) {
+  await press(page, "Solution").click();
+  await page.locator(".tl-course[data-state=solution]").waitFor(PATIENT);
+}
+
+async function solve(page) {
+  await solution(page);
+  await press(page, "Put it into the editor").click();
+  return check(page);
+}
+
+async function paste(page, text) {
+  await page.locator(".tl-exercise .cm-content").focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+}
+
+export async function walksCourse(page, origin, axe, shot = () => {}) {
+  const found = [];
+  const say = (where, what) => found.push({ rule: "course", where, what });
+  const { exercises } = await (await page.request.get(`${origin}/assets/python/course.json`)).json();
+  await visit(page, origin);
+  const listed = await page.locator("[data-exercise]").count();
+  if (!exercises.length || listed !== exercises.length) say("the list", `has ${listed} of ${exercises.length} exercises`);
+
+  // The first exercise as it begins, then each of its hints, then one solution.
+  const [first] = exercises;
+  let result = await check(page);
+  const wanted = first.rules.map(({ id }) => id).join(" ");
+  if (result.state !== "red" || result.red.join(" ") !== wanted) say(first.name, `as it begins it ends as ${result.state}, with ${result.red.join(" ") || "no rule"} red instead of ${wanted}: ${await said(page)}`);
+  if (await isDone(page, first.name)) say(first.name, "is done as it begins");
+  for (const level of [1, 2, 3]) {
+    await press(page, "Hint").click();
+    await page.locator(`.tl-hint >> nth=${level - 1}`).waitFor(PATIENT);
+    if (!(await said(page)).includes(`Hint ${level} of 3`)) say(first.name, `hint ${level} isn't told: ${await said(page)}`);
+  }
+  result = await solve(page);
+  if (result.state !== "done" || !(await isDone(page, first.name))) say(first.name, `its solution ends as ${result.state}: ${await said(page)}`);
+  const kept = await page.locator(".tl-exercise .cm-content").innerText();
+
+  await visit(page, origin);
+  if (!(await isDone(page, first.name))) say("a reload", "forgets what is done");
+  if ((await page.locator(".tl-exercise .cm-content").innerText()) !== kept) say("a reload", "forgets the reader's text");
+  await press(page, "Reset").click();
+  if (await isDone(page, first.name)) say("Reset", "leaves the exercise done");
+  await press(page, "Bring my text back").click();
+  if ((await page.locator(".tl-exercise .cm-content").innerText()) !== kept) say("Bring my text back", "brings another text");
+
+  // A quiz, answered wrong, then right.
+  await choose(page, "quiz-1");
+  await solution(page);
+  const right = /It is (\S+)\./.exec(await page.locator(".tl-hint").innerText())?.[1];
+  const choices = await page.locator(".tl-quiz input").evaluateAll((inputs) => inputs.map(({ value }) => value));
+  await page.locator(`.tl-quiz input[value="${choices.find((choice) => choice !== right)}"]`).check();
+  result = await check(page);
+  if (result.state !== "red" || !(await said(page)).includes("which says:")) say("quiz-1", `a wrong answer ends as ${result.state}: ${await said(page)}`);
+  await page.locator(`.tl-quiz input[value="${right}"]`).check();
+  result = await check(page);
+  if (result.state !== "done" || !(await isDone(page, "quiz-1"))) say("quiz-1", `the right answer ends as ${result.state}: ${await said(page)}`);
+
+  found.push(...(await looks(page, axe, shot)));
+  return found;
+}
+
+// The page with results on it, in each width and colours: a picture in a hint, a solution, a quiz.
+async function looks(page, axe, shot) {
+  const found = [];
+  await choose(page, "pause");
+  await press(page, "Hint").click();
+  await page.locator(".tl-course[data-state=hint]").waitFor(PATIENT);
+  const one = await page.locator(".tl-hint").count();
+  await press(page, "Hint").click();
+  await page.locator(`.tl-hint >> nth=${one}`).waitFor(PATIENT);
+  for (const [view, viewport, scheme] of [["desktop", { width: 1440, height: 900 }, "light"], ["phone", { width: 390, height: 844 }, "dark"]]) {
+    await page.setViewportSize(viewport);
+    await wear(page, scheme);
+    found.push(...(await inspect(page, axe, "all")).map((finding) => ({ ...finding, where: `${view}, ${scheme}, judged: ${finding.where}` })));
+    await shot(`judged ${view} ${scheme}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return found;
+}
+
+// Every exercise in which one writes: done with its solution, and how long a check takes once Python is there.
+export async function solvesAll(page, origin) {
+  const found = [];
+  const { exercises } = await (await page.request.get(`${origin}/assets/python/course.json`)).json();
+  const taken = [];
+  await visit(page, origin);
+  for (const { name, kind } of exercises.filter((exercise) => exercise.kind !== "quiz")) {
+    await choose(page, name);
+    const start = await check(page);
+    const { state, seconds } = await solve(page);
+    taken.push([name, kind, start.seconds, seconds]);
+    if (start.state !== "red") found.push({ rule: "course", where: name, what: `as it begins it ends as ${start.state}` });
+    if (state !== "done") found.push({ rule: "course", where: name, what: `its solution ends as ${state}: ${await said(page)}` });
+  }
+  for (const [name, , start, solved] of taken) console.log(`  ${name}: ${start} s as it begins, ${solved} s solved`);
+  return found;
+}
+
+export async function endsLoop(page, origin) {
+  const found = [];
+  const say = (where, what) => found.push({ rule: "course", where, what });
+  await visit(page, origin, 5);
+  await page.locator(".tl-exercise .cm-content").waitFor(PATIENT);
+  await paste(page, "while True:\n    pass\n");
+  const { state } = await check(page);
+  if (state !== "ended" || !(await said(page)).includes("hangs")) say("an endless loop", `ends as ${state}: ${await said(page)}`);
+  await press(page, "Reset").click();
+  const after = await check(page);
+  if (after.state !== "red") say("after an endless loop", `a check ends as ${after.state}: ${await said(page)}`);
+  return found;
+}
