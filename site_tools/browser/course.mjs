@@ -4,8 +4,6 @@
 import { inspect, wear } from "./inspect.mjs";
 
 const PATIENT = { timeout: 180_000 };
-// What a reader waits for a check once Python is there, in seconds.
-const SECONDS = 2;
 // On a machine that does much else the page shouldn't take a slow check for an endless loop.
 const PATIENCE = 300;
 const ENDS = ["done", "red", "ended", "broken"];
@@ -39,6 +37,9 @@ async function solution(page) {
   await page.locator(".tl-course[data-state=solution]").waitFor(PATIENT);
 }
 
+// The lines of the reader's file that are seen.
+const written = (page) => page.locator(".tl-exercise .cm-content").innerText();
+
 async function solve(page) {
   await solution(page);
   await press(page, "Put it into the editor").click();
@@ -48,7 +49,11 @@ async function solve(page) {
 async function paste(page, text) {
   await page.locator(".tl-exercise .cm-content").focus();
   await page.keyboard.press("Control+a");
-  await page.keyboard.insertText(text);
+  await page.evaluate((code) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", code);
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
 }
 
 export async function walksCourse(page, origin, axe, shot = () => {}) {
@@ -72,25 +77,26 @@ export async function walksCourse(page, origin, axe, shot = () => {}) {
   }
   result = await solve(page);
   if (result.state !== "done" || !(await isDone(page, first.name))) say(first.name, `its solution ends as ${result.state}: ${await said(page)}`);
-  const kept = await page.locator(".tl-exercise .cm-content").innerText();
+  console.log(`  ${first.name}: ${result.seconds} s to judge its solution`);
+  const text = await written(page);
 
   await visit(page, origin);
   if (!(await isDone(page, first.name))) say("a reload", "forgets what is done");
-  if ((await page.locator(".tl-exercise .cm-content").innerText()) !== kept) say("a reload", "forgets the reader's text");
+  if ((await written(page)) !== text) say("a reload", "forgets the reader's text");
   await press(page, "Reset").click();
   if (await isDone(page, first.name)) say("Reset", "leaves the exercise done");
   await press(page, "Bring my text back").click();
-  if ((await page.locator(".tl-exercise .cm-content").innerText()) !== kept) say("Bring my text back", "brings another text");
+  if ((await written(page)) !== text) say("Bring my text back", "brings another text");
 
   // A quiz, answered wrong, then right.
   await choose(page, "quiz-1");
   await solution(page);
   const right = /It is (\S+)\./.exec(await page.locator(".tl-hint").innerText())?.[1];
-  const choices = await page.locator(".tl-quiz input").evaluateAll((inputs) => inputs.map(({ value }) => value));
-  await page.locator(`.tl-quiz input[value="${choices.find((choice) => choice !== right)}"]`).check();
+  const choices = await page.locator(".tl-question input").evaluateAll((inputs) => inputs.map(({ value }) => value));
+  await page.locator(`.tl-question input[value="${choices.find((choice) => choice !== right)}"]`).check();
   result = await check(page);
   if (result.state !== "red" || !(await said(page)).includes("which says:")) say("quiz-1", `a wrong answer ends as ${result.state}: ${await said(page)}`);
-  await page.locator(`.tl-quiz input[value="${right}"]`).check();
+  await page.locator(`.tl-question input[value="${right}"]`).check();
   result = await check(page);
   if (result.state !== "done" || !(await isDone(page, "quiz-1"))) say("quiz-1", `the right answer ends as ${result.state}: ${await said(page)}`);
 
@@ -102,11 +108,13 @@ export async function walksCourse(page, origin, axe, shot = () => {}) {
 async function looks(page, axe, shot) {
   const found = [];
   await choose(page, "pause");
-  await press(page, "Hint").click();
-  await page.locator(".tl-course[data-state=hint]").waitFor(PATIENT);
-  const one = await page.locator(".tl-hint").count();
-  await press(page, "Hint").click();
-  await page.locator(`.tl-hint >> nth=${one}`).waitFor(PATIENT);
+  await solution(page);
+  const text = await page.locator(".tl-hint code").textContent();
+  await paste(page, text.replace("self.pausing = True", "pass"));
+  for (const level of [1, 2]) {
+    await press(page, "Hint").click();
+    await page.locator(`.tl-hint:has-text("Hint ${level} of") svg`).waitFor(PATIENT);
+  }
   for (const [view, viewport, scheme] of [["desktop", { width: 1440, height: 900 }, "light"], ["phone", { width: 390, height: 844 }, "dark"]]) {
     await page.setViewportSize(viewport);
     await wear(page, scheme);

@@ -50,7 +50,7 @@ class Course {
       opener.append(make("span", { className: "tl-mark" }), ` ${kind === "build" ? `${number} ` : ""}${short}`);
       return make("li", {}, opener);
     });
-    const list = make("ol", { className: `tl-list tl-${kind}` }, ...items);
+    const list = make("ol", { className: `tl-list tl-list-${kind}` }, ...items);
     list.setAttribute("aria-label", title);
     return make("div", {}, make("p", { className: "tl-part", textContent: title }), list);
   }

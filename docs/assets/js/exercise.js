@@ -56,14 +56,14 @@ function file(exercise, text, check, changed) {
 }
 
 function quiz(exercise, text, changed) {
-  const legend = make("legend", { textContent: "One of these rules says that it may not. Which?" });
+  const legend = make("legend", { textContent: "Which rule says that it may not?" });
   const choices = exercise.choices.map(({ id, title }) => {
     const input = make("input", { type: "radio", name: "tl-choice", value: id, checked: id === text, onchange: () => changed(id) });
     return make("label", {}, input, " ", make("code", { textContent: id }), ` ${title}`);
   });
   const inputs = () => [...element.querySelectorAll("input")];
   const element = make(
-    "div", { className: "tl-quiz" },
+    "div", { className: "tl-question" },
     make("h3", { textContent: "The change" }), block(exercise.code, "The change"),
     make("h3", { textContent: "What happened" }), block(exercise.history, "What happened"),
     make("fieldset", {}, legend, ...choices),
