@@ -80,7 +80,7 @@ export function showHint({ text, picture }, level, of, page) {
   const box = make("section", { className: "tl-hint" }, make("h3", { textContent: `Hint ${level} of ${of}` }));
   box.append(make("pre", { className: "tl-words", textContent: text }));
   if (picture) {
-    const drawn = make("div", { className: "tl-finding", tabIndex: 0 });
+    const drawn = make("div", { className: "tl-picture", tabIndex: 0 });
     drawn.setAttribute("role", "group");
     drawn.setAttribute("aria-label", `The picture of hint ${level}`);
     drawn.innerHTML = picture; // made by the suite, which escapes what it quotes
