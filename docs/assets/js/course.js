@@ -241,7 +241,10 @@ class Course {
     const { exercise } = this;
     const sent = await this.run("solution", [exercise.name]);
     if (!sent || this.exercise !== exercise) return;
-    const use = button("Put it into the editor", () => this.replace(sent.text, "The solution stands in the editor. Check it."));
+    const use = button("Put it into the editor", () => {
+      this.replace(sent.text, "The solution stands in the editor. Check it.");
+      this.checking.focus(); // the button that was pressed is gone
+    });
     this.results.replaceChildren(showSolution(exercise, sent.text, use));
     this.say("One solution is shown below.", "solution");
   }
