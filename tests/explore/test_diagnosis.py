@@ -7,39 +7,11 @@ from typing import Any
 
 import pytest
 
-from taskloop_conformance.explore.examine import examine
-from taskloop_conformance.explore.probing import examine_probe
-from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.record.adapters import ModuleAdapter
-from taskloop_conformance.record.clock import PLAIN, new_loop_factory
 from tests.faults.clean import Chain, Clean
-from tests.faults.fault import load_catalogue
 
-
-def module(chain: type[Chain] = Chain, kind: type[Clean] = Clean) -> ModuleAdapter:
-    """An implementation whose chains are of this class."""
-    made = kind()
-    made.chain_type = chain
-    return ModuleAdapter(made, "module")
-
-
-def findings(token: str, adapter: ModuleAdapter) -> list[Finding]:
-    """What a scenario or probe is found to break."""
-    try:
-        if token.startswith("probe:"):
-            with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
-                runner.run(examine_probe(token.removeprefix("probe:"), adapter))
-        else:
-            examine(token, adapter)
-    except RuleBroken as broken:
-        return list(broken.findings)
-    return []
-
-
-def rules(token: str, adapter: ModuleAdapter) -> list[str]:
-    """The rules of the findings."""
-    return [finding.rule for finding in findings(token, adapter)]
+from .asking import faulty, findings, module, rules
 
 
 class CrashesAtRenewal(Chain):
@@ -224,9 +196,8 @@ def test_a_delay_hides_nothing_else() -> None:
 )
 def test_a_value_is_blamed_where_the_plain_one_passes(name: str, token: str, rule: str) -> None:
     """A chain that goes wrong with one kind of value breaks the rule about it; with the plain value it is legal."""
-    faulty = ModuleAdapter(load_catalogue()[name].implementation(), "module")
-    assert [rule] == rules(token, faulty)
-    assert [] == rules(token.partition("/")[2], faulty)
+    assert [rule] == rules(token, faulty(name))
+    assert [] == rules(token.partition("/")[2], faulty(name))
 
 
 @pytest.mark.parametrize("script", ["1w=STOP", "1w=CANCEL", "1w=PAUSE,1+1.5=CONTINUE", "1w=PAUSE,1+0.5=CANCEL"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.explore.test_diagnosis import module, rules
+from tests.explore.asking import module, rules
 from tests.faults.clean import Chain
 
 

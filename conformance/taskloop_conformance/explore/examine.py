@@ -8,13 +8,14 @@ from dataclasses import replace
 from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken, Unimplemented
 from ..model.finding import Finding
-from ..model.history import SIGNALS, Divergence, History
+from ..model.history import Divergence, History
 from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
 from .first_failures import first_failures
+from .plainer_causes import crashed_at_start, plainer_cause
 from .shrinking import (
     WITH_ONE_CHAIN,
     Failure,
@@ -78,6 +79,10 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
 
 def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     smallest, essential = shrink(failure, adapter)
+    if crashed := crashed_at_start(smallest, adapter):
+        return Finding(crashed, smallest.history, str(smallest.scenario), ()), smallest.scenario
+    if earlier := plainer_cause(smallest, adapter):
+        return _diagnose(earlier, adapter)
     clear = clearer(smallest, adapter) or smallest
     divergence = clear.divergence
     if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
@@ -90,7 +95,7 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     if alone and not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
-        divergence = _disturbed(clear)
+        divergence = _disturbed(clear, essential)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
 
 
@@ -114,15 +119,14 @@ def _about_values(scenario: Scenario, essential: Collection[str]) -> str:
     return next((rule.id for rule in load_rules().values() if kinds.intersection(rule.values)), "")
 
 
-def _disturbed(failure: Failure) -> Divergence:
-    """A chain that diverges beside others but not alone was disturbed by them."""
-    history, divergence = failure.history, failure.divergence
+def _disturbed(failure: Failure, essential: Collection[str]) -> Divergence:
+    """A chain that diverges beside others but not alone was disturbed by them, or by their signals."""
+    divergence = failure.divergence
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    signals = any(event.kind in SIGNALS for event in history.events[: divergence.index])
     if divergence.rule in _PAYLOAD_RULES:
         rule = "ISOLATION.payloads"
-    elif signals:
+    elif any(words.startswith("without ") for words in essential):
         rule = "ISOLATION.signals"
     else:
         rule = "CHAIN.independent"

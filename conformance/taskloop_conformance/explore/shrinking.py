@@ -131,10 +131,14 @@ def parts(scenario: Scenario) -> Iterator[Part]:
 
     It goes as far as it did: what happens late must still happen.
     """
-    limit = scenario.stop_after()
     for part in (*_fewer(scenario), *_plainer(scenario)):
-        as_far = part.scenario.stop_after() == limit
-        yield part if as_far else part._replace(scenario=replace(part.scenario, limit=limit))
+        yield part._replace(scenario=as_far_as(scenario, part.scenario))
+
+
+def as_far_as(scenario: Scenario, part: Scenario) -> Scenario:
+    """A part of a scenario that stops after as many calls as the whole does."""
+    limit = scenario.stop_after()
+    return part if part.stop_after() == limit else replace(part, limit=limit)
 
 
 def _fewer(scenario: Scenario) -> Iterator[Part]:

@@ -146,7 +146,9 @@ class Explanation:
             found = self._user(event)
             if event.kind == "call":
                 self.mistakes.calls += 1
-                self.mistakes.called = event.detail
+                self.mistakes.called, self.mistakes.made = event.detail, False
+            elif event.kind == "fargs":
+                self.mistakes.made = True
         if not found:
             found = self._unexplained()
         self.frontier = found

@@ -26,7 +26,8 @@ STRUCK = "struck"
 class Mistakes(Steps):
     """The legal steps of a chain and the forbidden ones.
 
-    ``calls`` counts the calls of the chain so far, ``called`` is the payload of the latest.
+    ``calls`` counts the calls of the chain so far, ``called`` is the payload of the latest; ``made`` says whether fargs
+    was called since then.
     """
 
     def __init__(self, chain: str, history: History, steps: Steps, forbidden: ForbiddenSteps | None = None) -> None:
@@ -35,6 +36,7 @@ class Mistakes(Steps):
         self.forbidden = forbidden or load_forbidden()
         self.calls = 0
         self.called = "p0"
+        self.made = False
         # Without fargs, several calls in a row are no coroutine that is awaited twice but an fargs that isn't called.
         kinds = [event.kind for event in history.events if event.chain == chain]
         self.makes_payloads = "fargs" in kinds or kinds.count("return") < 2
@@ -162,17 +164,21 @@ class Mistakes(Steps):
     def _at_fargs(self, position: Position, event: Event) -> Iterator[Mistake]:
         state, part, payload, since, note = position
         produced = parse_fargs(event.detail)
-        to = Position(state, "finished", payload, self.now, "raised" if produced.failed else "returned")
+        # As after any other call of fargs: a cancellation that came too late to interrupt anything ends the task.
+        ended = "raised" if produced.failed else "cancelled" if note == "killed" else "returned"
+        to = Position(state, "finished", payload, self.now, ended)
         current = self.called if part == "finished" else payload  # a second call of fargs has the same input
         taken = to if produced.failed else to._replace(payload=next_payload(current, produced))
         if part == "returned":
-            yield from self._step(taken, "fargs", position, "changed")
+            given = parse_payload(produced.given)
+            case = "another chain" if given and given.chain else "changed"
+            yield from self._step(taken, "fargs", position, case)
         elif part == "pause":
             yield from self._step(position, "fargs", position, "in a pause")
             if produced.failed:  # what came of that may have ended the chain
                 yield from self._step(Position("ended", "over", payload, self.now), "fargs", position, "in a pause")
-        elif part in ("called", "finished") or (part == "over" and self.now > since + SAME):
-            case = f"after {note}" if part == "finished" else "extra"
+        elif part in ("called", "finished") or (part == "over" and (self.made or self.now > since + SAME)):
+            case = f"after {note}" if part == "finished" and not self.made else "extra"
             yield from self._step(position, "fargs", position, case)
             if part == "finished":
                 yield from self._step(taken, "fargs", position, case)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ..model.history import Divergence, History
 from ..model.labels import parse_fargs
 from .circumstances import Place, refined
+from .positions import SAME
 
 
 def judge_reports(history: History) -> list[Divergence]:
@@ -38,8 +39,9 @@ def _of_chain(history: History, chain: str) -> Iterator[Divergence]:
         if event.kind == "raise" or (event.kind == "fargs" and parse_fargs(event.detail).failed):
             nothing = event.kind == "fargs" and parse_fargs(event.detail).result == "nothing"
             failure, reported = "nothing" if nothing else "the error", False
-        elif event.kind == "call":
-            reported = bool(failure)  # the chain goes on, which is another rule's: a report is no longer owed
+        elif event.kind in ("call", "fargs"):
+            # The chain goes on, or asks fargs once more, which is another rule's: a report is no longer owed.
+            reported = bool(failure)
         elif event.kind == "report" and not reported:
             if failure and event.detail.startswith(failure):
                 reported = True
@@ -54,9 +56,13 @@ def _of_chain(history: History, chain: str) -> Iterator[Divergence]:
 
 
 def _of_nobody(history: History) -> Iterator[Divergence]:
-    """Where chains were cancelled and none has failed, nothing is to be reported."""
+    """Where chains were cancelled and none has failed, nothing is to be reported in that instant.
+
+    What is reported at another time is a crash that has to do with something else.
+    """
+    cancelled = [event.at for event in history.events if event.kind == "cancelled"]
     for index, event in enumerate(history.events):
-        if event.kind == "report" and not event.chain:
+        if event.kind == "report" and not event.chain and any(abs(event.at - at) <= SAME for at in cancelled):
             chain = next(e.chain for e in reversed(history.events[:index]) if e.chain)
             allowed, happened = "no report of a cancellation", f"report {event.detail}"
             rule = refined("CHAIN.cancelled-quietly", Place(history, chain, index))

@@ -14,6 +14,7 @@ from typing import Any
 from ..model.history import Event
 from ..model.text import short
 from .clock import VirtualLoop
+from .crashes import crash
 
 #: When the awaiter that is to be cancelled is cancelled (seconds): in the middle of the first iteration.
 _CANCEL_AT = 0.5
@@ -125,7 +126,7 @@ class Awaiters:
             alive = any(later.chain == awaiter.chain and later.kind in _ALIVE for later in events[at:])
             if alive:
                 events.insert(at, event._replace(detail="awaiter left before the end"))
-            elif not self.fits(awaiter.chain, awaiter.error, _asked_to_end(events[:at], awaiter.chain)):
+            elif not self.fits(awaiter.chain, awaiter.error, _asked_to_end(events[:at], awaiter)):
                 got = short(awaiter.error) if awaiter.error else "none at all"
                 events.insert(at, event._replace(detail=f"awaiter got another error: {got}"))
 
@@ -140,6 +141,15 @@ class Awaiters:
         return None
 
 
-def _asked_to_end(events: list[Event], chain: str) -> bool:
-    """Whether a signal, or a cancellation from outside or of the coroutine's own, was to end the chain."""
-    return any(event.chain == chain and event.kind in ("STOP", "CANCEL", "KILL", "cancelled") for event in events)
+def _asked_to_end(events: list[Event], awaiter: _Awaiter) -> bool:
+    """Whether a signal, or a cancellation from outside or of the coroutine's own, was to end the chain.
+
+    What comes after the crash that the awaiter got doesn't count: the chain had ended then.
+    """
+    got = crash(awaiter.error) if awaiter.error else ""
+    for event in events:
+        if event.kind == "report" and not event.chain and event.detail == got:
+            return False
+        if event.chain == awaiter.chain and event.kind in ("STOP", "CANCEL", "KILL", "cancelled"):
+            return True
+    return False

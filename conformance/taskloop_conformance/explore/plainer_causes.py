@@ -1,0 +1,103 @@
+"""Whether less of a scenario was wrong already: then what is left out isn't to blame.
+
+A history of STOP and PAUSE that ends in a pause may mean that PAUSE took STOP back, or that STOP never counted.  The
+history itself can't tell.  The implementation can: the script is run once more as far as STOP, and where the chain goes
+on then, too, STOP is what doesn't count.  In the same way several chains that leave a task behind may have disturbed
+each other, or one of them leaves it alone as well.
+
+The failure with less may look quite different, so the rule isn't compared.  That tells it from shrinking, which keeps
+the failure and makes the scenario smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..judge.oracle import judge_all
+from ..judge.positions import SAME
+from ..model.failures import Unimplemented
+from ..model.history import Divergence
+from ..record.adapters import Adapter
+from ..record.recorder import end_of, record
+from ..record.scenario import Scenario
+from ..record.tokens import from_token
+from .shrinking import Failure, as_far_as, certain, crashes
+
+
+def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
+    """The failure of the least part of the scenario that fails no later than the whole; None where there is none.
+
+    With fewer signals it must be of something that the whole history doesn't show by itself: a finding that stands in
+    both has nothing to do with what is left out.  Of a chain that goes wrong alone it is never said that others disturb
+    it: which chain a call is of can't even be told where its arguments are wrong.
+    """
+    divergence = failure.divergence
+    if failure.history.events[divergence.index].kind == "fact":
+        return None  # what is observed beside the chain names its rule itself
+    shown = {rule for each in certain(judge_all(failure.history)) for rule in _rules(each)} - set(_rules(divergence))
+    for part, chain in _parts(failure):
+        of_several = len(part.chains()) == len(failure.scenario.chains())
+        try:
+            history = record(part, adapter)
+        except Unimplemented:
+            continue  # what the implementation doesn't have can't be tried
+        # What never starts has been wrong from the beginning, whenever it was looked at.
+        never = not any(event.kind == "call" and event.chain == chain for event in history.events)
+        for earlier in certain(judge_all(history)):
+            in_time = never or earlier.at <= divergence.at + SAME
+            if earlier.chain == chain and in_time and not (of_several and shown.intersection(_rules(earlier))):
+                return Failure(part, history, earlier)
+    return None
+
+
+def crashed_at_start(failure: Failure, adapter: Adapter) -> Divergence | None:
+    """The divergence of a chain that can't be started without a crash; None where the failure comes of something else.
+
+    Such a crash stands at the start of every history, and what follows it is half a start at best: nothing that is seen
+    there is a matter of signals or of values.
+    """
+    mine = crashes(failure.history)
+    if not mine or failure.scenario.surface != _PLAINEST.surface:
+        return None
+    plain = record(_PLAINEST, adapter)
+    known = {event.detail for event in plain.events if event.kind == "report" and not event.chain and event.at == 0}
+    shown = failure.history.events
+    at = next((i for i, e in enumerate(shown) if e.kind == "report" and not e.chain and e.detail in known), None)
+    if at is None:
+        return None
+    allowed, happened = "a start that raises nothing", f"report {shown[at].detail}"
+    mistake = "A chain can't be started without a crash of its own code."
+    return Divergence("CHAIN.starts", at, shown[at].at, failure.divergence.chain, allowed, happened, False, mistake)
+
+
+#: One chain of one-second iterations and no signals: what crashes at its very beginning crashes at the start.
+_PLAINEST = from_token("wait:")
+
+
+def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
+    """The scenario as far as each of its signals, then each chain alone; with the chain that may fail there.
+
+    Only the last signals are left out, never one from the middle: what comes after it would be given in another state.
+    """
+    scenario, divergence = failure.scenario, failure.divergence
+    for count in range(len(scenario.script)):
+        yield as_far_as(scenario, replace(scenario, script=scenario.script[:count])), divergence.chain
+    chains = scenario.chains()
+    if len(chains) > 1:
+        # What is left at the end of a run doesn't show which chain it is of.
+        left = divergence.happened.endswith(" left")
+        for chain in chains[:_FEW] if left else [divergence.chain]:
+            if chain:
+                yield as_far_as(scenario, replace(scenario.alone(chain), until=end_of(scenario))), chain
+
+
+#: So many chains are run alone.
+_FEW = 4
+
+
+def _rules(divergence: Divergence) -> Iterator[str]:
+    """The rule by which a divergence is named, and the one that it refines."""
+    yield divergence.rule
+    if divergence.base:
+        yield divergence.base
