@@ -6,6 +6,8 @@ import { inspect, wear } from "./inspect.mjs";
 const PATIENT = { timeout: 180_000 };
 // On a machine that does much else the page shouldn't take a slow check for an endless loop.
 const PATIENCE = 300;
+// A check takes a second or two once Python is there; so many seconds are too many for a busy machine, too.
+const SLOW = 20;
 const ENDS = ["done", "red", "ended", "broken"];
 
 const root = (page) => page.locator(".tl-course");
@@ -24,9 +26,9 @@ async function choose(page, name) {
   if (!name.startsWith("quiz")) await page.locator(".tl-exercise .cm-content").waitFor(PATIENT);
 }
 
-// Press "Check" and wait for its end; gives {state, red, seconds}.
-async function check(page) {
-  await press(page, "Check").click();
+// Press "Check", or do what stands for it, and wait for its end; gives {state, red, seconds}.
+async function check(page, begin = () => press(page, "Check").click()) {
+  await begin();
   await page.locator(ENDS.map((state) => `.tl-course[data-state=${state}]`).join(",")).waitFor(PATIENT);
   const { state, red, seconds } = await root(page).evaluate(({ dataset }) => ({ ...dataset }));
   return { state, red: (red ?? "").split(" ").filter(Boolean), seconds: Number(seconds) };
@@ -64,9 +66,10 @@ export async function walksCourse(page, origin, axe, shot = () => {}) {
   const listed = await page.locator("[data-exercise]").count();
   if (!exercises.length || listed !== exercises.length) say("the list", `has ${listed} of ${exercises.length} exercises`);
 
-  // The first exercise as it begins, then each of its hints, then one solution.
+  // The first exercise as it begins, checked with the keyboard; then each of its hints, then one solution.
   const [first] = exercises;
-  let result = await check(page);
+  await page.locator(".tl-exercise .cm-content").focus();
+  let result = await check(page, () => page.keyboard.press("Shift+Enter"));
   const wanted = first.rules.map(({ id }) => id).join(" ");
   if (result.state !== "red" || result.red.join(" ") !== wanted) say(first.name, `as it begins it ends as ${result.state}, with ${result.red.join(" ") || "no rule"} red instead of ${wanted}: ${await said(page)}`);
   if (await isDone(page, first.name)) say(first.name, "is done as it begins");
@@ -78,6 +81,7 @@ export async function walksCourse(page, origin, axe, shot = () => {}) {
   result = await solve(page);
   if (result.state !== "done" || !(await isDone(page, first.name))) say(first.name, `its solution ends as ${result.state}: ${await said(page)}`);
   console.log(`  ${first.name}: ${result.seconds} s to judge its solution`);
+  if (result.seconds > SLOW) say(first.name, `its check takes ${result.seconds} s`);
   const text = await written(page);
 
   await visit(page, origin);
@@ -90,15 +94,27 @@ export async function walksCourse(page, origin, axe, shot = () => {}) {
 
   // A quiz, answered wrong, then right.
   await choose(page, "quiz-1");
+  await press(page, "Hint").click();
+  await page.locator(".tl-course[data-state=hint]").waitFor(PATIENT);
+  const choices = await page.locator(".tl-question input").evaluateAll((inputs) => inputs.map(({ value }) => value));
+  const told = await page.locator(".tl-hint").innerText();
+  if (!choices.every((rule) => told.includes(`${rule}: `))) say("quiz-1", `the hint doesn't say what each rule says: ${told}`);
   await solution(page);
   const right = /It is (\S+)\./.exec(await page.locator(".tl-hint").innerText())?.[1];
-  const choices = await page.locator(".tl-question input").evaluateAll((inputs) => inputs.map(({ value }) => value));
   await page.locator(`.tl-question input[value="${choices.find((choice) => choice !== right)}"]`).check();
   result = await check(page);
   if (result.state !== "red" || !(await said(page)).includes("which says:")) say("quiz-1", `a wrong answer ends as ${result.state}: ${await said(page)}`);
   await page.locator(`.tl-question input[value="${right}"]`).check();
   result = await check(page);
   if (result.state !== "done" || !(await isDone(page, "quiz-1"))) say("quiz-1", `the right answer ends as ${result.state}: ${await said(page)}`);
+
+  // A good implementation, to be broken in one place.
+  const broken = exercises.find(({ kind }) => kind === "break");
+  await choose(page, broken.name);
+  result = await check(page);
+  if (result.state !== "red" || !(await said(page)).includes("still holds")) say(broken.name, `as it begins it ends as ${result.state}: ${await said(page)}`);
+  result = await solve(page);
+  if (result.state !== "done" || !(await isDone(page, broken.name))) say(broken.name, `its solution ends as ${result.state}: ${await said(page)}`);
 
   found.push(...(await looks(page, axe, shot)));
   return found;

@@ -125,7 +125,7 @@ class Course {
   replace(text, said, again) {
     const { name } = this.exercise;
     const own = this.answer.get();
-    if (own !== text && own !== this.exercise.start) this.keeping.write(name, own, "before");
+    if (this.exercise.kind !== "quiz" && own !== text && own !== this.exercise.start) this.keeping.write(name, own, "before");
     this.answer.set(text);
     this.keep(text);
     if (again) {
@@ -198,11 +198,12 @@ class Course {
     this.say(`${why}. Not done yet.`, "ended");
   }
 
-  async judge() {
+  // `unanswered` lets a quiz be judged without an answer, which gives its hint.
+  async judge(unanswered = false) {
     if (this.busy) return;
     const { exercise } = this;
     const text = this.answer.get();
-    if (exercise.kind === "quiz" && !text) {
+    if (exercise.kind === "quiz" && !text && !unanswered) {
       this.say("Choose one of the four rules.", "red");
       return;
     }
@@ -227,14 +228,15 @@ class Course {
   async hint() {
     const { exercise } = this;
     const { name } = exercise;
-    if (exercise.kind === "quiz" ? !this.judged : this.judged?.text !== this.answer.get()) await this.judge();
+    if (exercise.kind === "quiz" ? !this.judged : this.judged?.text !== this.answer.get()) await this.judge(true);
     if (this.exercise !== exercise || !this.judged || this.judged.done) return;
     const { hints, red, said } = this.judged;
     const level = this.keeping.hints[name] = Math.min(this.keeping.hints[name] + 1, hints.length);
     this.keeping.save();
     const page = this.pages[red[0]];
     this.results.replaceChildren(...hints.slice(0, level).map((hint, index) => showHint(hint, index + 1, hints.length, page)));
-    this.say(`${said}\nHint ${level} of ${hints.length} is shown below.`, "hint");
+    const told = `Hint ${level} of ${hints.length} is shown below.`;
+    this.say(exercise.kind === "quiz" ? told : `${said}\n${told}`, "hint");
   }
 
   async solution() {
