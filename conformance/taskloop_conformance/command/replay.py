@@ -16,6 +16,7 @@ from ..model.history import Divergence, History
 from ..model.text import did_you_mean
 from ..paths import ROOT
 from ..record.adapters import Adapter, load
+from ..record.blocked import interrupted_when_blocked
 from ..record.clock import PLAIN, new_loop_factory
 from ..record.probes import PROBES
 from ..record.recorder import record
@@ -74,7 +75,8 @@ def replay_here(wanted: Wanted) -> int:
         other = load(wanted.against, wanted.path) if wanted.against else None
         if wanted.debug:
             return _debug(wanted.token, adapter)
-        found, history = _run(wanted.token, adapter)
+        with interrupted_when_blocked():
+            found, history = _run(wanted.token, adapter)
     except AdapterError as error:
         print(f"taskloop-conformance: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -89,8 +91,10 @@ def replay_here(wanted: Wanted) -> int:
     token, at = (found[0].replay, found[0].divergence.index) if found else (wanted.token, None)
     if not token.startswith("probe:"):
         run = TracedRun(from_token(token), adapter)
+        with interrupted_when_blocked():
+            traced = run.record()
         print("Step by step:\n")
-        print("\n".join(step_by_step(run.record(), run, at)))
+        print("\n".join(step_by_step(traced, run, at)))
     elif not found:
         print(events_table(history))
     if not found:
@@ -111,9 +115,11 @@ def _run(token: str, adapter: Adapter) -> tuple[list[Finding], History]:
 
 def _compare(wanted: Wanted, adapters: tuple[Adapter, Adapter], history: History, found: list[Finding]) -> int:
     """Print two implementations side by side, each with its verdict; the exit code is the first one's."""
-    theirs, beside = _run(wanted.token, adapters[1])
+    with interrupted_when_blocked():
+        theirs, beside = _run(wanted.token, adapters[1])
     if not wanted.token.startswith("probe:"):  # the whole scenario, and not the smallest part of it that fails
-        history, beside = (record(from_token(wanted.token), adapter) for adapter in adapters)
+        with interrupted_when_blocked():
+            history, beside = (record(from_token(wanted.token), adapter) for adapter in adapters)
     print("\n".join(side_by_side(history, beside, (wanted.shown, str(wanted.against)))))
     for name, findings in ((wanted.shown, found), (str(wanted.against), theirs)):
         print(f"\n{name}: {'; '.join(each.divergence.named for each in findings) or 'legal'}")

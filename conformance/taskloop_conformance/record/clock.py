@@ -1,9 +1,8 @@
 """An asyncio event loop whose time is virtual: a day of timers runs in milliseconds.
 
-The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock
-there; where a real loop would wait for ever, nothing can ever happen again, and that is said: either the run
-is over (:meth:`VirtualLoop.run_until_idle`) or something waits in vain (:class:`Deadlock`).  No
-socket, thread or signal handler is made, so it also runs where there are none.
+The loop is its own selector.  Where a real loop would sleep until the next timer, this one moves its clock there; where
+a real loop would wait for ever, nothing can happen again: the run is over (:meth:`VirtualLoop.run_until_idle`), or
+something waits in vain (:class:`Deadlock`).  No socket, thread or signal handler is made.
 """
 
 from __future__ import annotations
@@ -20,21 +19,21 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .blocked import Blocked
 from .progress import beat
 from .threads import Threads, call_in_thread
 
 _T = TypeVar("_T")
 
-#: A run of so many turns is cut off: a few seconds of real time. Only an implementation that polls gets there, one that
-#: looks every few milliseconds whether an hour-long pause is over; what was seen until then is judged.
+#: A run of so many turns is cut off: a few seconds of real time. Only who polls every few milliseconds whether an
+#: hour-long pause is over gets there; what was seen until then is judged.
 MAX_TOTAL = 200_000
 
-#: So many collections in a row at one instant: what has survived them isn't lost to the next one. Each takes
-#: milliseconds, and a chain that never waits takes thousands of turns.
+#: So many collections in a row at one instant, each of milliseconds: what has survived them isn't lost to the next.
 MAX_COLLECTIONS = 50
 
-#: A thread that takes longer than this before it wakes the loop has waited for something (real seconds); computing and
-#: being scheduled take less, and are no time at all on a virtual clock.
+#: A thread that takes longer than this before it wakes the loop has waited for something (real seconds); less is no
+#: time at all on a virtual clock.
 NOTICEABLE = 0.005
 
 
@@ -43,7 +42,7 @@ class Deadlock(RuntimeError):
 
 
 class Spin(RuntimeError):
-    """Very many turns of the loop passed without time moving."""
+    """Very many turns of the loop passed without time moving, or one that didn't end."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,9 @@ class Settings:
     ``eager`` starts tasks eagerly (3.12 and newer); ``debug`` is asyncio's debug mode; ``collect``
     forces a garbage collection at every turn.
 
-    asyncio promises that callbacks run in the order in which they were registered, and a chain may build on that.
-    So ``reorder`` never changes the order of one owner's callbacks. Chains, though, have no order among each
-    other: which of two registers first is an accident of timing, and any merging of their two queues could have come
-    about. A callback's owner is the value of :data:`OWNER` in its context.
+    asyncio promises that callbacks run in the order in which they were registered, and a chain may build on that. So
+    ``reorder`` never changes the order of one owner's callbacks. Chains, though, have no order among each other: any
+    merging of their queues could have come about. A callback's owner is the value of :data:`OWNER` in its context.
     """
 
     shuffle: int | None = None
@@ -79,8 +77,8 @@ OWNER: contextvars.ContextVar[str] = contextvars.ContextVar("owner", default="")
 class VirtualLoop(asyncio.BaseEventLoop):
     """An event loop on a virtual clock; one per run, closed afterwards.
 
-    ``max_turns`` is how many turns may pass without time moving before it counts as spinning; after ``max_total``
-    turns a run is cut off (``cut`` says so).  ``turn`` counts all turns so far.
+    ``max_turns`` may pass without time moving before it counts as spinning; after ``max_total`` turns a run is cut off
+    (``cut`` says so).  ``turn`` counts all turns so far.
     """
 
     def __init__(self, settings: Settings = PLAIN, *, max_turns: int = 20_000, max_total: int = MAX_TOTAL) -> None:
@@ -107,9 +105,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if settings.debug:
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
-        # What was there before can't be this run's garbage, and needn't be looked through.
+        # What was there before can't be this run's garbage: it may be much, and isn't looked at each time.
         self._froze = settings.collect and not gc.get_freeze_count()
-        if self._froze:
+        if settings.collect:
+            gc.collect()
             gc.freeze()
 
     def time(self) -> float:
@@ -122,6 +121,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         while True:
             try:
                 return super().run_until_complete(task)
+            except Blocked as error:
+                raise Spin(str(error)) from None
             except RuntimeError as error:  # asyncio has no class of its own for it
                 if task.done() or "stopped before" not in str(error):
                     raise
@@ -129,8 +130,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def run_until_idle(self, limit: float | None = None) -> bool:
         """Run until nothing is left to do; ``limit`` is a last virtual time in seconds.
 
-        Returns True when the loop fell idle, False when it was cut off: at the limit, or because it
-        was spinning (then ``spinning`` is set).
+        Gives whether the loop fell idle: it may be cut off, at the limit, or as it was spinning (``spinning`` is set).
         """
         self._until_idle, self._idle, self._limit = True, False, limit
         try:

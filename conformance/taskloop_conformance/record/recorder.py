@@ -32,6 +32,7 @@ from ..model.history import Event, History
 from ..model.labels import Leftovers
 from .adapters import Adapter, interval
 from .awaiting import Awaiters
+from .blocked import Blocked
 from .clock import VirtualLoop
 from .delivery import Delivery
 from .payloads import Ledger
@@ -139,6 +140,9 @@ class Run:
         while True:
             try:
                 return self.loop.run_until_idle(until)
+            except Blocked:
+                self.loop.spinning = True
+                return False
             except (SystemExit, KeyboardInterrupt) as error:
                 if not any(error is source.error for source in self.sources.values()):
                     raise

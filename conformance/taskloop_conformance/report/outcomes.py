@@ -149,8 +149,11 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
         best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
         return result("failed", narrate(best, target, path), best)
     own = [record for record in collected.records if rule.id in record["rules"]]
+    spins = next((each for record in collected.records for each in findings(record) if _spins(each)), None)
     for record in own:
         if record["outcome"] in BROKEN and not record["findings"]:
+            if spins is not None and record["outcome"] == "hung":
+                return result("blocked", f"Could not be judged: {spins.rule} was broken first.", spins)
             return result(record["outcome"], record["message"], replay=record["replay"])
     expected = [check for check, rules in collected.plan if rule.id in rules]
     reported = {record["check"] for record in own if record["outcome"] not in ("suite-error", "skipped")}
@@ -170,6 +173,11 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     if blocking is None:
         return result("not-claimed", next(r["message"] for r in own if r["outcome"] == "not-claimed"))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
+
+
+def _spins(finding: Finding) -> bool:
+    """Whether a finding is of an event loop that isn't given back, or turns for ever: such a chain may hang a check."""
+    return finding.history.events[finding.divergence.index].kind == "spin"
 
 
 def _judged_all_the_same(record: Record) -> bool:

@@ -61,7 +61,8 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
         return {"outcome": "skipped", "message": text_of(error)}
     if where or issubclass(kind, _AT_FAULT) or not issubclass(kind, Exception):
         text = text_of(error) if issubclass(kind, _SAID_BY_CHECK) else ""
-        return {"outcome": "failed", "message": scrub((text or describe(error)) + (f" ({where})" if where else ""))}
+        outcome = "hung" if issubclass(kind, Spin) else "failed"
+        return {"outcome": outcome, "message": scrub((text or describe(error)) + (f" ({where})" if where else ""))}
     return {"outcome": "suite-error", "message": scrub(describe(error)) + _last_frame(traceback_of(error))}
 
 

@@ -1,0 +1,67 @@
+"""Code that doesn't give the event loop its next turn is interrupted once it has taken too much processor time.
+
+Turns that follow each other without time moving are counted by the loop itself (``clock.Spin``).  Where a callback or a
+task never comes back there is no next turn, and only somebody outside can interrupt it: a timer of the operating system
+that counts the processor time of this process, so that a busy machine changes nothing.  What was recorded until then is
+judged like the history of any other loop that spins, instead of being lost with the process.
+
+There are such timers on Linux and macOS, for the main thread alone.  Elsewhere, and where code sleeps instead of
+computing, it hangs, and whoever watches over the process ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+#: How often is looked whether the loop has got on (seconds of processor time).  A turn of a conforming implementation
+#: takes less than a thousandth of it.
+_FIRST = 1.0
+
+#: The same once code was interrupted: what blocks in one history blocks in hundreds.
+_LATER = 0.1
+
+
+class Blocked(KeyboardInterrupt):
+    """One turn of the loop has taken too much processor time.
+
+    It is a KeyboardInterrupt because asyncio lets nothing else out of an event loop at once.
+    """
+
+
+class _Watch:
+    """Remembers in which turn of which loop it looked last."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[int, int] | None = None
+
+    def look(self, number: int, frame: FrameType | None) -> None:
+        """The timer's signal: raises :class:`Blocked` where the loop is still in the turn in which it was last time."""
+        loop = asyncio._get_running_loop()
+        turn = getattr(loop, "turn", None)  # only a loop on a virtual clock counts its turns
+        now = None if turn is None else (id(loop), turn)
+        if now is None or now != self._seen:
+            self._seen = now
+            return
+        self._seen = None
+        signal.setitimer(signal.ITIMER_VIRTUAL, _LATER, _LATER)
+        raise Blocked("one turn of the event loop took all the processor time")
+
+
+@contextlib.contextmanager
+def interrupted_when_blocked() -> Iterator[None]:
+    """While this lasts, code that blocks an event loop of the suite is interrupted, where that can be done."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _Watch().look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _FIRST, _FIRST)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
