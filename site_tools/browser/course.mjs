@@ -6,7 +6,7 @@ import { inspect, wear } from "./inspect.mjs";
 const PATIENT = { timeout: 180_000 };
 // On a machine that does much else the page shouldn't take a slow check for an endless loop.
 const PATIENCE = 300;
-// A check takes a second or two once Python is there; so many seconds are too many for a busy machine, too.
+// The check of the first exercise takes a second once Python is there; so many are too many for a busy machine, too.
 const SLOW = 20;
 const ENDS = ["done", "red", "ended", "broken"];
 
