@@ -45,6 +45,8 @@ PREFERRED = {
     "questions": 6.0,
     "get-it": 5.0,
     "tutorial/": 3.0,
+    "course": 3.0,
+    "learn": 3.0,
     "api/taskloop": 3.0,
     "index": 3.0,
     "model": 2.0,

@@ -3,16 +3,19 @@
 // pictures wider than their boxes, on cut labels, on accessibility errors and on dialogs of the heat map that don't open.
 // Then it does what a reader does across pages: searches, gets lost, opens the site from a folder.
 //
-//     node check.mjs SITE CHROMIUM [--only PART] [--journeys] [--every-cell] [--judge FILE] [--history FILE] [--tabs N] [--pictures DIR]
+//     node check.mjs SITE CHROMIUM [--only PART] [--journeys] [--every-cell] [--every-exercise] [--judge FILE]
+//                    [--history FILE] [--tabs N] [--pictures DIR]
 //
-// `--only` leaves out all pages but those whose addresses begin so, and the journeys; `--journeys` leaves out all pages. Two
-// journeys take minutes and are asked for: `--every-cell` runs the cells of every page, `--judge` judges the implementations
-// of a file that check_site.py writes in the playground. `--history` is a page that `replay --html` wrote.
+// `--only` leaves out all pages but those whose addresses begin so, and the journeys; `--journeys` leaves out all pages. Three
+// journeys take minutes and are asked for: `--every-cell` runs the cells of every page, `--every-exercise` solves the course,
+// `--judge` judges the implementations of a file that check_site.py writes in the playground. `--history` is a page that
+// `replay --html` wrote.
 //
 // Each page is loaded once; width and colours are changed in the tab that holds it. Several tabs work side by side.
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { endsLoop, solvesAll, walksCourse } from "./course.mjs";
 import { dialogs, inspect, settle, wear } from "./inspect.mjs";
 import { editsLesson, endsHang, everyCell } from "./in_page.mjs";
 import { fromFolder, lost, searches } from "./journeys.mjs";
@@ -122,6 +125,9 @@ async function walk(browser, origin) {
     journeys.push(["a link to a failure", (page) => opensLink(page, origin)]);
     journeys.push(["steps of a failure", (page, shot) => stepsFailure(page, origin, axe, shot)]);
     journeys.push(["an implementation that hangs", (page) => endsEndless(page, origin)]);
+    journeys.push(["the course", (page, shot) => walksCourse(page, origin, axe, shot)]);
+    journeys.push(["an exercise that hangs", (page) => endsLoop(page, origin)]);
+    if (options.includes("--every-exercise")) journeys.push(["every exercise", (page) => solvesAll(page, origin)]);
     if (options.includes("--every-cell")) journeys.push(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
     if (option("--judge")) journeys.push(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
   }

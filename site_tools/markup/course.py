@@ -17,10 +17,10 @@ def exercises(kind: str) -> str:
 
 
 def _build(course: list[Exercise]) -> str:
-    lessons = _lessons()
+    pages = lesson_pages()
     rows = [
         f"| {each.number} | {each.title} | {', '.join(map(_link, each.rules))} "
-        f"| [{each.lesson}]({lessons[each.lesson]}) |"
+        f"| [{each.lesson}]({pages[each.lesson]}) |"
         for each in course
     ]
     return "\n".join(["| No. | You build | Rules that it adds | Lesson |", "|---|---|---|---|", *rows])
@@ -36,8 +36,8 @@ def _quiz(course: list[Exercise]) -> str:
     return f"There are {len(course)} quizzes."
 
 
-def _lessons() -> dict[str, str]:
-    """Title without its number -> page."""
+def lesson_pages() -> dict[str, str]:
+    """Title of a lesson without its number -> its page, below the docs folder."""
     found = {}
     for script in (TUTORIALS / "lessons").glob("plot_*.py"):
         if match := re.search(r"^\d+\. (.+)$", script.read_text("utf-8"), re.M):

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_tools.paths import ROOT
-from site_tools.play import pages
+from site_tools.play import course, pages
 from taskloop_conformance.teach.exercises import find, load_course
 
 HERE = Path(__file__).parent
@@ -33,7 +33,10 @@ _PYTHON = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 _TOOLS = ("pytest", "pluggy", "iniconfig", "packaging", "Pygments", "sortedcontainers", "pytest-asyncio", "hypothesis")
 #: Python in the page: the version, and the platform of wheels with compiled parts (Hypothesis has some).
 _VERSION, _PLATFORM = "3.14", "pyemscripten_2026_0_wasm32"
-_PAGES = ("dom.js", "link.js", "python.js", "playground.js", "cells.js", "worker.mjs", "page.py")
+_PAGES = (
+    *("dom.js", "link.js", "python.js", "playground.js", "cells.js", "worker.mjs", "page.py"),
+    *("course.js", "exercise.js", "keeping.js"),
+)
 
 
 class PlayError(Exception):
@@ -77,6 +80,7 @@ def files(own_wheels: dict[str, Path]) -> Iterator[tuple[str, str | bytes]]:
     yield f"{PLACE}/wheels.json", json.dumps(names)
     yield f"{PLACE}/editor.js", _editor(modules)
     yield f"{PLACE}/starts.json", json.dumps([{"title": each.title, "text": each.text} for each in starts()])
+    yield f"{PLACE}/course.json", json.dumps(course.data(course.html))
     yield f"{PLACE}/modules.json", json.dumps(pages.modules())
     yield f"{PLACE}/page_cells.py", (HERE / "cells.py").read_text("utf-8")
     for name in _PAGES:

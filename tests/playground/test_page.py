@@ -17,7 +17,7 @@ from taskloop_conformance.command.validation import Options, validate
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.tracing import TracedRun
 from taskloop_conformance.report.link import LONGEST, SITE, fragment, link
-from taskloop_conformance.teach.exercises import find, load_course
+from taskloop_conformance.teach.exercises import find
 
 #: PAUSE does nothing once it was used: small checks find it.
 FAULTY = starts()[1].text
@@ -94,22 +94,6 @@ def test_what_can_not_be_played_is_said() -> None:
     """A token that is none, and a text that can't be imported, are answered with one sentence."""
     assert "no behaviour" in sent("replay", FAULTY, "nonsense:")[0]["html"]
     assert "SyntaxError" in sent("replay", "def", "wait:")[0]["html"]
-
-
-def test_an_attempt_at_an_exercise() -> None:
-    """An attempt brings whether it is done, what is red, and the three hints."""
-    (start,) = sent("attempt", "mask", find("mask").start)
-    (done,) = sent("attempt", "mask", find("mask").solution)
-    assert (False, 3, True) == (start["done"], len(start["hints"]), "MASK.arguments" in start["red"])
-    assert (True, [], []) == (done["done"], done["hints"], done["red"])
-
-
-def test_the_course_is_that_of_the_terminal() -> None:
-    """The page gets every exercise, in order, and no solution with it."""
-    ((exercises,),) = ([each["exercises"] for each in sent("course")],)
-    assert [exercise.name for exercise in load_course()] == [each["name"] for each in exercises]
-    assert all("solution" not in each for each in exercises)
-    assert find("mask").solution == sent("solution", "mask")[0]["text"]
 
 
 def test_the_starts_differ() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,8 +42,13 @@ class Assessment:
     seconds: float = 0.0
 
 
-def assess(exercise: Exercise, file: Path, *, in_process: bool = False) -> Assessment:
-    """Judge the reader's file.  In this process nothing ends an endless loop; it needs no other process either."""
+def assess(
+    exercise: Exercise, file: Path, *, in_process: bool = False, on_check: Callable[[], None] = lambda: None
+) -> Assessment:
+    """Judge the reader's file; ``on_check`` is called after each check that came to its end.
+
+    In this process nothing ends an endless loop; it needs no other process either.
+    """
     if exercise.kind == "quiz":
         return _assess_quiz(exercise, file)
     last = exercise == [each for each in load_course() if each.kind == "build"][-1]
@@ -51,6 +56,7 @@ def assess(exercise: Exercise, file: Path, *, in_process: bool = False) -> Asses
     passed: set[str] = set()
 
     def note(record: Record, collected: Collected) -> None:
+        on_check()
         if record["outcome"] == "passed":
             passed.update(record["rules"])
 

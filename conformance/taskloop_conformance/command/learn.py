@@ -7,22 +7,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ..model.rules import load_rules
 from ..teach.exercises import Exercise, load_course
 from ..teach.folder import Folder
-from ..teach.hints import LEVELS, hint
 from .arguments import describe
-from .assess import Assessment, assess
+from .assess import assess
+from .course_words import PARTS, heading, hints, said
 
 #: How often the files are looked at, in seconds: below what a reader notices after a save.
 _EVERY = 0.25
-
-_PARTS = {
-    "build": "Build an implementation, rule by rule",
-    "break": "Break one rule and nothing else",
-    "quiz": "Which rule is broken?",
-}
-
 
 HELP = "a course: build an implementation, rule by rule"
 
@@ -95,49 +87,33 @@ def watch(folder: Folder, sleep: Callable[[float], None]) -> int:
 
 def attempt(folder: Folder, exercise: Exercise) -> bool:
     """Judge an exercise and say what came out; gives whether it is done."""
-    print(f"\n{_heading(exercise)}\n{folder.file(exercise)}\n")
+    print(f"\n{heading(exercise)}\n{folder.file(exercise)}\n")
     if folder.untouched(exercise) and exercise.kind != "quiz":
         print(f"{exercise.task}\n")
     result = assess(exercise, folder.file(exercise))
+    print(said(result))
     if result.done:
         folder.mark_done(exercise)
-        print(_said(result))
         following = folder.at_hand()
         if following is None:
             print("\nThat was the last one: every exercise is done.")
         else:
-            print(f"\nNext: {_heading(following)}\n{folder.file(following)}")
+            print(f"\nNext: {heading(following)}\n{folder.file(following)}")
         return True
-    print(f"Not done yet. {_said(result)}")
     print(f"A hint: taskloop-conformance learn {folder.path} --hint")
     return False
-
-
-def _said(result: Assessment) -> str:
-    if result.exercise.kind != "build":
-        return result.message
-    if result.done:
-        return f"Done: {result.asked} rules are green ({result.seconds:.1f} s)."
-    earlier = [rule for rule in result.red if rule not in result.exercise.rules]
-    lines = [f"{result.asked - len(result.red)} of {result.asked} rules are green. {result.message}"]
-    if earlier:
-        lines.append(f"Broken again, of earlier exercises: {', '.join(earlier)}")
-    return "\n".join(lines)
 
 
 def _hint(folder: Folder, exercise: Exercise) -> None:
     result = assess(exercise, folder.file(exercise))
     if result.done:
-        print(f"{_heading(exercise)}: it is done already; run: taskloop-conformance learn {folder.path}")
+        print(f"{heading(exercise)}: it is done already; run: taskloop-conformance learn {folder.path}")
         return
-    if exercise.kind == "quiz":
-        folder.next_hint(exercise, LEVELS)
-        print("\n".join(f"{rule}: {load_rules()[rule].text}" for rule in exercise.choices))
-        return
-    level = folder.next_hint(exercise, LEVELS)
-    print(f"Hint {level} of {LEVELS} for {_heading(exercise)}\n")
-    print(hint(level, result.red[0], result.message, result.finding))
-    more = "--hint again says more" if level < LEVELS else "--solution shows one way to do it"
+    found = hints(result)
+    level = folder.next_hint(exercise, len(found))
+    print(f"Hint {level} of {len(found)} for {heading(exercise)}\n")
+    print(found[level - 1])
+    more = "--hint again says more" if level < len(found) else "--solution shows one way to do it"
     print(f"\n({more})")
 
 
@@ -147,7 +123,7 @@ def _list(folder: Folder) -> None:
     for exercise in load_course():
         if exercise.kind != kind:
             kind = exercise.kind
-            print(f"\n{_PARTS[kind]}\n")
+            print(f"\n{PARTS[kind]}\n")
         mark = "done" if exercise.name in folder.done else " -> " if exercise == at_hand else "    "
         print(f"  {mark}  {exercise.file:<20}  {exercise.title}")
     print(f"\n{len(folder.done)} of {len(load_course())} done")
@@ -155,15 +131,9 @@ def _list(folder: Folder) -> None:
 
 def _welcome(folder: Folder) -> None:
     course = load_course()
-    numbers = {kind: sum(exercise.kind == kind for exercise in course) for kind in _PARTS}
+    numbers = {kind: sum(exercise.kind == kind for exercise in course) for kind in PARTS}
     print(
         f"{folder.path} now holds {numbers['build']} exercises in which you build an implementation of TaskLoop, "
         f"{numbers['break']} in which you\nbreak one, and {numbers['quiz']} quizzes. Edit the file at hand and run the "
         "command again; with --watch it runs on each save."
     )
-
-
-def _heading(exercise: Exercise) -> str:
-    of_kind = [each for each in load_course() if each.kind == exercise.kind]
-    word = {"build": "Exercise", "break": "Exercise in breaking", "quiz": "Quiz"}[exercise.kind]
-    return f"{word} {exercise.number} of {len(of_kind)}: {exercise.title}"

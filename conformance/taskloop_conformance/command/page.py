@@ -7,7 +7,7 @@ same way without one.  What can't be judged there is left out by the checks them
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ from ..report.history_steps import Told
 from ..report.html import finding_html
 from ..run.records import Collected, Record
 from ..teach.cells import cell_of
-from ..teach.exercises import Exercise, find, load_course
-from ..teach.hints import LEVELS, hint
+from ..teach.exercises import Exercise, answered, find, load_course
+from ..teach.hints import picture_of
 from .assess import assess
+from .course_words import PARTS, heading, hints, said
 from .validation import Options, validate
 
 Data = dict[str, Any]
@@ -123,47 +124,66 @@ def _told(token: str, history: History, divergence: Divergence | None, file: str
     return Told.of(run, again, divergence) if again == history else told
 
 
-def course(send: Send) -> None:
-    """Send ``{"kind": "course", "exercises": [...]}``, without the solutions."""
-    send({"kind": "course", "exercises": [_exercise_data(exercise) for exercise in load_course()]})
+def course_data() -> Data:
+    """The course for a page, without its solutions and the answers of its quizzes.
+
+    ``{"parts": [{"kind", "title"}], "exercises": [...]}``: what a list of the exercises and the one at hand show.
+    """
+    parts = [{"kind": kind, "title": title} for kind, title in PARTS.items()]
+    return {"parts": parts, "exercises": [_exercise_data(exercise) for exercise in load_course()]}
 
 
 def _exercise_data(exercise: Exercise) -> Data:
+    quiz = exercise.kind == "quiz"
     return {
         "name": exercise.name,
         "kind": exercise.kind,
         "number": exercise.number,
         "title": exercise.title,
+        "heading": heading(exercise),
         "task": exercise.task,
-        "start": exercise.start,
-        "rules": list(exercise.rules),
-        "choices": [{"id": rule, "title": load_rules()[rule].title} for rule in exercise.choices],
+        "lesson": exercise.lesson,
+        "start": "" if quiz else exercise.start,
+        "rules": [] if quiz else _titles(exercise.rules),
+        "choices": _titles(exercise.choices),
+        "code": exercise.code,
+        "history": exercise.history,
     }
 
 
+def _titles(rules: Iterable[str]) -> list[Data]:
+    return [{"id": rule, "title": load_rules()[rule].title} for rule in rules]
+
+
 def attempt(name: str, text: str, send: Send) -> None:
-    """Judge an attempt at an exercise; ``send`` gets ``{"kind": "attempted", ...}`` with the three hints."""
+    """Judge an attempt at an exercise; for a quiz, ``text`` is the rule that the reader chose.
+
+    ``send`` gets ``{"kind": "alive"}`` after each check, and last ``{"kind": "attempted", ...}``: ``said`` is what the
+    terminal says, ``hints`` are its hints as ``{"text", "picture"}``, with SVG for its pictures made of characters.
+    """
     exercise = find(name)
     file = Path(exercise.file)
-    file.write_text(text, "utf-8")
-    result = assess(exercise, file, in_process=True)
-    hints: list[str] = []
-    if not result.done and exercise.kind != "quiz":
-        hints = [hint(level, result.red[0], result.message, result.finding) for level in range(1, LEVELS + 1)]
+    file.write_text(answered(exercise, text) if exercise.kind == "quiz" else text, "utf-8")
+    result = assess(exercise, file, in_process=True, on_check=lambda: send({"kind": "alive"}))
+    shown = [
+        {"text": each, "picture": picture_of(level, result.finding)}
+        for level, each in enumerate(hints(result, drawn=True), 1)
+    ]
     send(
         {
             "kind": "attempted",
             "name": name,
             "done": result.done,
             "asked": result.asked,
-            "red": list(result.red),
-            "message": result.message,
-            "hints": hints,
-            "finding": finding_data(result.finding) if result.finding and not result.done else None,
+            # Which rule a quiz is about is its question.
+            "red": [] if exercise.kind == "quiz" else list(result.red),
+            "said": said(result),
+            "hints": shown,
         }
     )
 
 
 def solution(name: str, send: Send) -> None:
-    """Send ``{"kind": "solution", "text": ...}``, the model solution of an exercise."""
-    send({"kind": "solution", "text": find(name).solution})
+    """Send ``{"kind": "solution", "text": ...}``: the model solution of an exercise, or a quiz's rule."""
+    exercise = find(name)
+    send({"kind": "solution", "text": exercise.rules[0] if exercise.kind == "quiz" else exercise.solution})

@@ -31,7 +31,8 @@ class Exercise:
 
     ``start`` is the text of the file that the reader gets, ``solution`` the model solution.  ``rules`` are, for
     *build*, what the exercise adds to the exercises before it; for *break* and *quiz* the one rule that it is about.
-    ``choices`` are the rules among which a quiz lets one choose.  ``number`` counts the exercises of one kind from 1.
+    ``choices`` are the rules among which a quiz lets one choose, ``code`` its change and ``history`` what happened;
+    both stand in ``start``, too.  ``number`` counts the exercises of one kind from 1.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Exercise:
     start: str
     solution: str
     choices: tuple[str, ...] = ()
+    code: str = ""
+    history: str = ""
 
     @property
     def file(self) -> str:
@@ -170,7 +173,18 @@ def _quizzes(data: Sequence[Mapping[str, Any]]) -> Iterator[Exercise]:
             "Which rule is broken?",
             "",
             (quiz["rule"],),
-            text + 'ANSWER = ""\n',
-            text + f'ANSWER = "{quiz["rule"]}"\n',
+            text + _answer(""),
+            text + _answer(quiz["rule"]),
             tuple(quiz["choices"]),
+            quiz["code"],
+            quiz["history"],
         )
+
+
+def answered(quiz: Exercise, rule: str) -> str:
+    """The text of a quiz's file with an answer in it."""
+    return quiz.start.removesuffix(_answer("")) + _answer(rule)
+
+
+def _answer(rule: str) -> str:
+    return f'ANSWER = "{rule}"\n'

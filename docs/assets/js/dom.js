@@ -9,8 +9,9 @@ export const button = (label, press, first = false) =>
   make("button", { type: "button", className: first ? "tl-press tl-first" : "tl-press", textContent: label, onclick: press });
 
 // Something to write in, at once: a text area, whose place the editor takes when it has come. Where it doesn't come, the
-// text area stays. `run` is what Shift+Enter and Ctrl+Enter do, if anything; `ready` resolves when nothing more comes.
-export function editor(parent, text, label, run) {
+// text area stays. `run` is what Shift+Enter and Ctrl+Enter do, if anything; `changed` gets every new text; `ready` resolves
+// when nothing more comes.
+export function editor(parent, text, label, run, changed) {
   const rows = text.split("\n").length + 1;
   const area = make("textarea", { className: "tl-text-area", value: text, spellcheck: false, rows });
   area.setAttribute("aria-label", label);
@@ -19,12 +20,13 @@ export function editor(parent, text, label, run) {
     event.preventDefault();
     run();
   });
+  area.addEventListener("input", () => changed?.(area.value));
   parent.append(area);
   let inner = { get: () => area.value, set: (next) => { area.value = next; }, focus: () => area.focus() };
   const better = async () => {
     const { edit } = await import("./editor.js");
     const writing = document.activeElement === area;
-    inner = edit(parent, area.value, label, run);
+    inner = edit(parent, area.value, label, run, changed);
     area.remove();
     if (writing) inner.focus();
   };

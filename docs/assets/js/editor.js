@@ -45,14 +45,15 @@ const theme = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "#0b5a8f", color: "#fff" },
 });
 
-// `run` is what Shift+Enter and Ctrl+Enter do; Tab stays the key that leaves the editor.
-export function edit(parent, doc, label, run) {
+// `run` is what Shift+Enter and Ctrl+Enter do, `changed` gets every new text; Tab stays the key that leaves the editor.
+export function edit(parent, doc, label, run, changed) {
   const press = () => (run?.(), Boolean(run));
   const extensions = [
     Prec.highest(keymap.of([{ key: "Shift-Enter", run: press }, { key: "Mod-Enter", run: press }])),
     basicSetup, python(), syntaxHighlighting(highlights), theme,
     // A box that scrolls is reached with the keyboard by its tabindex: that its text can be edited isn't seen by every tool.
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+    EditorView.updateListener.of((update) => update.docChanged && changed?.(update.state.doc.toString())),
   ];
   const view = new EditorView({ parent, state: EditorState.create({ doc, extensions }) });
   return {

@@ -34,6 +34,14 @@ def _aside():
             asyncio.tasks._enter_task(outer, task)
 
 
+def prepare():
+    """Import what judges, for which a browser takes seconds; the page shows its progress meanwhile."""
+    from taskloop_conformance.command import page  # noqa: F401 -- `call` imports it again
+    from taskloop_conformance.run.session import import_tools
+
+    import_tools()
+
+
 def call(name, arguments, send):
     """Call a function of the suite's page module, or run cells; what it sends goes out as JSON."""
     function = page_cells.run

@@ -30,6 +30,8 @@ async function start() {
   for (const bytes of await fetched) python.unpackArchive(bytes, "wheel", { extractDir: site });
   python.FS.writeFile(`${site}/page_cells.py`, await (await fetch(here("page_cells.py"))).text());
   python.runPython(await (await fetch(here("page.py"))).text());
+  // To import the suite takes seconds, which belong to the loading and not to the first judgement.
+  if (packages === "suite") python.globals.get("prepare")();
   say({ kind: "ready" });
   return python;
 }
