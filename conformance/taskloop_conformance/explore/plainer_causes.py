@@ -17,7 +17,7 @@ from dataclasses import replace
 from ..judge.oracle import judge_all
 from ..judge.positions import SAME
 from ..model.failures import Unimplemented
-from ..model.history import SIGNALS, Divergence
+from ..model.history import SIGNALS, Divergence, History
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
 from ..record.scenario import Scenario
@@ -46,8 +46,11 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
             continue  # what the implementation doesn't have can't be tried
         # What never starts has been wrong from the beginning, whenever it was looked at.
         never = not any(event.kind == "call" and event.chain == chain for event in history.events)
+        slower = part.behaviours != failure.scenario.behaviours and of_several
         for earlier in certain(judge_all(history)):
             in_time = never or earlier.at <= divergence.at + SAME
+            if slower:
+                in_time = not earlier.aside and _so_far(history, earlier) <= _so_far(failure.history, divergence)
             if earlier.chain == chain and in_time and not (of_several and shown.intersection(_rules(earlier))):
                 return Failure(part, history, earlier)
     return None
@@ -70,10 +73,20 @@ def _without_anything(failure: Failure, adapter: Adapter) -> Failure | None:
         return None
     found = [each for each in certain(judge_all(history)) if each.base]
     first = next((each for each in found if not each.aside or each.rule in divergence.alternatives), None)
-    if first is None or first.index > divergence.index:
+    if first is None or _so_far(history, first) > _so_far(failure.history, divergence):
         return None
     signalled = any(event.kind in SIGNALS for event in history.events[: first.index])
     return None if signalled else Failure(plain, history, first)
+
+
+def _so_far(history: History, divergence: Divergence) -> int:
+    """How many iterations, and calls of fargs, a chain had begun or ended until it diverged."""
+    before = history.events[: divergence.index]
+    return sum(event.chain == divergence.chain and event.kind in _USERS for event in before)
+
+
+#: The events of the user's side that every iteration has.
+_USERS = frozenset({"call", "return", "fargs", "raise", "cancelled"})
 
 
 def crashed_at_start(failure: Failure, adapter: Adapter) -> Divergence | None:
@@ -108,6 +121,9 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
     scenario, divergence = failure.scenario, failure.divergence
     for count in range(len(scenario.script)):
         yield as_far_as(scenario, replace(scenario, script=scenario.script[:count])), divergence.chain
+    slower = tuple(behaviour and _SLOWER.get(behaviour, behaviour) for behaviour in scenario.behaviours)
+    if slower != scenario.behaviours:
+        yield replace(scenario, behaviours=slower), divergence.chain
     chains = scenario.chains()
     if len(chains) > 1:
         # What is left at the end of a run doesn't show which chain it is of.
@@ -116,6 +132,9 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
             if chain:
                 yield as_far_as(scenario, replace(scenario.alone(chain), until=end_of(scenario))), chain
 
+
+#: Two iterations of a coroutine that never waits can't be seen to overlap: the same with one that waits.
+_SLOWER = {"ready": "wait", "turn": "wait"}
 
 #: So many chains are run alone.
 _FEW = 4

@@ -182,6 +182,8 @@ class Mistakes(Steps):
             yield from self._step(position, "fargs", position, "in a pause")
             if produced.failed:  # what came of that may have ended the chain
                 yield from self._step(Position("ended", "over", payload, self.now), "fargs", position, "in a pause")
+        elif part == "due" and not self.calls:
+            yield from self._step(position, "fargs", position, "first")
         elif part in ("called", "finished") or (part == "over" and (self.made or self.now > since + SAME)):
             case = f"after {note}" if part == "finished" and not self.made else "extra"
             yield from self._step(position, "fargs", position, case)
@@ -220,4 +222,4 @@ class Mistakes(Steps):
 
     def at_spin(self, position: Position) -> Iterator[Mistake]:
         """The loop turned over and over, and the run was cut off there."""
-        yield from self._step(position, "spins", position)
+        yield from self._step(position, "spins", position, "first" if self.calls == 0 else "")

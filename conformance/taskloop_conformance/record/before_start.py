@@ -21,6 +21,9 @@ from .lifetime import charged
 #: How long a chain runs before STOP, and how long it is watched after it (seconds): a few iterations of a second each.
 _RUNS, _WATCHED = 3.5, 3.0
 
+#: How the facts begin that CONTROL.before-start is about.
+_BY_HALF = "start by half"
+
 _METHODS = {"pause": "pause", "continue": "task_continue", "stop": "stop", "cancel": "cancel"}
 
 
@@ -57,7 +60,7 @@ class _Run:
                     stop()
                 except Exception as refused:
                     if self.calls:
-                        self.note(f"start by half: stop() raised {short(refused)} although an iteration ran")
+                        self.note(f"{_BY_HALF}: stop() raised {short(refused)} although an iteration ran")
                     break
             await asyncio.sleep(_WATCHED)
         calls = self.calls
@@ -77,26 +80,36 @@ async def _can_be_stopped(adapter: Adapter) -> bool:
 
 
 async def _before_start(adapter: Adapter, signal: str) -> History:
-    """A signal, then create(), then STOP."""
+    """A signal, then create(), then STOP; what is the same with create() first is no matter of the start."""
     stoppable = await _can_be_stopped(adapter)
+    run = await _given(adapter, signal, early=True, stoppable=stoppable)
+    if any(event.detail.startswith(_BY_HALF) for event in run.events):
+        later = await _given(adapter, signal, early=False, stoppable=stoppable)
+        same = {event.detail for event in later.events}
+        run.events = [event for event in run.events if event.detail not in same]
+    return History(tuple(run.events), conditions={"surface": "lifetime"})
+
+
+async def _given(adapter: Adapter, signal: str, *, early: bool, stoppable: bool) -> _Run:
+    """One chain that gets a signal right before its start or right after it, and STOP in the end."""
     run = _Run(adapter)
-    early = getattr(run.chain, _METHODS[signal], None)
-    if early is None:
+    give = getattr(run.chain, _METHODS[signal], None)
+    if give is None:
         raise Unimplemented(f"TaskLoop.{_METHODS[signal]}", "pause" if signal == "continue" else signal)
     error: Exception | None = None
-    for step in (early, run.chain.create):
+    for step in (give, run.chain.create) if early else (run.chain.create, give):
         try:
             step()
         except Exception as refused:
             error = refused
-    run.note(f"signal before the start: {signal}")
+    run.note(f"signal {'before' if early else 'after'} the start: {signal}")
     await asyncio.sleep(_RUNS)
     # With two calls it refused the signal and started whole: as if the signal hadn't been given.
     if error is not None and run.calls == 1:
-        run.note(f"start by half: {short(error)}, and an iteration runs")
+        run.note(f"{_BY_HALF}: {short(error)}, and an iteration runs")
     if stoppable and not await run.stop():
-        run.note("start by half: the chain can't be stopped")
-    return History(tuple(run.events), conditions={"surface": "lifetime"})
+        run.note(f"{_BY_HALF}: the chain can't be stopped")
+    return run
 
 
 def before_start_probes() -> dict[str, Callable[[Adapter], Any]]:

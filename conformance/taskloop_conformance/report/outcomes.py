@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..model.finding import Finding
-from ..model.history import Divergence
+from ..model.history import SIGNALS, Divergence
 from ..model.notation import format_history, parse_history
 from ..model.rules import Rule
 from ..model.text import short_text
@@ -149,11 +149,11 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
         best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
         return result("failed", narrate(best, target, path), best)
     own = [record for record in collected.records if rule.id in record["rules"]]
-    spins = next((each for record in collected.records for each in findings(record) if _spins(each)), None)
+    hangs = next((each for record in collected.records for each in findings(record) if _may_hang(each)), None)
     for record in own:
         if record["outcome"] in BROKEN and not record["findings"]:
-            if spins is not None and record["outcome"] == "hung":
-                return result("blocked", f"Could not be judged: {spins.rule} was broken first.", spins)
+            if hangs is not None and record["outcome"] == "hung":
+                return result("blocked", f"Could not be judged: {hangs.rule} was broken first.", hangs)
             return result(record["outcome"], record["message"], replay=record["replay"])
     expected = [check for check, rules in collected.plan if rule.id in rules]
     reported = {record["check"] for record in own if record["outcome"] not in ("suite-error", "skipped")}
@@ -175,9 +175,17 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
 
 
-def _spins(finding: Finding) -> bool:
-    """Whether a finding is of an event loop that isn't given back, or turns for ever: such a chain may hang a check."""
-    return finding.history.events[finding.divergence.index].kind == "spin"
+def _may_hang(finding: Finding) -> bool:
+    """Whether a finding says why checks hang, whatever they are about.
+
+    That is so of an event loop that isn't given back or turns for ever, and of a chain that goes wrong by itself,
+    before any signal, and is in no known state then.
+    """
+    history, divergence = finding.history, finding.divergence
+    if history.events[divergence.index].kind == "spin":
+        return True
+    alone = not any(event.kind in (*SIGNALS, "KILL") for event in history.events[: divergence.index])
+    return alone and bool(divergence.base) and not divergence.aside
 
 
 def _judged_all_the_same(record: Record) -> bool:
