@@ -14,7 +14,7 @@ from typing import Any
 from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence
 from ..model.notation import format_history, parse_history
-from ..model.rules import Rule
+from ..model.rules import Rule, load_rules
 from ..model.text import short_text
 from ..run.records import Collected, Record
 from .narrative import narrate
@@ -179,8 +179,10 @@ def _may_hang(finding: Finding) -> bool:
     """Whether a finding says why checks hang, whatever they are about.
 
     That is so of an event loop that isn't given back or turns for ever, and of a chain that goes wrong by itself,
-    before any signal, and is in no known state then.
+    before any signal, and is in no known state then.  Only a required rule can excuse a required one.
     """
+    if load_rules()[finding.rule].level != "MUST":
+        return False
     history, divergence = finding.history, finding.divergence
     if history.events[divergence.index].kind == "spin":
         return True
