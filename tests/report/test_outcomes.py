@@ -16,6 +16,7 @@ OTHER, HUNG = "CHAIN.continues", "PAYLOAD.args-form"
 SPINS = "0 call p0\n0.5 PAUSE\n1 return\n1 fargs p0 -> p1\n1 spin\n"
 STOPS_BY_ITSELF = "0 call p0\n1 return\n1 fargs p0 -> p1\n1 idle tasks 0 timers 0\n"
 AFTER_A_SIGNAL = "0 call p0\n0.5 STOP\n1 return\n1 fargs p0 -> p1\n1 call p1\n"
+STARTED_TWICE = "0 call p0\n0.5 fact create() again\n0.5 call p0\n"  # a rule that is only recommended
 WRONG_PAYLOAD = "0 call p0\n1 return\n1 fargs p0 -> p1\n1 call p0\n"
 
 
@@ -25,19 +26,20 @@ def record(check: str, rule: str, outcome: str, history: str = "") -> Record:
     if history:
         parsed = parse_history(history)
         found = [Finding(each, parsed, "wait:").to_json() for each in judge_all(parsed)]
-    fields: Record = {
-        "check": check,
-        "rules": [rule],
-        "outcome": outcome,
-        "findings": found,
-        "message": "no sign of life",
-    }
-    return {**fields, "lacks": "", "replay": "", "histories": 1, "seconds": 0.0}
+    told: Record = {"outcome": outcome, "findings": found, "message": "no sign of life", "lacks": "", "replay": ""}
+    return {"check": check, "rules": [rule], **told, "histories": 1, "seconds": 0.0}
 
 
 @pytest.mark.parametrize(
     ("history", "outcome"),
-    [(SPINS, "blocked"), (STOPS_BY_ITSELF, "blocked"), (AFTER_A_SIGNAL, "hung"), (WRONG_PAYLOAD, "hung"), ("", "hung")],
+    [
+        (SPINS, "blocked"),
+        (STOPS_BY_ITSELF, "blocked"),
+        (AFTER_A_SIGNAL, "hung"),
+        (WRONG_PAYLOAD, "hung"),
+        (STARTED_TWICE, "hung"),
+        ("", "hung"),
+    ],
 )
 def test_a_hang_is_charged_to_what_explains_it(history: str, outcome: str) -> None:
     """A check that hangs blames its own rules only where no chain spins, or goes wrong by itself."""
