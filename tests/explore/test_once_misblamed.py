@@ -51,3 +51,17 @@ class StartsTwice(Chain):
 def test_what_one_plain_chain_does_wrong_is_blamed_everywhere(token: str) -> None:
     """A chain that goes wrong by itself, and is in no known state then, breaks no other rule by what follows."""
     assert ["CHAIN.no-overlap"] == rules(token, module(StartsTwice))
+
+
+class StopRaises(Chain):
+    """STOP works and raises, whenever it is given."""
+
+    def stop(self) -> None:
+        super().stop()
+        raise AttributeError("set_result")
+
+
+def test_a_signal_that_always_raises_is_no_matter_of_the_start() -> None:
+    """What a signal does before the start is judged against the same signal right after it."""
+    assert [] == rules("probe:before-start-stop", module(StopRaises))
+    assert ["CONTROL.before-start"] == rules("probe:before-start-pause", faulty("refuses-after-starting"))
