@@ -16,6 +16,7 @@ from taskloop_conformance.model.failures import AdapterError, RuleBroken
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.record.adapters import Adapter, load
+from taskloop_conformance.record.blocked import interrupted_when_blocked
 from taskloop_conformance.record.clock import PLAIN, VirtualLoop, new_loop_factory
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
@@ -119,12 +120,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Judge what a check found, in a user's own pytest."""
+    """End what blocks the event loop; judge what a check found, in a user's own pytest."""
     mode = pyfuncitem.config.stash.get(_MODE, None)
     if mode is not None:
         mode.ran.add(pyfuncitem.nodeid)
     try:
-        return (yield)
+        with interrupted_when_blocked():
+            return (yield)
     except Exception as error:
         if mode is None:
             raise

@@ -23,7 +23,7 @@ from types import FrameType
 _FIRST = 1.0
 
 #: The same once code was interrupted: what blocks in one history blocks in hundreds.
-_LATER = 0.1
+_LATER = 0.25
 
 
 class Blocked(KeyboardInterrupt):
@@ -34,10 +34,11 @@ class Blocked(KeyboardInterrupt):
 
 
 class _Watch:
-    """Remembers in which turn of which loop it looked last."""
+    """Remembers in which turn of which loop it looked last, and how often it looks (seconds of processor time)."""
 
     def __init__(self) -> None:
         self._seen: tuple[int, int] | None = None
+        self.interval = _FIRST
 
     def look(self, number: int, frame: FrameType | None) -> None:
         """The timer's signal: raises :class:`Blocked` where the loop is still in the turn in which it was last time."""
@@ -47,9 +48,12 @@ class _Watch:
         if now is None or now != self._seen:
             self._seen = now
             return
-        self._seen = None
+        self._seen, self.interval = None, _LATER
         signal.setitimer(signal.ITIMER_VIRTUAL, _LATER, _LATER)
         raise Blocked("one turn of the event loop took all the processor time")
+
+
+_watch = _Watch()
 
 
 @contextlib.contextmanager
@@ -58,8 +62,8 @@ def interrupted_when_blocked() -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _Watch().look)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _FIRST, _FIRST)
+    before = signal.signal(signal.SIGVTALRM, _watch.look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _watch.interval, _watch.interval)
     try:
         yield
     finally:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from ..paths import CHECKS
-from ..record.blocked import interrupted_when_blocked
 
 #: Everything of pytest that an implementation's own set-up could change, or that checks don't need.
 _WITHOUT = (
@@ -76,7 +75,7 @@ def run_checks(plugin: object, *, checks: Path = CHECKS, effort: str = "", captu
         # The suite's own checks speak through exceptions; rewriting their asserts would only take time.
         arguments += ["-p", "taskloop_conformance.plugin", "--assert=plain"]
         arguments += [f"--exploration={effort}"] if effort else []
-    with _no_foreign_plugins(), interrupted_when_blocked():
+    with _no_foreign_plugins():
         return int(pytest.main(arguments, plugins=[plugin]))
 
 
