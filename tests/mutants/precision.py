@@ -1,12 +1,15 @@
-"""How right the blame is on mutants: ``python -m tests.mutants.precision [--only TEXT] [--log FILE]``.
+"""How right the blame is on mutants: ``python -m tests.mutants.precision [--only TEXT] [--log FILE] [--json FILE]``.
 
 The catalogue's faults declare the rules that they break, but they were made together with the suite. So two hundred
 mutants of four implementations were read with the rules beside them, and without the suite: ``reviewed.toml`` holds
 for each the rules that it breaks, those that it may break besides, or that it is equivalent. Here the suite is run
 against each, as a user runs it, and its failed rules are compared with that.
 
+As everywhere, whoever breaks a rule may break those that the rule itself names (``may_also_break``).
+
 A rule is *blocked* when a failure keeps the suite from judging it. That costs the user an answer, so the share of
-blocked rules is measured, too.
+blocked rules is measured, too. A chain that never starts, doesn't go on or starts twice by itself leaves nothing that
+could be judged: such mutants are counted apart.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -25,11 +29,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from taskloop_conformance.model.rules import load_rules
+
 from .bases import BASES, Written, all_mutants
 
 LIST = Path(__file__).with_name("reviewed.toml")
 
 #: What the words of a report say of a rule.
+#: Who breaks one of these has no chain that could be judged by other rules, whatever the signals and values are.
+BY_ITSELF = frozenset({"CHAIN.starts", "CHAIN.continues", "CHAIN.no-overlap", "CHAIN.nothing-added"})
+
 BROKEN, BLOCKED, JUDGED = ("failed", "hung", "crashed"), ("blocked",), ("passed",)
 
 #: The shares that are promised: of the blamed rules those that are broken, of the judged ones those that are blocked.
@@ -48,7 +57,8 @@ class Answer:
 
     def accepts(self, rule: str) -> bool:
         """Whether it is right to blame a rule."""
-        return rule in self.breaks or rule in self.may_break
+        related = {other for broken in self.breaks for other in load_rules()[broken].may_also_break}
+        return rule in self.breaks or rule in self.may_break or rule in related
 
 
 @dataclass(frozen=True)
@@ -125,7 +135,11 @@ def blames(chosen: Sequence[Written], processes: int = 2, log: Path | None = Non
 
 @dataclass(frozen=True)
 class Precision:
-    """The shares over many mutants, and where they fall short, a line each."""
+    """The shares over many mutants, and where they fall short, a line each.
+
+    ``refused`` are those that can't be loaded or lack the surface; ``by_itself`` those that leave no chain to judge,
+    and ``blocked`` and ``judged`` count the rules of the others.
+    """
 
     blamed: int
     right: int
@@ -133,6 +147,8 @@ class Precision:
     judged: int
     found: int
     missed: int
+    refused: int
+    by_itself: int
     lines: tuple[str, ...]
 
     @property
@@ -148,28 +164,41 @@ class Precision:
     def __str__(self) -> str:
         """The figures in a line."""
         return (
-            f"{self.found} found, {self.missed} missed; {self.precision:.1%} of {self.blamed} blamed rules are broken; "
-            f"{self.blocked_share:.1%} of the rules blocked"
+            f"{self.found} found, {self.refused} refused, {self.missed} missed; "
+            f"{self.precision:.1%} of {self.blamed} blamed rules are broken; "
+            f"{self.blocked_share:.1%} of the rules blocked, without {self.by_itself} that leave no chain to judge"
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as data, without the lines."""
+        figures = {name: value for name, value in asdict(self).items() if name != "lines"}
+        return {**figures, "precision": round(self.precision, 4), "blocked_share": round(self.blocked_share, 4)}
 
 
 def compare(found: Iterable[Blame], answers: Mapping[str, Answer]) -> Precision:
     """Compare what the suite says with the answers."""
-    blamed = right = blocked = judged = kills = missed = 0
+    counts: Counter[str] = Counter()
     lines = []
     for blame in found:
         answer = answers[blame.name]
-        blamed += len(blame.broken)
-        right += sum(map(answer.accepts, blame.broken))
-        kills += bool(blame.broken) and not answer.equivalent
-        missed += not blame.broken and not answer.equivalent
-        blocked += len(blame.blocked)
-        judged += blame.judged
         wrong = [rule for rule in blame.broken if not answer.accepts(rule)]
+        counts["blamed"] += len(blame.broken)
+        counts["right"] += len(blame.broken) - len(wrong)
+        if not answer.equivalent:
+            refused = "refused" if blame.verdict == "adapter-error" else "missed"
+            counts["found" if blame.broken else refused] += 1
+        if BY_ITSELF.intersection(blame.broken):
+            counts["by_itself"] += 1
+        else:
+            counts["blocked"] += len(blame.blocked)
+            counts["judged"] += blame.judged
         if wrong or (not blame.broken and not answer.equivalent):
             said = f"blames {', '.join(wrong)}" if wrong else f"is {blame.verdict}"
             lines.append(f"{blame.name}\n    {said}; it breaks {', '.join(answer.breaks) or 'nothing'}: {answer.note}")
-    return Precision(blamed, right, blocked, judged, kills, missed, tuple(lines))
+    return Precision(**{name: counts[name] for name in _COUNTED}, lines=tuple(lines))
+
+
+_COUNTED = ("blamed", "right", "blocked", "judged", "found", "missed", "refused", "by_itself")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -179,12 +208,15 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--only", default="", help="mutants whose name contains this")
     parser.add_argument("--log", type=Path, metavar="FILE", help="write each answer, and go on where a run was ended")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as data")
     parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     options = parser.parse_args(arguments)
     answers = load_answers()
     chosen = [mutant for mutant in all_mutants() if mutant.name in answers and options.only in mutant.name]
     seen = compare(blames(chosen, options.j, options.log), answers)
     print(*seen.lines, seen, sep="\n")
+    if options.json:
+        options.json.write_text(json.dumps(seen.to_json(), indent=2) + "\n", encoding="utf-8")
     return 0 if seen.precision >= PRECISION and seen.blocked_share <= BLOCKED_AT_MOST else 1
 
 

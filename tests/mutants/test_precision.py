@@ -31,18 +31,25 @@ def test_each_answer_names_rules_or_says_that_nothing_is_broken() -> None:
 def test_the_shares() -> None:
     """A blamed rule is right where the answer has it; what is missed and what is blocked is counted apart."""
     answers = {
-        "a": Answer("a", ("PAUSE.holds",), ("PAUSE.lasts",)),
+        "a": Answer("a", ("PAUSE.holds",), ("PAUSE.no-fargs",)),
         "b": Answer("b", ("STOP.ends",), note="STOP is lost."),
         "c": Answer("c", equivalent=True),
+        "d": Answer("d", ("CHAIN.starts",)),
+        "e": Answer("e", ("CHAIN.starts",)),
     }
+    related = load_rules()["PAUSE.holds"].may_also_break[0]
     seen = compare(
         [
-            Blame("a", "not-conformant", ("PAUSE.holds", "PAUSE.lasts", "CHAIN.flat"), ("STOP.ends",), 9),
+            Blame("a", "not-conformant", ("PAUSE.holds", related, "PAUSE.no-fargs", "CHAIN.flat"), ("STOP.ends",), 9),
             Blame("b", "conformant", (), (), 10),
             Blame("c", "conformant", (), (), 10),
+            Blame("d", "not-conformant", ("CHAIN.starts",), ("STOP.ends",) * 50, 5),
+            Blame("e", "adapter-error", (), (), 0),
         ],
         answers,
     )
-    assert (3, 2, 1, 1, 1, 29) == (seen.blamed, seen.right, seen.found, seen.missed, seen.blocked, seen.judged)
-    assert ["a", "b"] == [line.split("\n")[0] for line in seen.lines]
+    assert (5, 4, 2, 1, 1) == (seen.blamed, seen.right, seen.found, seen.missed, seen.refused)
+    assert (1, 29, 1) == (seen.blocked, seen.judged, seen.by_itself)
+    assert seen.to_json()["precision"] == 0.8
+    assert ["a", "b", "e"] == [line.split("\n")[0] for line in seen.lines]
     assert "blames CHAIN.flat; it breaks PAUSE.holds" in seen.lines[0]
