@@ -35,11 +35,13 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
     divergence = failure.divergence
     if plainest := _without_anything(failure, adapter):
         return plainest
-    if failure.history.events[divergence.index].kind == "fact":
-        return None  # what is observed beside the chain names its rule itself
+    # What is observed beside the chain names its rule itself, unless a chain goes wrong alone.
+    beside = failure.history.events[divergence.index].kind == "fact"
     shown = {rule for each in certain(judge_all(failure.history)) for rule in _rules(each)} - set(_rules(divergence))
     for part, chain in _parts(failure):
         of_several = len(part.chains()) == len(failure.scenario.chains())
+        if beside and of_several:
+            continue
         try:
             history = record(part, adapter)
         except Unimplemented:

@@ -41,6 +41,8 @@ class Reports:
                     other.failed and not self._reported(other.name) for other in sources.values()
                 ):
                     continue  # of several chains that fail alike each has its own report
+                if self._reported(source.name) and any(self._lacking(source, error)):
+                    continue  # it was told of before; this TypeError is of something else
                 for missing in self._lacking(source, error):
                     note(source.name, "fact", missing)
                 return note(source.name, "report", f"nothing: {short(error)}")
