@@ -51,6 +51,10 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
         slower = part.behaviours != failure.scenario.behaviours and of_several
         for earlier in certain(judge_all(history)):
             in_time = never or earlier.at <= divergence.at + SAME
+            # Not by the STOP that only brings the run to its end: the whole script has its own signals there.
+            signals = sum(event.kind in SIGNALS for event in history.events[: earlier.index])
+            if signals > len(part.script) and of_several and not never:
+                continue
             if slower:
                 in_time = not earlier.aside and _so_far(history, earlier) <= _so_far(failure.history, divergence)
             if earlier.chain == chain and in_time and not (of_several and shown.intersection(_rules(earlier))):
