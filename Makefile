@@ -160,7 +160,7 @@ mutants: .venv/.test ## run the suite against mechanical mutants of four impleme
 
 precision: .venv/.test ## how many of the rules blamed on two hundred reviewed mutants are broken; half an hour or more
 	@mkdir -p .cache
-	@$(PY) -m tests.mutants.precision --log .cache/precision.jsonl $(ARGS)
+	@$(PY) -m tests.mutants.precision --log .cache/precision.jsonl --json docs/data/precision.json $(ARGS)
 
 bench: .venv/.bench ## run the benchmarks and print ratios; ARGS=<options>
 	@$(PY) -m benchmarks $(ARGS)

@@ -159,7 +159,7 @@ def _pages(examples: list[GalleryPage], built: dict[str, Path]) -> dict[str, str
         model.VOCABULARY: model.vocabulary_page(),
         model.NOTATION: model.notation_page(),
         verdicts.MATRIX: verdicts.matrix_page(verdicts.load("matrix.json")),
-        verdicts.KILLS: verdicts.kill_page(kills),
+        verdicts.KILLS: verdicts.kill_page(kills, verdicts.load("precision.json")),
         peers.PAGE: peers.peers_page(verdicts.load("peers.json")),
         reference.PAGE: reference.reference_page(),
         get_it.PAGE: get_it.get_it_page(built),

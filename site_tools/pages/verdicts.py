@@ -1,7 +1,7 @@
 """The verdicts: published releases against rules, and the kill table, from committed data.
 
-Neither can be measured at every build, so ``make matrix-data`` and ``make kill-data`` write
-``docs/data/matrix.json`` and ``docs/data/kill-table.json``; a page whose data doesn't exist says so.
+Neither can be measured at every build, so ``make matrix-data``, ``make kill-data`` and ``make precision`` write
+``matrix.json``, ``kill-table.json`` and ``precision.json`` in ``docs/data``; a page whose data doesn't exist says so.
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def faults_by_rule(data: Any) -> dict[str, list[tuple[str, str]]] | None:
     return {rule: about.get(rule, []) + found.get(rule, []) for rule in load_rules()}
 
 
-def kill_page(data: Any) -> str:
-    """How good the suite is: faulty implementations, and the rules that find them."""
+def kill_page(data: Any, mutants: Any = None) -> str:
+    """How good the suite is: faulty implementations, the rules that find them, and the blame of mutants."""
     if data is None:
         return render("kills", data=None, command="make kill-data")
     wrong = [{**fault, "links": _blamed(fault)} for fault in data["faults"] if not fault["equivalent"]]
@@ -109,6 +109,7 @@ def kill_page(data: Any) -> str:
     return render(
         "kills",
         data=data,
+        mutants=mutants,
         wrong=wrong,
         equivalent=[fault for fault in data["faults"] if fault["equivalent"]],
         required=len(required),

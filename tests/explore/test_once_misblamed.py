@@ -45,9 +45,7 @@ class StartsTwice(Chain):
             self.begin()
 
 
-@pytest.mark.parametrize(
-    "token", ["raise-now@2:", "ready:", "limit20/watch-bystander/ready:", "wait:3w=STOP"]
-)
+@pytest.mark.parametrize("token", ["raise-now@2:", "ready:", "limit20/watch-bystander/ready:", "wait:3w=STOP"])
 def test_what_one_plain_chain_does_wrong_is_blamed_everywhere(token: str) -> None:
     """A chain that goes wrong by itself, and is in no known state then, breaks no other rule by what follows."""
     assert ["CHAIN.no-overlap"] == rules(token, module(StartsTwice))

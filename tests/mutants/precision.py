@@ -215,6 +215,8 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = [mutant for mutant in all_mutants() if mutant.name in answers and options.only in mutant.name]
     seen = compare(blames(chosen, options.j, options.log), answers)
     print(*seen.lines, seen, sep="\n")
+    if options.log and not options.only:
+        options.log.unlink(missing_ok=True)  # it is for a run that was ended; the next one measures anew
     if options.json:
         options.json.write_text(json.dumps(seen.to_json(), indent=2) + "\n", encoding="utf-8")
     return 0 if seen.precision >= PRECISION and seen.blocked_share <= BLOCKED_AT_MOST else 1
