@@ -16,6 +16,7 @@ OTHER, HUNG = "CHAIN.continues", "PAYLOAD.args-form"
 SPINS = "0 call p0\n0.5 PAUSE\n1 return\n1 fargs p0 -> p1\n1 spin\n"
 STOPS_BY_ITSELF = "0 call p0\n1 return\n1 fargs p0 -> p1\n1 idle tasks 0 timers 0\n"
 AFTER_A_SIGNAL = "0 call p0\n0.5 STOP\n1 return\n1 fargs p0 -> p1\n1 call p1\n"
+NEVER_CALLS = "0 start\n0 fargs p0 -> p1\n"
 STARTED_TWICE = "0 call p0\n0.5 fact create() again\n0.5 call p0\n"  # a rule that is only recommended
 WRONG_PAYLOAD = "0 call p0\n1 return\n1 fargs p0 -> p1\n1 call p0\n"
 
@@ -35,6 +36,7 @@ def record(check: str, rule: str, outcome: str, history: str = "") -> Record:
     [
         (SPINS, "blocked"),
         (STOPS_BY_ITSELF, "blocked"),
+        (NEVER_CALLS, "blocked"),
         (AFTER_A_SIGNAL, "hung"),
         (WRONG_PAYLOAD, "hung"),
         (STARTED_TWICE, "hung"),

@@ -186,8 +186,9 @@ def _may_hang(finding: Finding) -> bool:
     history, divergence = finding.history, finding.divergence
     if history.events[divergence.index].kind == "spin":
         return True
-    alone = not any(event.kind in (*SIGNALS, "KILL") for event in history.events[: divergence.index])
-    return alone and bool(divergence.base) and not divergence.aside
+    before = {event.kind for event in history.events[: divergence.index]}
+    unknown = not divergence.aside or "call" not in before  # what hasn't called anybody does as it likes
+    return before.isdisjoint((*SIGNALS, "KILL")) and bool(divergence.base) and unknown
 
 
 def _judged_all_the_same(record: Record) -> bool:
