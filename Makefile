@@ -134,7 +134,7 @@ matrix-data: .venv/.test ## measure published releases, RELEASES="<requirement>.
 	if [ $$code -gt 2 ]; then exit $$code; fi
 
 # The libraries are installed apart: nothing of the project needs them.
-peers-data: .venv/.made ## measure libraries that repeat a coroutine (requirements/peers.txt), into docs/data/peers.json; minutes
+peers-data: .venv/.made ## measure libraries that repeat a coroutine (requirements/peers.txt), into docs/data/peers.json or OUT=FILE; minutes
 	@stamp=.cache/peers/.made; if [ ! -e $$stamp ] || [ requirements/peers.txt -nt $$stamp ]; then \
 		$(PY) -m venv --clear .cache/peers && \
 		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install \
@@ -142,7 +142,7 @@ peers-data: .venv/.made ## measure libraries that repeat a coroutine (requiremen
 		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install -e conformance && \
 		touch $$stamp; \
 	fi
-	@.cache/peers/bin/python conformance/examples/measure_peers.py docs/data/peers.json
+	@.cache/peers/bin/python conformance/examples/measure_peers.py $(or $(OUT),docs/data/peers.json)
 
 measured: .venv/.test ## the tests that measure the suite against every faulty and every legal implementation: many minutes
 	@$(PY) -m pytest -m measured tests/faults tests/legal $(ARGS)

@@ -181,7 +181,7 @@ class Source:
         number = self.produced
         label = self.ledger.input_label(given, self.current, self.log.ledgers)
         if obtained is not self.output:
-            label = f"other {label} {short(obtained)}"
+            label = f"other {label.removeprefix('other ')} {short(obtained)}"
         self.send(number, "f")
         if number == self.when and self.kind == "fargs-raise":
             self.fail("fargs", str(Fargs(label, "raise")))
