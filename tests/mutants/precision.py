@@ -138,7 +138,7 @@ class Precision:
     """The shares over many mutants, and where they fall short, a line each.
 
     ``refused`` are those that can't be loaded or lack the surface; ``by_itself`` those that leave no chain to judge,
-    and ``blocked`` and ``judged`` count the rules of the others.
+    ``blocked`` and ``judged`` count the rules of the others, ``all_blocked`` and ``all_judged`` those of all.
     """
 
     blamed: int
@@ -149,6 +149,8 @@ class Precision:
     missed: int
     refused: int
     by_itself: int
+    all_blocked: int
+    all_judged: int
     lines: tuple[str, ...]
 
     @property
@@ -161,18 +163,25 @@ class Precision:
         """Of the rules that were asked about, the share that a failure kept from being judged."""
         return self.blocked / (self.blocked + self.judged) if self.judged else 0.0
 
+    @property
+    def all_blocked_share(self) -> float:
+        """The same over all mutants, those that leave no chain to judge among them."""
+        return self.all_blocked / (self.all_blocked + self.all_judged) if self.all_judged else 0.0
+
     def __str__(self) -> str:
         """The figures in a line."""
         return (
             f"{self.found} found, {self.refused} refused, {self.missed} missed; "
             f"{self.precision:.1%} of {self.blamed} blamed rules are broken; "
-            f"{self.blocked_share:.1%} of the rules blocked, without {self.by_itself} that leave no chain to judge"
+            f"{self.all_blocked_share:.1%} of the rules blocked, and {self.blocked_share:.1%} without {self.by_itself} "
+            "mutants that leave no chain to judge"
         )
 
     def to_json(self) -> dict[str, Any]:
         """The figures as data, without the lines."""
         figures = {name: value for name, value in asdict(self).items() if name != "lines"}
-        return {**figures, "precision": round(self.precision, 4), "blocked_share": round(self.blocked_share, 4)}
+        names = ("precision", "blocked_share", "all_blocked_share")
+        return {**figures, **{name: round(getattr(self, name), 4) for name in names}}
 
 
 def compare(found: Iterable[Blame], answers: Mapping[str, Answer]) -> Precision:
@@ -187,6 +196,8 @@ def compare(found: Iterable[Blame], answers: Mapping[str, Answer]) -> Precision:
         if not answer.equivalent:
             refused = "refused" if blame.verdict == "adapter-error" else "missed"
             counts["found" if blame.broken else refused] += 1
+        counts["all_blocked"] += len(blame.blocked)
+        counts["all_judged"] += blame.judged
         if BY_ITSELF.intersection(blame.broken):
             counts["by_itself"] += 1
         else:
@@ -198,7 +209,18 @@ def compare(found: Iterable[Blame], answers: Mapping[str, Answer]) -> Precision:
     return Precision(**{name: counts[name] for name in _COUNTED}, lines=tuple(lines))
 
 
-_COUNTED = ("blamed", "right", "blocked", "judged", "found", "missed", "refused", "by_itself")
+_COUNTED = (
+    "blamed",
+    "right",
+    "blocked",
+    "judged",
+    "found",
+    "missed",
+    "refused",
+    "by_itself",
+    "all_blocked",
+    "all_judged",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

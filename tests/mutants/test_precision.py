@@ -50,6 +50,7 @@ def test_the_shares() -> None:
     )
     assert (5, 4, 2, 1, 1) == (seen.blamed, seen.right, seen.found, seen.missed, seen.refused)
     assert (1, 29, 1) == (seen.blocked, seen.judged, seen.by_itself)
+    assert (51, 34) == (seen.all_blocked, seen.all_judged)
     assert seen.to_json()["precision"] == 0.8
     assert ["a", "b", "e"] == [line.split("\n")[0] for line in seen.lines]
     assert "blames CHAIN.flat; it breaks PAUSE.holds" in seen.lines[0]
