@@ -82,7 +82,7 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     if crashed := crashed_at_start(smallest, adapter):
         return Finding(crashed, smallest.history, str(smallest.scenario), ()), smallest.scenario
     if earlier := plainer_cause(smallest, adapter):
-        return _diagnose(earlier, adapter)
+        return _diagnose_once(earlier, adapter)
     clear = clearer(smallest, adapter) or smallest
     divergence = clear.divergence
     if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
@@ -97,6 +97,21 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear, essential)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
+
+
+def _diagnose_once(cause: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
+    """The same, and remembered: hundreds of failures may come down to one plain scenario."""
+    if not _CAUSES or _CAUSES[0][0] is not adapter:
+        _CAUSES[:] = [(adapter, {})]
+    known = _CAUSES[0][1]
+    key = (str(cause.scenario), cause.divergence.rule, cause.divergence.index)
+    if key not in known:
+        known[key] = _diagnose(cause, adapter)
+    return known[key]
+
+
+#: The implementation that was diagnosed last, and what its plain causes came down to; none where nothing was yet.
+_CAUSES: list[tuple[Adapter, dict[tuple[str, str, int], tuple[Finding, Scenario]]]] = []
 
 
 def _only_registered_so(failure: Failure, adapter: Adapter) -> bool:
