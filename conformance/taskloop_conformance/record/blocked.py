@@ -20,7 +20,7 @@ from types import FrameType
 
 #: How often is looked whether the loop has got on (seconds of processor time).  A turn of a conforming implementation
 #: takes less than a thousandth of it.
-_FIRST = 1.0
+_FIRST = 0.5
 
 #: The same once code was interrupted: what blocks in one history blocks in hundreds.
 _LATER = 0.25
