@@ -18,6 +18,7 @@ import pytest
 
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.plugin import BrokenShould
+from taskloop_conformance.record.clock import Spin
 
 #: The longest that one fault may take, in seconds of processor time: a good implementation needs ten. One in which all
 #: chains wait for each other needs hundreds: then what it has shown until here counts.
@@ -91,6 +92,8 @@ class Collector:
         if call.excinfo is None:
             return
         error = call.excinfo.value
+        if isinstance(error, Spin):
+            return  # a probe can't say more of a loop that spins; the scenarios say whose fault that is
         if not isinstance(error, RuleBroken | BrokenShould):
             self.outcome.strange.append(f"{item.name}: {type(error).__name__}: {error}"[:200])
 

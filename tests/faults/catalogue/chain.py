@@ -12,7 +12,7 @@ from ..fault import fault
 # Start
 
 
-@fault("start-late", "CHAIN.starts", misblamed="CANCEL.ends")
+@fault("start-late", "CHAIN.starts")
 class StartLate(Chain):
     """The first call comes a tenth of a second after the start."""
 
@@ -118,7 +118,7 @@ fault("one-task-for-all", "CHAIN.own-task", about="All iterations run in one tas
 )
 
 
-@fault("yields-every-third-time", "CHAIN.yields CHAIN.own-task", misblamed="CANCEL.from-outside")
+@fault("yields-every-third-time", "CHAIN.yields CHAIN.own-task")
 class YieldsEveryThirdTime(OneTask):
     """The event loop gets its turn at every third renewal only."""
 
@@ -183,7 +183,6 @@ _delayed("delay-at-fifth", "Before the sixth iteration a second is added.", lamb
     "poll-for-completion",
     "CHAIN.nothing-added",
     may_break=("CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration CHAIN.nothing-left"),
-    misblamed="CONTINUE.resumes",
 )
 class PollForCompletion(Chain):
     """The end of an iteration is found by polling every 0.3 s."""

@@ -24,10 +24,7 @@ class ContinueIgnored(Chain):
 
 
 @fault(
-    "continue-lost-before-pause-begins",
-    "CONTINUE.resumes",
-    may_break="CONTINUE.in-time STOP.in-time STOP.during-pause",
-    misblamed="CONTROL.final",
+    "continue-lost-before-pause-begins", "CONTINUE.resumes", may_break="CONTINUE.in-time STOP.in-time STOP.during-pause"
 )
 class LostBeforePauseBegins(Chain):
     """A signal between the start of a pause and its first step is lost."""

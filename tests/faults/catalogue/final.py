@@ -31,7 +31,7 @@ class StopPreventsFirst(Chain):
             self.interrupt()
 
 
-@fault("pause-prevents-first-iteration", "CONTROL.first-iteration", misblamed="CHAIN.starts")
+@fault("pause-prevents-first-iteration", "CONTROL.first-iteration")
 class PausePreventsFirst(Chain):
     """A chain that is paused before its first step waits with its first iteration, too."""
 

@@ -107,7 +107,7 @@ _shared("pause-for-all", "pause", "PAUSE pauses every chain.")
 _shared("stop-for-all", "stop", "STOP stops every chain.")
 
 
-@fault("signal-to-the-latest-chain", "ISOLATION.signals")
+@fault("signal-to-the-latest-chain", "ISOLATION.signals", misblamed="CHAIN.independent")
 class SignalToTheLatestChain(Known):
     """STOP goes to the chain that was started last."""
 
@@ -173,7 +173,7 @@ class KeywordAdded(Chain):
         return super().create()
 
 
-@fault("arguments-updated-in-place", "ISOLATION.arguments", misblamed="CHAIN.independent ISOLATION.signals")
+@fault("arguments-updated-in-place", "ISOLATION.arguments")
 class ArgumentsUpdated(Chain):
     """The next payload is written into the caller's own list."""
 

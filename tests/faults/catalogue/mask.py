@@ -25,10 +25,7 @@ class AwaitsTwice(Clean):
 
 
 @fault(
-    "mask-drops-keywords",
-    "MASK.arguments",
-    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
-    misblamed="CHAIN.independent",
+    "mask-drops-keywords", "MASK.arguments", may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses"
 )
 class DropsKeywords(Clean):
     """The mask calls the user coroutine without its keyword arguments."""
@@ -72,7 +69,7 @@ class FargsSwapped(Clean):
         return fargs(obtained, args)
 
 
-@fault("fargs-twice", "MASK.fargs", misblamed="MASK.error-unchanged MASK.cancel-unchanged PAYLOAD.ends-chain")
+@fault("fargs-twice", "MASK.fargs")
 class FargsTwice(Clean):
     """The mask calls fargs twice."""
 
@@ -81,7 +78,7 @@ class FargsTwice(Clean):
         return fargs(args, obtained)
 
 
-@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap", misblamed="MASK.arguments")
+@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap")
 class FargsSkipped(Clean):
     """The mask never calls fargs and gives the input back."""
 
@@ -89,7 +86,7 @@ class FargsSkipped(Clean):
         return args
 
 
-@fault("fargs-gets-first-output", "MASK.fargs", misblamed="CHAIN.continues CHAIN.nothing-kept")
+@fault("fargs-gets-first-output", "MASK.fargs", misblamed="CHAIN.nothing-kept")
 class FargsGetsFirstOutput(Clean):
     """The mask gives fargs the output of the chain's first iteration for ever."""
 

@@ -113,7 +113,7 @@ class TimerLeft(Chain):
         super().begin()
 
 
-@fault("task-left", "CHAIN.nothing-left", misblamed="CHAIN.error-ends CONTROL.final STOP.ends")
+@fault("task-left", "CHAIN.nothing-left")
 class TaskLeft(Chain):
     """A task that waits for ever is left when the chain ends."""
 

@@ -79,7 +79,7 @@ def _ends_by_itself(name: str, about: str, rounds: int) -> None:
 _ends_by_itself("pause-of-twenty-rounds", "A pause ends by itself after twenty rounds.", 20)
 
 
-@fault("pause-calls-fargs", "PAUSE.no-fargs", misblamed="PAYLOAD.ends-chain")
+@fault("pause-calls-fargs", "PAUSE.no-fargs", misblamed="ISOLATION.signals")
 class PauseCallsFargs(Polling):
     """The user's fargs is called for each round of a pause, its result dropped."""
 

@@ -29,12 +29,7 @@ class PairNeverEmpty(Clean):
         return super().is_pair(result) and bool(result[0] or result[1])
 
 
-@fault(
-    "pair-keywords-merged",
-    "PAYLOAD.pair-form",
-    may_break="CONTINUE.kept-payload CONTINUE.later-pauses",
-    misblamed="CHAIN.next-payload",
-)
+@fault("pair-keywords-merged", "PAYLOAD.pair-form", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
 class PairKeywordsMerged(Clean):
     """The keyword arguments of a pair are added to those from before instead of replacing them."""
 

@@ -39,7 +39,7 @@ class ContinueInterrupts(Chain):
         super().task_continue()
 
 
-@fault("signals-one-decision-late", "PAUSE.holds STOP.ends", misblamed="CHAIN.continues")
+@fault("signals-one-decision-late", "PAUSE.holds STOP.ends")
 class SignalsOneDecisionLate(Chain):
     """A decision sees the signals as they were at the decision before."""
 
@@ -200,12 +200,7 @@ _raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the
 _raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 
-@fault(
-    "continue-after-end-restarts",
-    "CONTROL.after-end",
-    may_break="CONTROL.final CHAIN.error-ends",
-    misblamed="CANCEL.ends",
-)
+@fault("continue-after-end-restarts", "CONTROL.after-end", may_break="CONTROL.final CHAIN.error-ends")
 class ContinueAfterEndRestarts(Chain):
     """CONTINUE after the end starts the chain again."""
 

@@ -31,7 +31,7 @@ class StopSkipsFargs(Chain):
         super().begin()
 
 
-@fault("stop-ignored", "STOP.ends", may_break="STOP.during-pause", misblamed="CONTROL.final")
+@fault("stop-ignored", "STOP.ends", may_break="STOP.during-pause")
 class StopIgnored(Chain):
     """STOP does nothing."""
 
@@ -39,7 +39,7 @@ class StopIgnored(Chain):
         return
 
 
-@fault("stop-after-one-more", "STOP.ends", may_break="STOP.during-pause", misblamed="CHAIN.nothing-added")
+@fault("stop-after-one-more", "STOP.ends", may_break="STOP.during-pause")
 class StopAfterOneMore(Chain):
     """After STOP one more iteration is made."""
 
@@ -64,7 +64,7 @@ class StopLostWithPause(Chain):
             super().decide()
 
 
-@fault("stop-in-pause-calls-once-more", "STOP.during-pause", may_break="CONTROL.final", misblamed="CHAIN.nothing-added")
+@fault("stop-in-pause-calls-once-more", "STOP.during-pause", may_break="CONTROL.final")
 class StopInPauseCallsOnceMore(Chain):
     """STOP in a pause calls the user coroutine once more."""
 
@@ -75,7 +75,7 @@ class StopInPauseCallsOnceMore(Chain):
             super().paused(result)
 
 
-@fault("stop-in-pause-waits-for-continue", "STOP.during-pause", misblamed="CONTROL.final ISOLATION.signals")
+@fault("stop-in-pause-waits-for-continue", "STOP.during-pause")
 class StopInPauseWaitsForContinue(Chain):
     """STOP in a pause is looked at only after CONTINUE."""
 
@@ -105,7 +105,7 @@ class StopInPauseSlow(Chain):
 # CANCEL
 
 
-@fault("cancel-waits-for-the-end", "CANCEL.at-once", misblamed="CONTROL.final")
+@fault("cancel-waits-for-the-end", "CANCEL.at-once")
 class CancelWaits(Chain):
     """CANCEL lets the running iteration complete."""
 
@@ -115,7 +115,7 @@ class CancelWaits(Chain):
             self.interrupt()
 
 
-@fault("cancel-late", "CANCEL.at-once", may_break="CHAIN.nothing-left", misblamed="CONTROL.at-finish STOP.completes")
+@fault("cancel-late", "CANCEL.at-once", may_break="CHAIN.nothing-left")
 class CancelLate(Chain):
     """CANCEL reaches the running iteration a tenth of a second later."""
 
@@ -162,7 +162,7 @@ class CancelLostBeforeFirstStep(Chain):
             super().cancel()
 
 
-@fault("cancel-in-pause-lost", "CANCEL.during-pause", may_break="CONTROL.final", misblamed="ISOLATION.signals")
+@fault("cancel-in-pause-lost", "CANCEL.during-pause", may_break="CONTROL.final")
 class CancelInPauseLost(Chain):
     """CANCEL in a pause is lost."""
 
@@ -171,7 +171,7 @@ class CancelInPauseLost(Chain):
             super().cancel()
 
 
-@fault("cancel-in-pause-late", "CANCEL.during-pause", misblamed="CONTROL.final")
+@fault("cancel-in-pause-late", "CANCEL.during-pause")
 class CancelInPauseLate(Polling):
     """CANCEL in a pause waits until its round ends."""
 
@@ -180,9 +180,7 @@ class CancelInPauseLate(Polling):
             super().interrupt()
 
 
-@fault(
-    "cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CONTROL.final CANCEL.at-once", misblamed="PAUSE.holds"
-)
+@fault("cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CONTROL.final CANCEL.at-once")
 class CancelInPauseResumes(Chain):
     """CANCEL in a pause ends the pause only, and the user coroutine is called."""
 
