@@ -1,6 +1,7 @@
 // The course in the page as a reader walks through it: a file that isn't done, its hints, its solution, what is kept over a
 // reload, a quiz, an implementation to break, an endless loop. Every finding is {rule, where, what}; requests to other hosts
 // are found by the tab that walks.
+import { paste } from "./paste.mjs";
 import { inspect, wear } from "./inspect.mjs";
 
 const PATIENT = { timeout: 180_000 };
@@ -48,15 +49,7 @@ async function solve(page) {
   return check(page);
 }
 
-async function paste(page, text) {
-  await page.locator(".tl-exercise .cm-content").focus();
-  await page.keyboard.press("Control+a");
-  await page.evaluate((code) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", code);
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
+const pasteInto = (page, text) => paste(page, ".tl-exercise", text);
 
 export async function walksCourse(page, origin, axe, shot = () => {}) {
   const found = [];
@@ -126,7 +119,7 @@ async function looks(page, axe, shot) {
   await choose(page, "pause");
   await solution(page);
   const text = await page.locator(".tl-hint code").textContent();
-  await paste(page, text.replace("self.pausing = True", "pass"));
+  await pasteInto(page, text.replace("self.pausing = True", "pass"));
   for (const level of [1, 2]) {
     await press(page, "Hint").click();
     await page.locator(`.tl-hint:has-text("Hint ${level} of") svg`).waitFor(PATIENT);
@@ -164,7 +157,7 @@ export async function endsLoop(page, origin) {
   const say = (where, what) => found.push({ rule: "course", where, what });
   await visit(page, origin, 5);
   await page.locator(".tl-exercise .cm-content").waitFor(PATIENT);
-  await paste(page, "while True:\n    pass\n");
+  await pasteInto(page, "while True:\n    pass\n");
   const { state } = await check(page);
   if (state !== "ended" || !(await said(page)).includes("hangs")) say("an endless loop", `ends as ${state}: ${await said(page)}`);
   await press(page, "Reset").click();

@@ -1,5 +1,6 @@
 // The playground: a link that is a failure, an implementation that hangs, and verdicts compared with the command line's,
 // which check_site.py asked before. Requests to other hosts are found by the tab that walks.
+import { paste } from "./paste.mjs";
 import { deflateRawSync } from "node:zlib";
 
 // The slowest check takes seconds; on a machine that does much else the page shouldn't take it for a hang.
@@ -10,15 +11,7 @@ const BROKEN = { rule: "PAUSE.lasts", token: "wait:1w=PAUSE,1+3=CONTINUE" };
 // A browser has no threads, so the page can't say what the command line says of this rule.
 const WITHOUT_THREADS = new Set(["CONTROL.threads"]);
 
-async function write(page, text) {
-  await page.locator(".tl-playground .cm-content").focus();
-  await page.keyboard.press("Control+a");
-  await page.evaluate((code) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", code);
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
+const write = (page, text) => paste(page, ".tl-playground", text);
 
 const playground = (page) => page.locator(".tl-playground");
 const said = (page) => page.locator(".tl-playground .tl-live").first().innerText();
