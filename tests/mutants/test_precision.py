@@ -37,20 +37,22 @@ def test_the_shares() -> None:
         "d": Answer("d", ("CHAIN.starts",)),
         "e": Answer("e", ("CHAIN.starts",)),
     }
+    blocked, by = ("STOP.ends", "PAUSE.lasts"), ("PAUSE.holds", "PAUSE.holds")
     related = load_rules()["PAUSE.holds"].may_also_break[0]
     seen = compare(
         [
-            Blame("a", "not-conformant", ("PAUSE.holds", related, "PAUSE.no-fargs", "CHAIN.flat"), ("STOP.ends",), 9),
+            Blame("a", "not-conformant", ("PAUSE.holds", related, "PAUSE.no-fargs", "CHAIN.flat"), blocked, 9, by),
             Blame("b", "conformant", (), (), 10),
             Blame("c", "conformant", (), (), 10),
-            Blame("d", "not-conformant", ("CHAIN.starts",), ("STOP.ends",) * 50, 5),
+            Blame("d", "not-conformant", ("CHAIN.starts",), ("STOP.ends",) * 50, 5, ("CHAIN.starts",) * 50),
             Blame("e", "adapter-error", (), (), 0),
         ],
         answers,
     )
     assert (5, 4, 2, 1, 1) == (seen.blamed, seen.right, seen.found, seen.missed, seen.refused)
-    assert (1, 29, 1) == (seen.blocked, seen.judged, seen.by_itself)
-    assert (51, 34) == (seen.all_blocked, seen.all_judged)
+    assert (2, 29, 1) == (seen.blocked, seen.judged, seen.by_itself)
+    assert (52, 34) == (seen.all_blocked, seen.all_judged)
     assert seen.to_json()["precision"] == 0.8
+    assert (("STOP.ends", 1.0), {"STOP.ends": 1}, 1) == (seen.most_blocked, seen.outside, seen.cases)
     assert ["a", "b", "e"] == [line.split("\n")[0] for line in seen.lines]
     assert "blames CHAIN.flat; it breaks PAUSE.holds" in seen.lines[0]
