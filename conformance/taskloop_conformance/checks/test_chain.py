@@ -68,10 +68,25 @@ def test_own_task(check: Check, surface: str) -> None:
     check(f"{surface}/limit6/watch-tasks/wait:")
 
 
+@pytest.mark.verifies("CHAIN.own-task")
+@pytest.mark.needs("control")
+def test_own_task_after_a_pause(check: Check) -> None:
+    """So has every iteration after a pause."""
+    check("limit6/watch-tasks/wait:1w=PAUSE,1+2=CONTINUE,3w=PAUSE,3+0.5=CONTINUE")
+
+
 @pytest.mark.verifies("CHAIN.yields")
 def test_yields(check: Check, surface: str) -> None:
     """A ready bystander gets its turn between two iterations of a coroutine that never suspends."""
     check(f"{surface}/limit20/watch-bystander/ready:")
+
+
+@pytest.mark.verifies("CHAIN.yields")
+@pytest.mark.needs("control")
+@pytest.mark.parametrize("point", ["1s2", "1+2", "1+0.5"])
+def test_yields_after_a_pause(check: Check, point: str) -> None:
+    """The bystander gets its turn after a pause, too."""
+    check(f"limit6/watch-bystander/ready:1c=PAUSE,{point}=CONTINUE")
 
 
 @pytest.mark.verifies("CHAIN.independent", "ISOLATION.payloads")
@@ -97,6 +112,13 @@ def test_flat(check: Check, surface: str, behaviour: str, form: str) -> None:
     check(f"{surface}/{form}/limit1500/watch-depth/watch-objects/{behaviour}:")
 
 
+@pytest.mark.verifies("CHAIN.flat")
+@pytest.mark.needs("control")
+def test_flat_over_pauses(check: Check) -> None:
+    """Nor do they grow over many pauses."""
+    check("tp0.02/limit800/watch-objects/pausing:")
+
+
 @pytest.mark.verifies("CHAIN.held")
 def test_held(check: Check, surface: str) -> None:
     """A chain survives a garbage collection while only its coroutine refers to what it waits for."""
@@ -110,7 +132,7 @@ def test_running_loop(check: Check, surface: str) -> None:
 
 
 @pytest.mark.verifies("CHAIN.error-ends", "CHAIN.error-reported", "CHAIN.nothing-left")
-@pytest.mark.parametrize("behaviour", ["raise@1", "raise@2", "raise-now@3", "fargs-raise@2"])
+@pytest.mark.parametrize("behaviour", ["raise@1", "raise@2", "raise-now@3", "raise-call@2", "fargs-raise@2"])
 def test_errors(check: Check, surface: str, behaviour: str) -> None:
     """A failed iteration ends its chain, is reported as itself, and leaves nothing."""
     check(f"{surface}/limit5/{behaviour}:")

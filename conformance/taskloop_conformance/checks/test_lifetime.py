@@ -25,7 +25,7 @@ control = pytest.mark.needs("control")
     [
         *("wait:2w=STOP", "wait:2w=CANCEL", "raise@1:", "raise@3:", "fargs-raise@2:", "bad@2:", "cancel-self@2:"),
         *("wait:1w=PAUSE,1+1.5=STOP", "wait:1w=PAUSE,1+0.5=CANCEL", "raise@2:1w=PAUSE,1+2=CONTINUE", "wait:2w=KILL"),
-        *("swallow:1w=CANCEL", "err-falsy/raise@2:", "err-base/raise@2:"),
+        *("swallow:1w=CANCEL", "err-falsy/raise@2:", "err-base/raise@2:", "raise-call@2:"),
     ],
 )
 def test_awaited(check: Check, who: str, how: str) -> None:
@@ -39,6 +39,14 @@ def test_awaited(check: Check, who: str, how: str) -> None:
 def test_awaiter_cancelled(check: Check, how: str) -> None:
     """An awaiter who is cancelled leaves the chain alone, and doesn't count as one who heard of its error."""
     check(f"await-cancelled/{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.awaited", "CHAIN.error-reported")
+@pytest.mark.parametrize("how", ["wait:", "raise@2:", "wait:1w=PAUSE,1+2=CONTINUE,3w=STOP"])
+def test_other_awaiters_stay(check: Check, how: str) -> None:
+    """When one of several awaiters is cancelled, the others wait on, and hear how the chain ends."""
+    check(f"await-one-cancelled/{how}")
 
 
 @control
@@ -79,6 +87,22 @@ def test_starts_anywhere(check: Check, how: str) -> None:
 def test_made_elsewhere(check: Check, how: str) -> None:
     """A chain that was made while another event loop ran starts on the loop that runs when it starts."""
     check(f"made-elsewhere/{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.running-loop")
+@pytest.mark.parametrize("how", ["wait:", "wait:1w=PAUSE,1+2=CONTINUE"])
+def test_second_loop(check: Check, how: str) -> None:
+    """A chain runs on the running loop, also when one has run on another loop before that is still open."""
+    check(f"made-second/{how}")
+
+
+@control
+@pytest.mark.verifies("CONTINUE.in-time", "STOP.in-time", "CANCEL.during-pause")
+@pytest.mark.parametrize("signal", ["CONTINUE", "STOP", "CANCEL"])
+def test_time_pause_is_a_chains_own(check: Check, signal: str) -> None:
+    """A signal in a pause is obeyed within the chain's own time_pause, whatever that of another chain is."""
+    check(f"beside-slow/wait:1w=PAUSE,1+1.5={signal}")
 
 
 @control

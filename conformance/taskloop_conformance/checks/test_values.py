@@ -80,7 +80,7 @@ def test_any_output(check: Check, surface: str, out: str) -> None:
     "err",
     [
         *("value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy", "group"),
-        *("base", "base-group", "exit", "bare", "silent", "unhashable"),
+        *("group-of-one", "base", "base-group", "exit", "bare", "silent", "unhashable"),
     ],
 )
 def test_any_error(check: Check, surface: str, err: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -96,6 +97,8 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear, essential)
+    elif _repeats(clear.scenario) and not divergence.happened.startswith("at "):  # what is late is late without it
+        divergence = replace(divergence, rule="CONTROL.repeated", base=divergence.rule)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
 
 
@@ -123,6 +126,22 @@ def _only_registered_so(failure: Failure, adapter: Adapter) -> bool:
         return attempt(other, adapter) is None
     except Unimplemented:
         return False
+
+
+#: So many signals in a script all have something to do with what goes wrong.
+_SHORT = 4
+
+
+def _repeats(scenario: Scenario) -> bool:
+    """Whether a signal is given that the last one was already: nothing is left in the script without which it fails.
+
+    A long script may need it only to be as long.  A second CANCEL is no matter of this: it has a rule of its own, about
+    the clean-up that it must not interrupt.
+    """
+    signals = [step.signal for step in scenario.script]
+    return len(signals) <= _SHORT and any(
+        one == two and one in ("PAUSE", "CONTINUE", "STOP") for one, two in itertools.pairwise(signals)
+    )
 
 
 def _about_values(scenario: Scenario, essential: Collection[str]) -> str:

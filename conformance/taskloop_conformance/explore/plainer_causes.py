@@ -18,6 +18,7 @@ from ..judge.oracle import judge_all
 from ..judge.positions import SAME
 from ..model.failures import Unimplemented
 from ..model.history import SIGNALS, Divergence, History
+from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
 from ..record.scenario import Scenario
@@ -38,6 +39,8 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
     # What is observed beside the chain names its rule itself, unless a chain goes wrong alone.
     beside = failure.history.events[divergence.index].kind == "fact"
     shown = {rule for each in certain(judge_all(failure.history)) for rule in _rules(each)} - set(_rules(divergence))
+    # What breaks a recommendation only is no cause of what breaks a rule: many do the one and not the other.
+    required = load_rules()[divergence.rule].level == "MUST"
     for part, chain in _parts(failure):
         of_several = len(part.chains()) == len(failure.scenario.chains())
         if beside and of_several:
@@ -57,6 +60,8 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
                 continue
             if slower:
                 in_time = not earlier.aside and _so_far(history, earlier) <= _so_far(failure.history, divergence)
+            if required and load_rules()[earlier.rule].level != "MUST":
+                continue
             if earlier.chain == chain and in_time and not (of_several and shown.intersection(_rules(earlier))):
                 return Failure(part, history, earlier)
     return None

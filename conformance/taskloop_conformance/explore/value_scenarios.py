@@ -43,6 +43,7 @@ _FAILING = (
     "raise@1:",
     "raise@2:",
     "raise-now@2:",
+    "raise-call@2:",
     "fargs-raise@1:",
     "fargs-raise@3:",
     "raise@2:2w=STOP",
@@ -79,7 +80,7 @@ def _scenarios(surface: str) -> tuple[Scenario, ...]:
 
 def _all(surface: str) -> Iterator[Scenario]:
     loop = surface == "loop"
-    who = {"await": DIMENSIONS["await"], "made": DIMENSIONS["made"]} if loop else {}
+    who = {name: DIMENSIONS[name] for name in ("await", "made", "beside")} if loop else {}
     user = {name: DIMENSIONS[name] for name in ("coro", "args", "kwargs", "out")}
     chains = {"chains": _CHAINS, "begin": DIMENSIONS["begin"]}
     families: list[dict[str, tuple[object, ...]]] = [

@@ -82,7 +82,7 @@ _MEASURES = {"depth": "frames on the stack", "objects": "live objects", "blocks"
 def _flat(history: History) -> Iterator[_Found]:
     """Stack depth and what is kept may vary, but not grow with the number of iterations.
 
-    The check looks twice, 1,350 iterations apart: what keeps one object for each third of them is over the slack.
+    The check looks twice, six hundred to eleven hundred iterations apart: an object kept for each is over the slack.
     """
     for name, slack in (("depth", 20), ("objects", 400), ("blocks", 400)):
         values = [(index, int(value)) for index, _, value in _facts(history, name)]

@@ -71,7 +71,7 @@ def _divergence(search: Explanation, taken: Taken) -> Divergence:
 
 def _mistake(search: Explanation, taken: Taken, index: int) -> str:
     """The forbidden step in a sentence, and the signal that it is about where that isn't the event itself."""
-    meaning = search.forbidden.kinds[taken.entry.step].meaning
+    meaning = taken.entry.meaning or search.forbidden.kinds[taken.entry.step].meaning
     event = search.history.events[taken.index]
     if event.kind in SIGNALS and taken.index != index:
         return f"{meaning.removesuffix('.')}: {event.kind} at {seconds(event.at)} s."

@@ -32,9 +32,9 @@ class Forbidden:
     """One forbidden step: under these circumstances a step of this kind breaks ``rule``.
 
     An empty condition fits everything.  ``case`` is what the kind of step distinguishes by itself; ``signal`` is the
-    signal that is given, ``active`` and ``wish`` are those of the state in which the step is taken.  ``cost`` is the
-    step's own, where it differs from that of its kind.  ``example`` is an illegal history that the step explains, where
-    that of the rule isn't one.
+    signal that is given, ``active`` and ``wish`` are those of the state in which the step is taken.  ``cost`` and
+    ``meaning`` are the step's own, where they differ from those of its kind.  ``example`` is an illegal history that
+    the step explains, where that of the rule isn't one.
     """
 
     step: str
@@ -44,6 +44,7 @@ class Forbidden:
     active: tuple[Active, ...] = ()
     wish: tuple[str, ...] = ()
     cost: int = 0
+    meaning: str = ""
     example: str = ""
 
     def fits(self, case: str, signal: str, active: str, wish: str) -> bool:

@@ -67,9 +67,9 @@ class Awaiters:
         if who == "late":
             self.late[name] = chain
             return
-        for _ in range(_SEVERAL if who == "several" else 1):
+        for _ in range(_SEVERAL if who in ("several", "one-cancelled") else 1):
             self._await(name, chain)
-        if who == "cancelled":
+        if who in ("cancelled", "one-cancelled"):
             awaiter = self.all[-1]
             loop.call_later(_CANCEL_AT, self._cancel, awaiter)
         self.all[-1].gives_up = who == "given-up"

@@ -56,6 +56,7 @@ _ERRORS: dict[str, Callable[[str], BaseException]] = {
     "assertion": AssertionError,
     "falsy": FalsyError,
     "group": lambda text: ExceptionGroup(text, [ValueError(text), SourceError(text)]),
+    "group-of-one": lambda text: ExceptionGroup(text, [SourceError(text)]),
     "base": BaseError,
     "base-group": lambda text: BaseExceptionGroup(text, [BaseError(text), SourceError(text)]),
     "exit": SystemExit,

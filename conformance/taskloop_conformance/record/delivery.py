@@ -8,6 +8,7 @@ KILL is no signal of the chain: it is somebody else, who cancels a task.  CREATE
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import functools
 
 from ..model.failures import NotClaimed, Unimplemented
@@ -15,7 +16,7 @@ from ..model.labels import Refusal
 from .adapters import chain_name
 from .awaiting import Awaiters
 from .crashes import crash
-from .source import Source
+from .source import SEEN, Source
 from .state import State
 from .watches import Watches
 
@@ -95,13 +96,14 @@ class Delivery:
             with contextlib.suppress(Exception):  # it may refuse
                 method()
             return
+        self._watches.signalled()
         state.note(chain, name)
         written = len(state.events)
         final = name in ("STOP", "CANCEL")
         if final and not thread:
             self._over(chain)
         try:
-            method()
+            self._context(chain).run(method)
         except Exception as error:  # whatever it is, the signal was refused
             if thread:  # it may raise there, and then it must change nothing: it is as if it hadn't been given
                 del state.events[written - 1]
@@ -109,6 +111,14 @@ class Delivery:
             state.note(chain, "refused", str(Refusal(name, crash(error))))
         if final and thread:
             self._over(chain)
+
+    def _context(self, chain: str) -> contextvars.Context:
+        """Where a signal is given: with context variables watched, the context of an iteration of another chain."""
+        context = contextvars.copy_context()
+        others = [name for name in self._state.sources if name != chain]
+        if "context" in self._state.scenario.watch and others:
+            context.run(SEEN.set, (others[0], self._state.sources[others[0]].calls))
+        return context
 
     def _kill(self, source: Source) -> None:
         """Be somebody else who cancels: the task of an iteration, or between iterations every task there is.

@@ -262,6 +262,7 @@ class Run:
                 timer.cancel()
             self._run(loop.time())
         self._state.forget_all()
+        self._starting.others.close()
         loop.close()
 
 

@@ -52,6 +52,8 @@ def _check_claims(scenario: Scenario, lacking: frozenset[str]) -> None:
     for step in scenario.script:
         if _NOTIONS.get(step.signal) in lacking:
             raise NotClaimed(_NOTIONS[step.signal])
+    if "pause" in lacking and any(each.startswith("pausing") for each in scenario.behaviours):
+        raise NotClaimed("pause")
     plain = scenario.form == "pair" and scenario.values.out == "mark"
     if "payload" in lacking and not (
         plain and all(each.partition("@")[0] in _WITHOUT_FARGS for each in scenario.behaviours)

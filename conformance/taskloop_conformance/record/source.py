@@ -10,6 +10,7 @@ import asyncio
 import contextvars
 import gc
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from ..model.labels import Fargs
@@ -24,6 +25,10 @@ SEEN: contextvars.ContextVar[tuple[str, int]] = contextvars.ContextVar("seen", d
 
 #: A chain that goes on beyond its limit by so many iterations won't end: its coroutine waits from then on.
 _BEYOND = 3
+
+
+#: For so many time_pause a chain is held whose pauses aren't in the script: past the first piece of a pause in pieces.
+_HELD_FOR = 1.5
 
 
 class Source:
@@ -71,6 +76,19 @@ class Source:
         finally:
             self.inside -= 1
 
+    def refusing(self, coro: Callable[..., Any]) -> Callable[..., Any]:
+        """The coroutine function for the behaviour ``raise-call``: a call of it may raise, as for wrong arguments."""
+
+        def read_or_refuse(*args: Any, **kwargs: Any) -> Any:
+            if self.calls + 1 == self.when:
+                self.calls += 1
+                self.current = self.ledger.label(args, kwargs, self.log.ledgers)
+                self.log.note(self.name, "call", self.current)
+                self.fail("raise")
+            return coro(*args, **kwargs)
+
+        return read_or_refuse
+
     async def _iterate(self, number: int) -> Any:
         log, behaviour = self.log, self.kind
         self.send(number, "c")
@@ -90,6 +108,9 @@ class Source:
         self.send(number, "l")
         if number in self.timed:
             self.plan(number)
+        if behaviour == "pausing" and number < log.limit:
+            log.signal(self.name, "PAUSE")
+            log.loop.call_later(_HELD_FOR * log.scenario.time_pause, log.signal, self.name, "CONTINUE")
         if behaviour in ("raise", "raise-now") and number == self.when:
             self.fail("raise")
         if behaviour == "cancel-self" and number == self.when:
@@ -108,7 +129,7 @@ class Source:
     async def wait(self, number: int, behaviour: str) -> None:
         """The part of an iteration that suspends."""
         loop = self.log.loop
-        if behaviour == "turn":
+        if behaviour in ("turn", "pausing"):
             await asyncio.sleep(0)
             self.send(number, "w")
             return

@@ -24,6 +24,7 @@ from .clock import OWNER, VirtualLoop
 from .coroutines import make_coroutine
 from .crashes import crash
 from .delivery import Delivery
+from .others import Others
 from .scenario import parse_point
 from .source import SEEN, Source
 from .state import State
@@ -37,14 +38,21 @@ class Starting:
 
     def __init__(self, state: State, delivery: Delivery, awaiters: Awaiters) -> None:
         self._state, self._delivery, self._awaiters = state, delivery, awaiters
+        self.others = Others(state)
         every = {name: source.run for name, source in state.sources.items()}
         shared: dict[str, Any] = {}
         kind = state.scenario.values.coro
         self._coros: dict[str, Any] = {name: make_coroutine(kind, run, every, shared) for name, run in every.items()}
+        for name, source in state.sources.items():
+            if source.kind == "raise-call":
+                self._coros[name] = source.refusing(self._coros[name])
 
     def make_before(self) -> None:
         """Make the chains before their event loop runs; where an adapter can't, they are made when they start."""
         state = self._state
+        if state.scenario.values.made == "second":
+            self.others.run_elsewhere()
+            return
         make = getattr(state.adapter, "make", None)
         if make is None:
             return
@@ -75,6 +83,8 @@ class Starting:
                 self._start_chain(name)
             elif begin == "later":
                 state.loop.call_later(LATER * state.sources[first].seconds, self._start_chain, name)
+        if state.scenario.values.beside == "slow" and state.scenario.surface == "loop":
+            self.others.make_slow()
 
     def called(self, source: Source) -> None:
         """A user coroutine began: in the first one's first call the other chains start, where the scenario says so."""
@@ -130,7 +140,10 @@ class Starting:
 
     def _options(self) -> dict[str, Any]:
         scenario = self._state.scenario
-        return {"time_pause": scenario.time_pause, "default_loop": "loops" in scenario.watch}
+        return {
+            "time_pause": scenario.time_pause,
+            "default_loop": "loops" in scenario.watch or scenario.values.made == "second",
+        }
 
     def _start(self, source: Source) -> None:
         state, name = self._state, source.name

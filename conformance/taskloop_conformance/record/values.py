@@ -34,20 +34,24 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same.
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
-        *("group", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
+        *("group", "group-of-one", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
     ),
     # What fargs gives where the behaviour gives something that is no payload.
     "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
     # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
+    # ``one-cancelled``: several, of whom one is cancelled then;
     # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.
-    "await": ("nobody", "early", "several", "cancelled", "late", "given-up"),
+    "await": ("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up"),
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
-    # Where the chain is made: while its event loop runs, before that, or while another event loop runs.
-    "made": ("running", "before", "elsewhere"),
+    # Where the chain is made: while its event loop runs, before that, or while another event loop runs.  ``second``: as
+    # usual, but a chain has run on another event loop before, which is still open.
+    "made": ("running", "before", "elsewhere", "second"),
     # When chains other than the first one start: with it, later, from inside an iteration of the first, or with it in
     # one and the same context, as by a function that starts them all.
     "begin": ("together", "later", "inside", "one-context"),
+    # What other chains there are: none, or one with a much longer ``time_pause`` that is made and never started.
+    "beside": ("nothing", "slow"),
     # How long an iteration takes: about a second, or about a day.
     "pace": ("second", "day"),
 }
@@ -67,6 +71,7 @@ class Values:
     keep: str = "caller"
     made: str = "running"
     begin: str = "together"
+    beside: str = "nothing"
     pace: str = "second"
 
     def items(self) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The faults, by subject: importing this package enters all of them into the list."""
 
 from . import (
+    beside,
     chain,
     continuing,
     ends,
@@ -17,6 +18,7 @@ from . import (
 )
 
 __all__ = [
+    "beside",
     "chain",
     "continuing",
     "ends",

@@ -21,7 +21,7 @@ class StopInterrupts(Chain):
         self.interrupt()
 
 
-@fault("stop-skips-fargs", "MASK.fargs")
+@fault("stop-skips-fargs", "STOP.completes")
 class StopSkipsFargs(Chain):
     """After STOP the iteration's fargs isn't called."""
 
