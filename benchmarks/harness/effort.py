@@ -28,6 +28,8 @@ class Effort:
     shards: int = 4
     workers: bool = True
     suite: str = ""
+    counted: tuple[tuple[int, int, int], ...] = ((1, 1_000, 3_000), (1_000, 3_000, 13_000))  # loops, two run lengths
+    bounds: tuple[str, ...] = ("--quick", "", "--thorough")
 
 
 FULL = Effort()
@@ -44,6 +46,7 @@ QUICK = Effort(
     started=20_000,
     shards=1,
     suite="--quick",
+    bounds=("--quick", ""),
 )
 TINY = Effort(
     rounds=1,
@@ -64,4 +67,6 @@ TINY = Effort(
     depth="quick",
     shards=1,
     workers=False,
+    counted=((1, 10, 20),),
+    bounds=("--quick",),
 )

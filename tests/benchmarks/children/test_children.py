@@ -12,7 +12,8 @@ import pytest
 
 from benchmarks.children import groups, memory, pauses, throughput
 from benchmarks.children.job import new_loop
-from benchmarks.children.peers import PAYLOAD, STARTERS
+from benchmarks.children.peers import PAYLOAD
+from benchmarks.children.starters import STARTERS
 
 KINDS = ["stock", *(["uvloop"] if importlib.util.find_spec("uvloop") else [])]
 
