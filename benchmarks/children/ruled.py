@@ -9,6 +9,7 @@ judge it.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -30,8 +31,14 @@ async def ruled_mask(work: Work, args: Any, kwargs: Any, fargs: Callable[[Any, A
             if isinstance(following_args, (list, tuple)) and isinstance(following_kwargs, _MAPPINGS):
                 return produced if isinstance(produced, tuple) else (following_args, following_kwargs)
         return produced, kwargs
-    name = getattr(work, "__qualname__", type(work).__qualname__)
-    raise TypeError(f"{name}: {type(produced).__name__!r} is no payload")
+    raise TypeError(f"{name_of(work)}: {type(produced).__name__!r} is no payload")
+
+
+def name_of(work: Work) -> str:
+    """Name a coroutine function, also behind partials, or the class of what else can be called."""
+    while isinstance(work, functools.partial):
+        work = work.func
+    return str(getattr(work, "__qualname__", type(work).__qualname__))
 
 
 async def held_back(gate: asyncio.Future[None]) -> None:

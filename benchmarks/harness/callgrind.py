@@ -7,15 +7,17 @@ others), so the count stands beside the CPU time and not in its place.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from benchmarks.harness.environments import Absent
 from benchmarks.harness.processes import DEADLINE, Job, Setting, command_of, last_line
 
-_COLLECTED = re.compile(r"Collected : (\d+)")
+_COLLECTED = re.compile(r"==(\d+)== Collected : (\d+)")
 
 
 def valgrind() -> str:
@@ -29,13 +31,14 @@ def valgrind() -> str:
     return program
 
 
-def instructions(job: Job, setting: Setting, say: Callable[[str], None]) -> int:
-    """Run a job in a fresh process and give how many instructions that took, from its start to its end.
+def instructions(runs: Sequence[dict[str, Any]], setting: Setting, say: Callable[[str], None]) -> list[int]:
+    """Give how many instructions each run took, from the start of Python on, each in a process of its own.
 
-    Raises Absent where valgrind or what the job needs isn't, RuntimeError when the child fails or nothing was counted.
+    A run is ``{"peer": ..., "loops": ..., "iterations": ...}``.  Raises Absent where valgrind isn't, RuntimeError when
+    a run fails or wasn't counted.
     """
     counter = [valgrind(), "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    command, environment = command_of(job, setting, say)
+    command, environment = command_of(Job("counted", "instructions.counted", {"runs": list(runs)}), setting, say)
     done = subprocess.run(
         [*counter, *command],
         capture_output=True,
@@ -45,7 +48,11 @@ def instructions(job: Job, setting: Setting, say: Callable[[str], None]) -> int:
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    collected = _COLLECTED.search(done.stderr)
-    if done.returncode or collected is None:
-        raise RuntimeError(f"{job.label} on {setting}: {last_line(done.stderr) or f'exit code {done.returncode}'}")
-    return int(collected[1])
+    if done.returncode or not done.stdout:
+        said = [line for line in done.stderr.splitlines() if not line.startswith("==")]
+        raise RuntimeError(f"{setting}: {last_line(chr(10).join(said)) or f'exit code {done.returncode}'}")
+    counts = {int(pid): int(count) for pid, count in _COLLECTED.findall(done.stderr)}
+    pids = json.loads(done.stdout.splitlines()[-1])
+    if not counts.keys() >= set(pids):
+        raise RuntimeError(f"{setting}: valgrind didn't say what it counted")
+    return [counts[pid] for pid in pids]

@@ -15,6 +15,7 @@ from benchmarks.measures import (
     groups,
     instead,
     instructions,
+    many,
     memory,
     pauses,
     suite,
@@ -35,10 +36,11 @@ MEASURES = (
     Measure(
         "throughput", "iterations per CPU second: all peers, event loops, Pythons, numbers of loops", throughput.measure
     ),
+    Measure("instead", "speed and memory of what a user would take instead: asyncio, other libraries", instead.measure),
+    Measure("many", "iterations per CPU second of a hundred thousand loops, fewer peers", many.measure),
     Measure(
         "instructions", "instructions of an iteration, TaskLoop and the peers by hand (valgrind)", instructions.measure
     ),
-    Measure("instead", "speed and memory of what a user would take instead: asyncio, other libraries", instead.measure),
     Measure("collector", "what the garbage collector takes of many loops", collector.measure),
     Measure("memory", "memory of each idle loop, and growth over millions of iterations", memory.measure),
     Measure("pause", "CONTINUE and STOP during a pause; what ten thousand paused loops cost", pauses.measure),

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from benchmarks.harness.alternation import alternating, ratio, speed
+from benchmarks.harness.alternation import alternating
 from benchmarks.harness.effort import Effort
-from benchmarks.harness.figures import Figure, Section, figure
-from benchmarks.harness.figures import ratio as ratio_of_rounds
+from benchmarks.harness.figures import Figure, Section, figure, ratio
 from benchmarks.harness.processes import Job, Setting, interleaved
 from benchmarks.harness.progress import Progress
 from benchmarks.measures.memory import KIB
-from benchmarks.measures.throughput import OURS, settings
-
-#: Up to so many loops everything is measured in every setting.
-MANY = 1_000
+from benchmarks.measures.throughput import OURS, ratio_or_absent, settings, speed_or_absent
 
 
 class Instead(NamedTuple):
-    """A column: its name, who runs in it, where that comes from, and whether it is measured with very many loops."""
+    """A column: its name, who runs in it, where that comes from, and whether it is fast enough for very many loops."""
 
     column: str
     starter: str
@@ -56,24 +52,16 @@ def _speed(effort: Effort, progress: Progress) -> Section:
         " same coroutine is awaited again and again, without a time in between. Only 1.2.0 hands a payload on, too.",
         ("Python, loop, loops", f"{OURS}, 1/s", *(peer.column for peer in INSTEAD)),
     )
+    # Twisted's asyncio reactor is for asyncio's own event loop, and so all are compared there.
     for setting in (each for each in settings(effort, progress) if each.loop == "stock"):
         for loops in effort.loops:
-            if loops > MANY and setting != Setting():
-                continue
-            peers = [peer for peer in INSTEAD if peer.very_many or loops <= MANY]
             jobs = [
                 peer.job("throughput.throughput", loops=loops, seconds=effort.slice_seconds)
-                for peer in (REFERENCE, *peers)
+                for peer in (REFERENCE, *INSTEAD)
             ]
             speeds = alternating(jobs, setting, effort.rounds, effort.slices, progress)
-            cells: list[Figure | str] = [speed(speeds[OURS]) if OURS in speeds else "absent"]
-            for peer in INSTEAD:
-                if peer not in peers:
-                    cells.append("not run")
-                elif OURS in speeds and peer.column in speeds:
-                    cells.append(ratio(speeds[peer.column], speeds[OURS]))
-                else:
-                    cells.append("absent")
+            cells = [speed_or_absent(speeds, OURS)]
+            cells += [ratio_or_absent(speeds, peer.column, OURS) for peer in INSTEAD]
             section.rows.append((f"{setting}, {loops:,}", cells))
     return section
 
@@ -91,6 +79,6 @@ def _memory(effort: Effort, progress: Progress) -> Section:
         for name, figures in interleaved(jobs, Setting(), effort.rounds, progress).items()
     }
     for name, values in sizes.items():
-        share: Figure | str = ratio_of_rounds(values, sizes[OURS]) if OURS in sizes else "absent"
+        share: Figure | str = ratio(values, sizes[OURS]) if OURS in sizes else "absent"
         section.rows.append((name, [figure(values, "KiB"), share]))
     return section

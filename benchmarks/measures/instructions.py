@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks.harness.callgrind import instructions, valgrind
+import subprocess
+
+from benchmarks.harness.callgrind import instructions
 from benchmarks.harness.effort import Effort
 from benchmarks.harness.environments import Absent
 from benchmarks.harness.figures import Figure, Section, at_least, figure
-from benchmarks.harness.processes import Job, Setting
+from benchmarks.harness.processes import Setting
 from benchmarks.harness.progress import Progress
 from benchmarks.measures.throughput import CHECKED, HAND, OURS, RULED
 
@@ -34,35 +36,29 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
         " same number. Beside it stands how many times the instructions of `TaskLoop` that is.",
         ("peer", *(column for size in sizes for column in (size, f"{size}, against TaskLoop"))),
     )
+    runs = [
+        {"peer": peer, "loops": loops, "iterations": iterations}
+        for _, peer in COUNTED
+        for loops, *lengths in effort.counted
+        for iterations in lengths
+    ]
+    progress.show(f"{len(runs)} runs of {len(COUNTED)} peers")
     try:
-        valgrind()
-    except Absent as absent:
-        progress.note(f"left out: instructions: {absent}")
-        section.notes.append(f"not counted: {absent}")
+        counts = iter(instructions(runs, setting, progress.say))
+    except (Absent, RuntimeError, subprocess.TimeoutExpired) as error:
+        progress.note(f"left out: instructions: {error}")
+        section.notes.append(f"not counted: {error}")
         return [section]
-    ours: dict[int, float] = {}
-    for name, peer in COUNTED:
+    each = {
+        (name, loops): (-next(counts) + next(counts)) / (more - fewer)
+        for name, _ in COUNTED
+        for loops, fewer, more in effort.counted
+    }
+    for name, _ in COUNTED:
         cells: list[Figure | str] = []
-        for loops, fewer, more in effort.counted:
-            progress.show(f"{name}, {loops:,} loops")
-            try:
-                counts = [
-                    instructions(_job(name, peer, loops, iterations), setting, progress.say)
-                    for iterations in (fewer, more)
-                ]
-            except (Absent, RuntimeError) as error:
-                progress.note(f"left out: instructions: {error}")
-                cells += ["absent", "absent"]
-                continue
-            each = (counts[1] - counts[0]) / (more - fewer)
-            if name == OURS:
-                ours[loops] = each
-            cells.append(figure([each]))
+        for loops, _, _ in effort.counted:
+            cells.append(figure([each[name, loops]]))
             wanted = at_least(1.0) if name == RULED else None
-            cells.append(figure([each / ours[loops]], "x", wanted) if loops in ours else "absent")
+            cells.append(figure([each[name, loops] / each[OURS, loops]], "x", wanted))
         section.rows.append((name, cells))
     return [section]
-
-
-def _job(name: str, peer: str, loops: int, iterations: int) -> Job:
-    return Job(name, "instructions.iterate", {"peer": peer, "loops": loops, "iterations": iterations})

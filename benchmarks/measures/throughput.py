@@ -14,21 +14,14 @@ from benchmarks.harness.progress import Progress
 
 
 class Peer(NamedTuple):
-    """A column: its name, who runs in it, of the published package or not, and whether its tasks start eagerly.
-
-    ``very_many``: whether it is measured with more than ``MANY`` loops.
-    """
+    """A column: its name, who runs in it, of the published package or not, and whether its tasks start eagerly."""
 
     column: str
     starter: str
     published: bool = False
     eager: bool = False
-    very_many: bool = False
 
 
-#: With more loops only the floor, the reference and the peer that it has to come up to are measured: a round of all
-#: peers with a hundred thousand takes two minutes, since each has to run six times through all its loops.
-MANY = 1_000
 HAND, CHECKED, RULED, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
     "+ mask, name, control",
     "+ payload check",
@@ -39,15 +32,15 @@ HAND, CHECKED, RULED, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
     "TaskLoop, eager",
 )
 PEERS = (
-    Peer("bare", "bare", very_many=True),
+    Peer("bare", "bare"),
     Peer("chain by hand", "chain"),
     Peer(HAND, "controlled"),
     Peer(CHECKED, "checked"),
-    Peer(RULED, "ruled", very_many=True),
+    Peer(RULED, "ruled"),
     Peer(PUBLISHED_RENEW, "renew", published=True),
     Peer(PUBLISHED, "taskloop", published=True),
     Peer("renew", "renew"),
-    Peer(OURS, "taskloop", very_many=True),
+    Peer(OURS, "taskloop"),
     Peer(EAGER, "taskloop", eager=True),
 )
 #: The first Python whose tasks can start eagerly.
@@ -95,7 +88,7 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
     )
     for setting in settings(effort, progress):
         for loops in effort.loops:
-            peers = [peer for peer in PEERS if _is_run(peer, setting, loops)]
+            peers = [peer for peer in PEERS if not peer.eager or setting.python.minor >= EAGER_SINCE]
             size = {"loops": loops, "seconds": effort.slice_seconds}
             jobs = [
                 Job(
@@ -107,27 +100,22 @@ def measure(effort: Effort, progress: Progress) -> list[Section]:
                 for peer in peers
             ]
             speeds = alternating(jobs, setting, effort.rounds, effort.slices, progress)
-            columns = {peer.column for peer in peers}
             label = f"{setting}, {loops:,}"
-            cells: list[Figure | str] = [speed(speeds["bare"]) if "bare" in speeds else "absent"]
-            floor.rows.append((label, cells + [_ratio(speeds, columns, peer.column, "bare") for peer in PEERS[1:]]))
+            cells = [speed_or_absent(speeds, "bare")]
+            floor.rows.append((label, cells + [ratio_or_absent(speeds, peer.column, "bare") for peer in PEERS[1:]]))
             against.rows.append(
-                (label, [_ratio(speeds, columns, over, under, wanted) for _, over, under, wanted in _PAIRS])
+                (label, [ratio_or_absent(speeds, over, under, wanted) for _, over, under, wanted in _PAIRS])
             )
     return [floor, against]
 
 
-def _is_run(peer: Peer, setting: Setting, loops: int) -> bool:
-    if peer.eager and setting.python.minor < EAGER_SINCE:
-        return False
-    return peer.very_many or loops <= MANY
+def speed_or_absent(speeds: Mapping[str, Slices], peer: str) -> Figure | str:
+    """Iterations per CPU second of a peer, where it could be run."""
+    return speed(speeds[peer]) if peer in speeds else "absent"
 
 
-def _ratio(
-    speeds: Mapping[str, Slices], run: set[str], over: str, under: str, wanted: Wanted | None = None
-) -> Figure | str:
-    if not {over, under} <= run:
-        return "not run"
+def ratio_or_absent(speeds: Mapping[str, Slices], over: str, under: str, wanted: Wanted | None = None) -> Figure | str:
+    """The ratio of two peers, where both could be run."""
     if over not in speeds or under not in speeds:
         return "absent"
     return ratio(speeds[over], speeds[under], wanted)
