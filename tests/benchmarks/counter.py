@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-#: Counts 7 for each iteration that the command line asks for, and 1000 for the start.
-_COUNTS = """\
-iterations=$(echo "$*" | sed 's/.*"iterations": \\([0-9]*\\).*/\\1/')
-echo "==1== Collected : $((1000 + 7 * iterations))" >&2
+#: Counts 7 for each iteration that a run is asked for, and 1000 for the start.
+COUNTS = """\
+runs = json.loads(sys.argv[-1])["with"]["runs"]
+for pid, run in enumerate(runs, 100):
+    print(f"=={pid}== Collected : {1000 + 7 * run['iterations']}", file=sys.stderr)
+print(json.dumps(list(range(100, 100 + len(runs)))))
 """
 
 
-def a_counter(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str = _COUNTS) -> None:
-    """Put a shell script with the name of valgrind in front of the PATH."""
+def a_counter(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str = COUNTS) -> None:
+    """Put a program with the name of valgrind in front of the PATH."""
     script = folder / "valgrind"
-    script.write_text(f"#!/bin/sh\n{does}\n")
+    script.write_text(f"#!{sys.executable}\nimport json, sys\n{does}\n")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder), prepend=":")

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib.util
 import itertools
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,7 +83,20 @@ def test_memory_counts_the_loops_once_each(loop: asyncio.AbstractEventLoop) -> N
 @pytest.mark.parametrize("peer", ["taskloop", "ruled", "event"])
 def test_a_counted_run_does_as_many_iterations_as_it_was_told(peer: str, loop: asyncio.AbstractEventLoop) -> None:
     """The difference of two runs is divided by the difference of these numbers."""
-    assert {"iterations": 30} == instructions.iterate(loop, peer, 3, 30)
+    assert 30 == instructions.iterate(loop, peer, 3, 30)
+
+
+def test_counted_runs_are_processes_of_their_own() -> None:
+    """Each run has a process id of its own, in the order of the runs; none goes on in this process."""
+    runs = [{"peer": "bare", "loops": 2, "iterations": iterations} for iterations in (4, 8)]
+    pids = instructions.counted(asyncio.new_event_loop(), runs)
+    assert (2, False) == (len(set(pids)), os.getpid() in pids)
+
+
+def test_a_counted_run_that_fails_is_named() -> None:
+    """A run that ends otherwise than it should gives no count."""
+    with pytest.raises(RuntimeError, match=r"the run of {'peer': 'nobody'"):
+        instructions.counted(asyncio.new_event_loop(), [{"peer": "nobody", "loops": 1, "iterations": 4}])
 
 
 def test_signals_during_a_pause_give_a_time_for_each_sample(loop: asyncio.AbstractEventLoop) -> None:

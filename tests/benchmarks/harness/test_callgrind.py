@@ -6,29 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.callgrind import instructions, valgrind
+from benchmarks.harness.callgrind import instructions
 from benchmarks.harness.environments import Absent
-from benchmarks.harness.processes import Job, Setting
+from benchmarks.harness.processes import Setting
 from tests.benchmarks.counter import a_counter
 
-JOB = Job("a", "instructions.iterate", {"peer": "bare", "loops": 1, "iterations": 10})
+RUNS = [{"peer": "bare", "loops": 1, "iterations": iterations} for iterations in (10, 30)]
 
 
-def test_the_count_of_the_whole_run_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What callgrind says that it collected is the figure."""
+def test_the_counts_of_the_runs_are_read_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What callgrind says that it collected in each process is the figure; that of the first one is no run's."""
     a_counter(tmp_path, monkeypatch)
-    assert 1_000 + 7 * 10 == instructions(JOB, Setting(), print)
+    assert [1_070, 1_210] == instructions(RUNS, Setting(), print)
 
 
-def test_a_counter_that_fails_is_no_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error names the peer, where it ran, and the last line of what was said."""
-    a_counter(tmp_path, monkeypatch, "echo it is broken >&2; exit 1")
-    with pytest.raises(RuntimeError, match=f"^a on {Setting()}: it is broken$"):
-        instructions(JOB, Setting(), print)
+@pytest.mark.parametrize(
+    ("does", "says"),
+    [
+        ("print('==1== ERROR', file=sys.stderr); sys.exit('it is broken')", "it is broken"),
+        ("print('[100, 101]'); print('==100== Collected : 5', file=sys.stderr)", "valgrind didn't say what it counted"),
+    ],
+)
+def test_a_count_that_fails_has_a_reason(does: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last line that isn't valgrind's own, or that a run has no count."""
+    a_counter(tmp_path, monkeypatch, does)
+    with pytest.raises(RuntimeError, match=f"^{Setting()}: {says}$"):
+        instructions(RUNS, Setting(), print)
 
 
 def test_without_valgrind_there_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that lacks it gets a word, not a traceback."""
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Absent, match="valgrind isn't on the PATH"):
-        valgrind()
+        instructions(RUNS, Setting(), print)
