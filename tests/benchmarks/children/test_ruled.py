@@ -8,11 +8,12 @@ import gc
 from benchmarks.children.ruled import RuledByHand
 from taskloop_conformance.explore.exploration import explore, explore_values
 from taskloop_conformance.explore.explorer import DEPTHS
-from tests.benchmarks.children.ruled_adapter import adapter
+from taskloop_conformance.record.adapters import load
 
 
 def test_the_oracle_finds_nothing_in_a_share_of_all_histories() -> None:
     """Signals, payloads, errors: what is compared with the reference for speed keeps the same rules."""
+    adapter = load("tests.benchmarks.children.ruled_adapter:adapter")
     signals, values = explore(DEPTHS["quick"], 0, adapter), explore_values("loop", 0, adapter)
     assert ({}, {}) == (signals.findings, values.findings)
     assert (True, True) == (signals.histories > 100, values.histories > 100)
