@@ -32,8 +32,9 @@ examples:
 
 Every peer runs in a child process of its own, one at a time and that in several interleaved rounds. A figure is the
 median of the rounds with the lowest and the highest beside it; what is wanted stands behind it, with a mark. The
-published package is installed into .cache/benchmarks, never into the environment. The exit code is 0 whatever the
-numbers: noise is no defect. It is 2 for a usage error."""
+published package and the libraries of requirements/peers.txt are installed into .cache/benchmarks, never into the
+environment; what can't be installed is absent, with the reason. The exit code is 0 whatever the numbers: noise is no
+defect. It is 2 for a usage error."""
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -41,7 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     measures = "\n".join(f"  {measure.name:<12}  {measure.tells}" for measure in MEASURES)
     parser = argparse.ArgumentParser(
         "python -m benchmarks",
-        description="Measure the reference against peers written by hand and against the published package.",
+        description="Measure the reference against peers written by hand, the published package and other libraries.",
         epilog=_EXAMPLES.format(measures=measures),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

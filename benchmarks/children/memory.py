@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from benchmarks.children.peers import PAYLOAD, STARTERS
+from benchmarks.children.peers import PAYLOAD
+from benchmarks.children.starters import prepare, start_all
 from benchmarks.children.throughput import Turnstile
 
 #: Longer than any child lives; in seconds.
@@ -41,8 +42,13 @@ def idle(loop: asyncio.AbstractEventLoop, peer: str, loops: int) -> dict[str, fl
         await asyncio.sleep(0 if calls <= loops else FOR_EVER)
         return PAYLOAD
 
+    async def start() -> list[Any]:
+        return start_all(peer, loop, work, loops)
+
+    prepare(peer)
     before = resident()
-    kept = [STARTERS[peer](loop, work) for _ in range(loops)]
+    # Inside the event loop: some peers start only there. No loop comes to its second iteration meanwhile.
+    kept = loop.run_until_complete(start())
     loop.run_forever()
     after = resident()
     del kept
@@ -52,7 +58,11 @@ def idle(loop: asyncio.AbstractEventLoop, peer: str, loops: int) -> dict[str, fl
 def flat(loop: asyncio.AbstractEventLoop, peer: str, loops: int, iterations: int) -> dict[str, float]:
     """Give by how many bytes the memory grew in the last nine tenths of so many iterations."""
     turnstile = Turnstile(loop)
-    kept = [STARTERS[peer](loop, turnstile.work) for _ in range(loops)]
+
+    async def start() -> list[Any]:
+        return start_all(peer, loop, turnstile.work, loops)
+
+    kept = loop.run_until_complete(start())
     sizes = []
     for share in (iterations // 10, iterations):
         turnstile.run(max(1, share - turnstile.count))

@@ -127,13 +127,3 @@ def start_taskloop(loop: asyncio.AbstractEventLoop, work: Work, time_pause: floa
 def tasktools() -> Any:
     """The module ``tasktools.taskloop`` of this process: the published one or the reference."""
     return importlib.import_module("tasktools.taskloop")
-
-
-STARTERS: dict[str, Starter] = {
-    "bare": start_bare,
-    "chain": start_chain,
-    "controlled": ControlledByHand,
-    "checked": CheckedByHand,
-    "renew": start_renew,
-    "taskloop": start_taskloop,
-}

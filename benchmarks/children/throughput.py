@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
-from benchmarks.children.peers import PAYLOAD, STARTERS
+from benchmarks.children.peers import PAYLOAD
+from benchmarks.children.starters import start_all
 
 #: So many iterations of every loop pass before the clock starts.
 WARM_UP = 3
@@ -83,14 +84,14 @@ def throughput(
     turnstile = Turnstile(loop)
 
     async def start() -> list[Any]:
-        return [STARTERS[peer](loop, turnstile.work) for _ in range(loops)]
+        return start_all(peer, loop, turnstile.work, loops)
 
     if eager:
         loop.set_task_factory(start_eagerly)
     # Inside the event loop: an eager task can't start before it runs.
-    started = loop.run_until_complete(start())
-    step = len(started) * max(1, 1_000 // len(started))
+    kept = loop.run_until_complete(start())
+    step = loops * max(1, 1_000 // loops)
     while turnstile.count < loops * WARM_UP:
         turnstile.run(step)
-    while True:
+    while kept:  # as long as somebody asks
         yield turnstile.run(step, seconds)

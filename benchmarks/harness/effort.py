@@ -10,7 +10,8 @@ class Effort:
     """Sizes and times (seconds) of all measures; the defaults are those of a full run."""
 
     rounds: int = 5
-    loops: tuple[int, ...] = (1, 1_000, 100_000)
+    loops: tuple[int, ...] = (1, 1_000)
+    many: int = 100_000
     slices: int = 12
     slice_seconds: float = 0.05
     both_pythons: bool = True
@@ -28,12 +29,14 @@ class Effort:
     shards: int = 4
     workers: bool = True
     suite: str = ""
+    counted: tuple[tuple[int, int, int], ...] = ((1, 200, 1_200), (1_000, 2_000, 6_000))  # loops, two run lengths
+    bounds: tuple[str, ...] = ("--quick", "", "--thorough")
 
 
 FULL = Effort()
 QUICK = Effort(
     rounds=3,
-    loops=(1, 1_000),
+    many=20_000,
     slices=8,
     idle=20_000,
     iterations=300_000,
@@ -44,10 +47,12 @@ QUICK = Effort(
     started=20_000,
     shards=1,
     suite="--quick",
+    bounds=("--quick", ""),
 )
 TINY = Effort(
     rounds=1,
     loops=(1, 3),
+    many=5,
     slices=2,
     slice_seconds=0.001,
     both_pythons=False,
@@ -64,4 +69,6 @@ TINY = Effort(
     depth="quick",
     shards=1,
     workers=False,
+    counted=((1, 10, 20),),
+    bounds=("--quick",),
 )

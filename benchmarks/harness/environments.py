@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "benchmarks"
 PUBLISHED = "tasktools==1.2.0"
+PEERS = ROOT / "requirements" / "hashed" / "peers.txt"
 
 
 class Absent(RuntimeError):
@@ -65,20 +67,35 @@ def installed(requirement: str, python: Python, say: Callable[[str], None]) -> P
     Raises Absent with pip's reason.
     """
     folder = CACHE / f"{requirement.replace('==', '-')}-py{python.version}"
+    return _installed(requirement, [requirement], folder, python, say)
+
+
+def installed_peers(python: Python, say: Callable[[str], None]) -> Path:
+    """Install the libraries of requirements/peers.txt, as `make peers-data` does, and give the folder.
+
+    Raises Absent with pip's reason. Where a library lacks something on this Python, importing it will say so.
+    """
+    # The file with hashes names everything that is needed; a changed one gets a new folder.
+    digest = hashlib.sha256(PEERS.read_bytes()).hexdigest()[:12]
+    folder = CACHE / f"peers-{digest}-py{python.version}"
+    return _installed("requirements/peers.txt", ["--no-deps", "-r", str(PEERS)], folder, python, say)
+
+
+def _installed(what: str, arguments: list[str], folder: Path, python: Python, say: Callable[[str], None]) -> Path:
     if folder.is_dir():
         return folder
-    say(f"installing {requirement} for Python {python.version} into {folder.relative_to(ROOT)}")
+    say(f"installing {what} for Python {python.version} into {folder.relative_to(ROOT)}")
     fresh = folder.with_name(folder.name + ".part")
     shutil.rmtree(fresh, ignore_errors=True)
     command = [python.program, "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-input"]
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
-        [*command, "--target", str(fresh), requirement], capture_output=True, text=True, env=environment, check=False
+        [*command, "--target", str(fresh), *arguments], capture_output=True, text=True, env=environment, check=False
     )
     if done.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise Absent(f"{requirement} can't be installed for Python {python.version}: {reason}")
+        raise Absent(f"{what} can't be installed for Python {python.version}: {reason}")
     fresh.rename(folder)
     return folder
 

@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.harness.environments import OWN, PUBLISHED, ROOT, Absent, Python, installed, uvloop_requirement
+from benchmarks.harness.environments import (
+    OWN,
+    PUBLISHED,
+    ROOT,
+    Absent,
+    Python,
+    installed,
+    installed_peers,
+    uvloop_requirement,
+)
 from benchmarks.harness.progress import Progress
 
 #: A child that takes longer has hung.
@@ -30,12 +39,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Job:
-    """One child's work: what it is called, the function that does it, with what, and of which ``tasktools``."""
+    """One child's work: what it is called, the function that does it, with what, and what it can import.
+
+    ``published``: the published ``tasktools`` instead of the reference; ``libraries``: those of requirements/peers.txt.
+    """
 
     label: str
     do: str
     arguments: dict[str, Any] = field(default_factory=dict)
     published: bool = False
+    libraries: bool = False
 
 
 def run_child(job: Job, setting: Setting, say: Callable[[str], None]) -> Any:
@@ -69,6 +82,8 @@ def command_of(job: Job, setting: Setting, say: Callable[[str], None]) -> tuple[
         path.insert(0, str(installed(PUBLISHED, OWN, say)))
     if setting.loop == "uvloop":
         path.append(str(installed(uvloop_requirement(), setting.python, say)))
+    if job.libraries:
+        path.append(str(installed_peers(setting.python, say)))
     order = json.dumps({"do": job.do, "loop": setting.loop, "with": job.arguments})
     command = [setting.python.program, "-P", "-m", "benchmarks.children.job", order]
     return command, {**os.environ, "PYTHONPATH": os.pathsep.join(path)}

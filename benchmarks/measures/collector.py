@@ -15,7 +15,7 @@ THRESHOLDS = (10_000, 100_000)
 
 def measure(effort: Effort, progress: Progress) -> list[Section]:
     """Run the reference with the most loops, with Python's own threshold and with larger ones."""
-    loops = effort.loops[-1]
+    loops = effort.many
     section = Section(
         "collector",
         f"The garbage collector's share, {loops:,} loops",

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from time import perf_counter
-
 from benchmarks.harness.effort import Effort
-from benchmarks.harness.environments import ROOT
 from benchmarks.harness.figures import Figure, Section, at_least, figure, ratio
 from benchmarks.harness.processes import Job, Setting, interleaved
 from benchmarks.harness.progress import Progress
+from benchmarks.harness.suite_runs import run_suite
 
 
 def measure(effort: Effort, progress: Progress) -> list[Section]:
@@ -39,22 +32,9 @@ def _two_workers(effort: Effort, progress: Progress) -> Figure | str:
     for turn in range(effort.rounds):
         for workers, passed in seconds.items():
             progress.show(f"the whole suite with -j {workers}, round {turn + 1} of {effort.rounds}")
-            time = _run(workers, effort.suite)
-            if time is None:
-                progress.note("left out: -j 2 against -j 1: the suite did not find the reference conformant")
+            try:
+                passed.append(run_suite(workers, effort.suite).wall)
+            except RuntimeError as error:
+                progress.note(f"left out: -j 2 against -j 1: {error}")
                 return "absent"
-            passed.append(time)
     return ratio(seconds[1], seconds[2], at_least(1.7))
-
-
-def _run(workers: int, option: str) -> float | None:
-    """The wall seconds of one run of the suite, or None when its verdict was another than conformant."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
-        command = [sys.executable, "-m", "taskloop_conformance", "run", "tasktools.taskloop", "-j", str(workers)]
-        command += ["--json", str(report), *([option] if option else [])]
-        began = perf_counter()
-        subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
-        passed = perf_counter() - began
-        verdict = json.loads(report.read_text(encoding="utf-8"))["verdict"] if report.exists() else ""
-    return passed if verdict == "conformant" else None

@@ -6,13 +6,16 @@ import asyncio
 import gc
 import importlib.util
 import itertools
+import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from benchmarks.children import groups, memory, pauses, throughput
+from benchmarks.children import groups, instructions, memory, pauses, throughput
 from benchmarks.children.job import new_loop
-from benchmarks.children.peers import PAYLOAD, STARTERS
+from benchmarks.children.peers import PAYLOAD
+from benchmarks.children.starters import STARTERS, start_all
 
 KINDS = ["stock", *(["uvloop"] if importlib.util.find_spec("uvloop") else [])]
 
@@ -34,13 +37,17 @@ def fresh_loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop.close()
 
 
-@pytest.mark.parametrize("peer", [peer for peer in STARTERS if peer == "bare" or peer.endswith(("renew", "loop"))])
+@pytest.mark.parametrize("peer", ["bare", "ruled", "renew", "taskloop", "event", "TaskGroup"])
 def test_every_loop_of_a_peer_goes_round(peer: str, loop: asyncio.AbstractEventLoop) -> None:
     """At every mark each of the loops has done the same number of iterations."""
     turnstile = throughput.Turnstile(loop)
-    kept = [STARTERS[peer](loop, turnstile.work) for _ in range(3)]
+
+    async def start() -> list[Any]:
+        return start_all(peer, loop, turnstile.work, 3)
+
+    kept = loop.run_until_complete(start())
     counts = [turnstile.run(6)[0] for _ in range(2)]
-    assert (3, [6, 6], 12) == (len(kept), counts, turnstile.count)
+    assert (True, [6, 6], 12) == (bool(kept), counts, turnstile.count)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,6 +78,25 @@ def test_a_threshold_is_given_to_the_garbage_collector(loop: asyncio.AbstractEve
 def test_memory_counts_the_loops_once_each(loop: asyncio.AbstractEventLoop) -> None:
     """The child ends when each loop has come to its second iteration."""
     assert ["bytes"] == list(memory.idle(loop, "taskloop", 10))
+
+
+@pytest.mark.parametrize("peer", ["taskloop", "ruled", "event"])
+def test_a_counted_run_does_as_many_iterations_as_it_was_told(peer: str, loop: asyncio.AbstractEventLoop) -> None:
+    """The difference of two runs is divided by the difference of these numbers."""
+    assert 30 == instructions.iterate(loop, peer, 3, 30)
+
+
+def test_counted_runs_are_processes_of_their_own() -> None:
+    """Each run has a process id of its own, in the order of the runs; none goes on in this process."""
+    runs = [{"peer": "bare", "loops": 2, "iterations": iterations} for iterations in (4, 8)]
+    pids = instructions.counted(asyncio.new_event_loop(), runs)
+    assert (2, False) == (len(set(pids)), os.getpid() in pids)
+
+
+def test_a_counted_run_that_fails_is_named() -> None:
+    """A run that ends otherwise than it should gives no count."""
+    with pytest.raises(RuntimeError, match=r"the run of {'peer': 'nobody'"):
+        instructions.counted(asyncio.new_event_loop(), [{"peer": "nobody", "loops": 1, "iterations": 4}])
 
 
 def test_signals_during_a_pause_give_a_time_for_each_sample(loop: asyncio.AbstractEventLoop) -> None:
@@ -105,3 +131,25 @@ def test_the_hand_written_control_word_holds_and_goes_on(loop: asyncio.AbstractE
     for _ in range(5):
         loop.run_until_complete(asyncio.sleep(0))
     assert 1 == calls
+
+
+def test_the_plain_loop_with_an_event_holds_while_that_is_cleared(loop: asyncio.AbstractEventLoop) -> None:
+    """The peer is a fair one: it looks at its pause switch in each round."""
+    calls = 0
+
+    async def work() -> None:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0)
+
+    def turns() -> int:
+        for _ in range(6):
+            loop.run_until_complete(asyncio.sleep(0))
+        return calls
+
+    _, go = STARTERS["event"](loop, work)
+    before = turns()
+    go.clear()
+    held = [turns(), turns()]
+    go.set()
+    assert (True, 1, True) == (before > 1, len(set(held)), turns() > held[0])
