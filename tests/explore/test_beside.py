@@ -1,0 +1,136 @@
+"""What stands beside a chain is tried as well: awaiters, loops, chains, contexts, pauses, calls that raise."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.record.recorder import record
+from taskloop_conformance.record.tokens import from_token
+from tests.faults.clean import Chain
+
+from .asking import faulty, module, rules
+
+#: A fault, a scenario that shows it, and the rule that is named.
+CASES = [
+    ("awaiters-share-a-future", "await-one-cancelled/wait:", "CHAIN.awaited"),
+    ("loop-remembered", "made-second/wait:", "CHAIN.running-loop"),
+    ("time-pause-of-the-latest", "beside-slow/wait:1w=PAUSE,1+1.5=CONTINUE", "CONTINUE.resumes"),
+    ("context-of-the-signaller", "watch-context/wait+wait:B2w=PAUSE,B2+2=CONTINUE", "ISOLATION.context"),
+    ("pauses-kept", "tp0.02/limit800/watch-objects/pausing:", "CHAIN.flat"),
+    ("times-kept", "limit1500/watch-objects/ready:", "CHAIN.flat"),
+    ("keywords-wrapped-again", "same/limit1500/watch-objects/ready:", "CHAIN.flat"),
+    ("paused-in-the-iterations-task", "limit6/watch-tasks/wait:1w=PAUSE,1+2=CONTINUE", "CHAIN.own-task"),
+    ("called-in-the-callback", "await-early/raise-call@2:", "CHAIN.awaited"),
+    ("group-of-one-unwrapped", "err-group-of-one/raise@2:", "CHAIN.error-reported"),
+]
+
+
+@pytest.mark.parametrize(("name", "token", "rule"), CASES)
+def test_the_fault_is_shown(name: str, token: str, rule: str) -> None:
+    """Each of these faults is shown by what stands beside the chain, under its rule."""
+    assert rule in rules(token, faulty(name))
+
+
+@pytest.mark.parametrize("token", [token for _, token, _ in CASES])
+def test_an_implementation_without_a_fault_passes(token: str) -> None:
+    """Nothing of it disturbs a chain that is right."""
+    assert [] == rules(token, module())
+
+
+class TwoWithoutATurn(Chain):
+    """The iteration after a pause and the one behind it have no turn of the loop between them."""
+
+    async def pause_coroutine(self) -> Any:
+        await super().pause_coroutine()
+        if self.held_back or self.final:
+            return
+        self.calls += 1
+        args, kwargs = self.kept
+        self.kept = await self.owner.coromask(self.coro, args, kwargs, self.fargs)
+
+    def begin(self) -> None:
+        if not self.pausing:
+            super().begin()
+            return
+        self.pausing = False
+        self.calls += 1
+        args, kwargs = self.kept
+        mask = self.owner.coromask(self.coro, args, kwargs, self.fargs)
+        try:
+            mask.send(None)
+        except StopIteration as done:
+            self.kept = done.value
+        super().begin()
+
+
+def test_a_bystander_is_ready_when_a_signal_comes() -> None:
+    """Two iterations without a turn between them are seen after a pause, too."""
+    assert "CHAIN.yields" in rules("limit6/watch-bystander/ready:1c=PAUSE,1+2=CONTINUE", module(TwoWithoutATurn))
+
+
+class LooksLessAndLessOften(Chain):
+    """A pause looks for signals, CANCEL too, and waits twice as long each time."""
+
+    async def pause_coroutine(self) -> Any:
+        seconds = 0.1
+        while self.held_back and not self.final:
+            await asyncio.sleep(seconds)
+            seconds *= 2
+
+    def interrupt(self) -> None:
+        if not self.pausing:
+            super().interrupt()
+
+
+@pytest.mark.parametrize(
+    ("token", "rule"),
+    [
+        ("wait:1w=PAUSE,1+2=CANCEL", "CANCEL.during-pause"),
+        ("wait:1w=PAUSE,1+7=STOP", "STOP.in-time"),
+    ],
+)
+def test_a_late_end_is_told_of_its_own_signal(token: str, rule: str) -> None:
+    """That STOP is late, too, is no reason to say nothing of CANCEL."""
+    assert [rule] == rules(token, module(LooksLessAndLessOften))
+
+
+class PausesAddUp(Chain):
+    """As many CONTINUE are wanted as PAUSE were given."""
+
+    depth = 0
+
+    def pause(self) -> None:
+        self.depth += 1
+        super().pause()
+
+    def task_continue(self) -> None:
+        self.depth = max(0, self.depth - 1)
+        if not self.depth:
+            super().task_continue()
+
+
+@pytest.mark.parametrize("token", ["wait:1w=PAUSE,1w=PAUSE,1+2=CONTINUE", "wait:1w=PAUSE,1+1=PAUSE,1+2=CONTINUE"])
+def test_a_repeated_signal_is_told_as_such(token: str) -> None:
+    """What only goes wrong because a signal is repeated is the matter of that rule."""
+    assert ["CONTROL.repeated"] == rules(token, module(PausesAddUp))
+
+
+def test_chains_of_another_loop_are_no_events() -> None:
+    """What is run before, on another event loop, stands in no history, and its loop is closed in the end."""
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    class Noting(Chain):
+        """Notes the loops on which its chains run."""
+
+        def find_loop(self) -> asyncio.AbstractEventLoop:
+            loop = super().find_loop()
+            if loop not in loops:
+                loops.append(loop)
+            return loop
+
+    plain = record(from_token("wait:"), module())
+    assert plain.events == record(from_token("made-second/wait:"), module(Noting)).events
+    assert [True, True] == [loop.is_closed() for loop in loops]
