@@ -28,7 +28,9 @@ _BREAKS = re.compile(r"(?:<br />\s*)+")
 _SVG = re.compile(r'<svg xmlns="[^"]*" role="img".*?</svg>', re.S)
 _OUTPUT = re.compile(r'<div class="sphx-glr-script-out.*?<pre>(.*?)</pre>', re.S)
 _THUMB = re.compile(r'(<div class="sphx-glr-thumbcontainer"[^>]*>)\s*<img [^>]*>(.*?href="([^"#]+)[^"]*")', re.S)
-_PICTURE = re.compile(r'(<div class="output_subarea output_html[^"]*")(>\s*<svg[^>]* aria-labelledby="(\S+))')
+_PICTURE = re.compile(
+    r'(<div class="output_subarea output_html[^"]*")(>\s*(?:<div class="tl-wide">)?<svg[^>]* aria-labelledby="(\S+))'
+)
 
 
 @dataclass(frozen=True)
