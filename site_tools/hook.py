@@ -32,6 +32,7 @@ from site_tools.pages import api, get_it, model, peers, reference, scripts, spec
 from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT, TUTORIALS, example_page, example_scripts
 from site_tools.play import build
+from site_tools.play.pages import without_python
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
 from taskloop_conformance.report import history_page
@@ -96,6 +97,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         python = _python(built)
         examples = list(gallery_pages(resolve, run=bool(python)))
         pages = _pages(examples, built)
+        downloads = list(gallery_files(resolve, config.site_url or ""))
     except (GalleryError, UnknownRule, WheelError, ValueError, KeyError) as error:
         # A KeyError's text is quoted.
         raise PluginError(str(error).strip("'\"")) from error
@@ -107,7 +109,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if config.edit_uri and (script := edit_path(page)):
             file.edit_uri = f"../{script}"
         files.append(file)
-    for path, blob in gallery_files():
+    for path, blob in downloads:
         files.append(File.generated(config, path, content=blob))
     for wheel in built.values():
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
@@ -179,6 +181,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     page.meta.setdefault("search", {}).setdefault("boost", boost)
     if page.file.generated_by:
         return markdown
+    if files.get_file_from_path(f"{build.PLACE}/wheels.json") is None:
+        markdown = without_python(markdown)
     try:
         return expand(link_rules(markdown, page.file.src_uri))
     except (UnknownRule, DirectiveError) as error:
