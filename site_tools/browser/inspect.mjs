@@ -80,7 +80,7 @@ function sizes({ smallest, below: most }) {
     const size = Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * scale));
     const title = picture.querySelector("title")?.textContent ?? "";
     if (size < smallest) found.push({ rule: "small-text", where: name(picture), what: `"${title.slice(0, 40)}" has letters of ${size.toFixed(1)} px: draw it for a phone, too (Picture.narrow)` });
-    const box = picture.closest(".tl-picture, .output_html");
+    const box = picture.closest(".tl-scroll, .tl-picture, .output_html");
     const below = box ? box.getBoundingClientRect().bottom - picture.getBoundingClientRect().bottom : 0;
     if (below > most) found.push({ rule: "white-below", where: name(picture), what: `${Math.round(below)} px of nothing stand below "${title.slice(0, 40)}"` });
   }
