@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import pickle
 import sys
 from collections.abc import Callable, Collection
 from typing import Any
@@ -49,9 +50,30 @@ class Watches:
             self.note(source.name, "fact", f"depth {stack_depth()}")
         if "objects" in self.wanted and source.calls in (self.limit // 10, self.limit - 1):
             gc.collect()
-            self.note(source.name, "fact", f"objects {len(gc.get_objects()) - len(self.events)}")
+            objects, blocks = len(gc.get_objects()) - len(self.events), self.blocks()
+            self.note(source.name, "fact", f"objects {objects}")
+            if blocks:
+                self.note(source.name, "fact", f"blocks {blocks}")
         if "context" in self.wanted:
             self.context(source)
+
+    def blocks(self) -> int:
+        """How many blocks of memory are in use without those of the events that were written down so far.
+
+        The garbage collector knows no numbers and texts, nor what holds nothing else: who keeps the time of each
+        iteration in a list keeps one object for it.  A block is what CPython takes for each object of up to 512 bytes.
+        The events are put aside while they are counted: as one string of bytes they are no small blocks.  With all the
+        legal implementations of the tests the count grows by 102 to 104 in 1,350 iterations, for the labels of the
+        hundred payloads that the recorder remembers.
+        """
+        if not hasattr(sys, "getallocatedblocks"):
+            return 0  # another Python: the objects have to do
+        aside = pickle.dumps(self.events)
+        self.events.clear()
+        gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
+        blocks = sys.getallocatedblocks()
+        self.events.extend(pickle.loads(aside))  # made three lines above
+        return blocks
 
     def context(self, source: Source) -> None:
         """What an iteration sees in a context variable that every iteration sets."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from collections import ChainMap
 from collections.abc import Coroutine
 from typing import Any
 
-from ..clean import Chain, Clean, Fargs, UserCoroutine
+from ..clean import Chain, Clean, Fargs, Pair, UserCoroutine
 from ..fault import fault
 
 # Growth
@@ -20,6 +21,25 @@ class TasksKept(Chain):
     def release(self, task: asyncio.Task[Any]) -> None:
         super().release(task)
         self.__dict__.setdefault("tasks", []).append(task)
+
+
+@fault("times-kept", "CHAIN.flat")
+class TimesKept(Chain):
+    """The chain notes when each iteration ended, in a list that nobody empties: numbers only."""
+
+    def release(self, task: asyncio.Task[Any]) -> None:
+        super().release(task)
+        self.__dict__.setdefault("times", []).append(self.find_loop().time() + 0.001)
+
+
+@fault("keywords-wrapped-again", "CHAIN.flat")
+class KeywordsWrappedAgain(Chain):
+    """Each renewal puts one more empty mapping before the keyword arguments, for defaults that never come."""
+
+    def returned(self, payload: Pair) -> None:
+        args, kwargs = payload
+        maps = kwargs.maps if isinstance(kwargs, ChainMap) else [kwargs]
+        super().returned((args, ChainMap({}, *maps)))
 
 
 @fault("mask-nested", "CHAIN.flat")
