@@ -73,7 +73,8 @@ def install() -> None:
         "--no-fund",
         "--loglevel=error",
     ]
-    subprocess.run(command, cwd=MODULES, check=True)
+    # On its output npm only counts packages; what is wrong it says on the other stream.
+    subprocess.run(command, cwd=MODULES, check=True, stdout=subprocess.DEVNULL)
     stamp.write_text(wanted, "utf-8")
 
 
