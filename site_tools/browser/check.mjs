@@ -114,7 +114,7 @@ class Tab {
   }
 }
 
-// What concerns the site as a whole, in a tab of its own for each.
+// What concerns the site as a whole, in a tab and a profile of its own for each; several at once, as pages are.
 async function walk(browser, origin) {
   const journeys = [
     ["search", (page) => searches(page, `${origin}/`)],
@@ -127,18 +127,19 @@ async function walk(browser, origin) {
   const python = existsSync(join(site, "assets/python"));
   if (!python) console.log("left out: what needs Python in the page, which this site was built without");
   if (python) {
+    // The longest first, so that no tab works alone at the end.
+    journeys.unshift(["the course", (page, shot) => walksCourse(page, origin, axe, shot)]);
     journeys.push(["edit and run", (page, shot) => editsLesson(page, origin, axe, shot)]);
     journeys.push(["a cell that hangs", (page) => endsHang(page, origin)]);
     journeys.push(["a link to a failure", (page) => opensLink(page, origin)]);
     journeys.push(["steps of a failure", (page, shot) => stepsFailure(page, origin, axe, shot)]);
     journeys.push(["an implementation that hangs", (page) => endsEndless(page, origin)]);
-    journeys.push(["the course", (page, shot) => walksCourse(page, origin, axe, shot)]);
     journeys.push(["an exercise that hangs", (page) => endsLoop(page, origin)]);
-    if (options.includes("--every-exercise")) journeys.push(["every exercise", (page) => solvesAll(page, origin)]);
-    if (options.includes("--every-cell")) journeys.push(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
-    if (option("--judge")) journeys.push(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
+    if (options.includes("--every-exercise")) journeys.unshift(["every exercise", (page) => solvesAll(page, origin)]);
+    if (options.includes("--every-cell")) journeys.unshift(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
+    if (option("--judge")) journeys.unshift(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
   }
-  for (const [path, journey] of journeys) {
+  const go = async (path, journey) => {
     const tab = new Tab(await browser.newPage({ viewport: DESKTOP }), origin);
     Object.assign(tab, { path, view: "desktop" });
     // A missing page is an error for the browser's console, and what this looks for.
@@ -151,7 +152,10 @@ async function walk(browser, origin) {
       report(path, "unfinished", { rule: "check", where: "the site", what: error.message });
     }
     await tab.page.close();
-  }
+  };
+  await Promise.all(Array.from({ length: tabs }, async () => {
+    while (journeys.length) await go(...journeys.shift());
+  }));
 }
 
 async function work(browser, origin, queue, tell) {
