@@ -122,7 +122,7 @@ site: .venv/.site ## build the whole site into site/, strictly
 serve: .venv/.site ## serve the site on this machine while you write
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs serve $(ARGS)
 
-site-check: site ## open every page of the built site in Chromium: errors, other hosts, overflow, accessibility
+site-check: site ## open every page of the built site in Chromium and do what readers do there; ARGS=--all: more, for an hour
 	@$(PY) -m site_tools.browser.check_site site $(ARGS)
 
 # What the verdict pages show is measured by hand and committed: releases can't be installed at every build.

@@ -1,8 +1,8 @@
 """The MkDocs hook: adds the pages that are generated, and checks what MkDocs can't.
 
 MkDocs calls the functions by their names, in this order: on_config, on_files, on_page_markdown, on_page_content,
-on_env. It has to be started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does: that puts the
-root on the import path, which MkDocs itself doesn't.
+on_env, on_post_page. It has to be started as ``python -m mkdocs`` in the root of the checkout, as ``make site`` does:
+that puts the root on the import path, which MkDocs itself doesn't.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 from site_tools.gallery.pages import GalleryPage, edit_path, gallery_files, gallery_pages
 from site_tools.gallery.run import GalleryError, run_gallery
 from site_tools.markup import places
+from site_tools.markup.aside import Aside
 from site_tools.markup.directives import DirectiveError, expand
 from site_tools.markup.links import UnknownRule, link_rules, rules_named
 from site_tools.markup.navigation import fill_navigation
@@ -32,6 +33,7 @@ from site_tools.pages import api, get_it, model, peers, reference, scripts, spec
 from site_tools.pages.wheels import WheelError, wheels
 from site_tools.paths import ROOT, TUTORIALS, example_page, example_scripts
 from site_tools.play import build
+from site_tools.play.pages import without_python
 from taskloop_conformance.model.rules import load_areas
 from taskloop_conformance.pictures.heatmap import SCRIPT, STYLE
 from taskloop_conformance.report import history_page
@@ -61,6 +63,9 @@ PREFERRED = {
 }
 
 log = get_plugin_logger("site")
+
+#: The drawings of all pages, while the pages are made.
+_aside = Aside()
 
 #: (page, target page, anchor) of the links in examples; MkDocs doesn't look into raw HTML.
 _links: list[tuple[str, str, str]] = []
@@ -96,6 +101,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         python = _python(built)
         examples = list(gallery_pages(resolve, run=bool(python)))
         pages = _pages(examples, built)
+        downloads = list(gallery_files(resolve, config.site_url or ""))
     except (GalleryError, UnknownRule, WheelError, ValueError, KeyError) as error:
         # A KeyError's text is quoted.
         raise PluginError(str(error).strip("'\"")) from error
@@ -107,7 +113,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if config.edit_uri and (script := edit_path(page)):
             file.edit_uri = f"../{script}"
         files.append(file)
-    for path, blob in gallery_files():
+    for path, blob in downloads:
         files.append(File.generated(config, path, content=blob))
     for wheel in built.values():
         files.append(File.generated(config, f"{get_it.DIST}/{wheel.name}", content=wheel.read_bytes()))
@@ -178,9 +184,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     boost = next((factor for start, factor in PREFERRED.items() if page.file.src_uri.startswith(start)), 1.0)
     page.meta.setdefault("search", {}).setdefault("boost", boost)
     if page.file.generated_by:
-        return markdown
+        return _aside.lay(markdown)
+    if files.get_file_from_path(f"{build.PLACE}/wheels.json") is None:
+        markdown = without_python(markdown)
     try:
-        return expand(link_rules(markdown, page.file.src_uri))
+        return _aside.lay(expand(link_rules(markdown, page.file.src_uri)))
     except (UnknownRule, DirectiveError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
 
@@ -206,6 +214,11 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
         if anchor and anchor not in ids:
             log.warning(f"{page} links to {path}#{anchor}, which has no such anchor")
     return env
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the drawings back into the finished page."""
+    return _aside.bring_back(output)
 
 
 def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:

@@ -3,9 +3,11 @@
 // pictures wider than their boxes, on cut labels, on accessibility errors and on dialogs of the heat map that don't open.
 // Then it does what a reader does across pages: searches, gets lost, opens the site from a folder.
 //
-//     node check.mjs SITE CHROMIUM [--only PART] [--journeys] [--every-cell] [--every-exercise] [--judge FILE]
-//                    [--history FILE] [--tabs N] [--pictures DIR]
+//     node check.mjs SITE CHROMIUM [--every-page] [--only PART] [--journeys] [--every-cell] [--every-exercise]
+//                    [--judge FILE] [--history FILE] [--tabs N] [--pictures DIR]
 //
+// Accessibility takes most of the time, and pages of one kind are made from the same parts: without `--every-page` it is
+// looked at on one page of each kind (kinds.json); sizes, errors and requests are looked at on every page all the same.
 // `--only` leaves out all pages but those whose addresses begin so, and the journeys; `--journeys` leaves out all pages. Three
 // journeys take minutes and are asked for: `--every-cell` runs the cells of every page, `--every-exercise` solves the course,
 // `--judge` judges the implementations of a file that check_site.py writes in the playground. `--history` is a page that
@@ -27,6 +29,9 @@ const [site, executablePath, ...options] = process.argv.slice(2);
 const option = (name) => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
 const pictures = option("--pictures");
 const only = option("--only");
+// What stands for pages of its kind; with these options every page does.
+const KINDS = JSON.parse(readFileSync(new URL("kinds.json", import.meta.url)));
+const whole = options.includes("--every-page") || only !== undefined;
 const tabs = Number(option("--tabs") ?? 2);
 // The packages are installed outside this folder: NODE_PATH says where, which import statements don't look at.
 const require = createRequire(join(process.env.NODE_PATH ?? ".", "here.js"));
@@ -43,8 +48,8 @@ const VIEWS = [
   ["phone", PHONE, "dark", "all"],
   ["phone", PHONE, "light", "none"],
 ];
-// A page takes a few seconds; on a machine that does much else the largest one took longer than 90.
-const PAGE_SECONDS = 300;
+// A page takes a few seconds; on a machine that does much else the matrix, the largest one, took longer than 300.
+const PAGE_SECONDS = 900;
 
 const found = new Map();
 const counts = new Map();
@@ -96,7 +101,8 @@ class Tab {
     await this.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     const answer = await this.page.goto(`${this.origin}/${path}`, { waitUntil: "load" });
     if (!answer.ok()) this.say({ rule: "status", where: "the page", what: `answered ${answer.status()}` });
-    for (const [name, viewport, scheme, rules] of VIEWS) {
+    for (const [name, viewport, scheme, wanted] of VIEWS) {
+      const rules = whole || path in KINDS ? wanted : "none";
       this.view = `${name}, ${scheme}`;
       await this.page.setViewportSize(viewport);
       (await wear(this.page, scheme)).forEach((finding) => this.say(finding));
@@ -108,7 +114,7 @@ class Tab {
   }
 }
 
-// What concerns the site as a whole, in a tab of its own for each.
+// What concerns the site as a whole, in a tab and a profile of its own for each; several at once, as pages are.
 async function walk(browser, origin) {
   const journeys = [
     ["search", (page) => searches(page, `${origin}/`)],
@@ -118,20 +124,22 @@ async function walk(browser, origin) {
     ["steps without scripts", () => stepsWithoutScripts(browser, origin)],
   ];
   if (option("--history")) journeys.push(["steps in a file", (page, shot) => stepsFile(page, option("--history"), axe, shot)]);
-  // Where npm isn't, the site is built without Python in its pages.
-  if (existsSync(join(site, "assets/python"))) {
+  const python = existsSync(join(site, "assets/python"));
+  if (!python) console.log("left out: what needs Python in the page, which this site was built without");
+  if (python) {
+    // The longest first, so that no tab works alone at the end.
+    journeys.unshift(["the course", (page, shot) => walksCourse(page, origin, axe, shot)]);
     journeys.push(["edit and run", (page, shot) => editsLesson(page, origin, axe, shot)]);
     journeys.push(["a cell that hangs", (page) => endsHang(page, origin)]);
     journeys.push(["a link to a failure", (page) => opensLink(page, origin)]);
     journeys.push(["steps of a failure", (page, shot) => stepsFailure(page, origin, axe, shot)]);
     journeys.push(["an implementation that hangs", (page) => endsEndless(page, origin)]);
-    journeys.push(["the course", (page, shot) => walksCourse(page, origin, axe, shot)]);
     journeys.push(["an exercise that hangs", (page) => endsLoop(page, origin)]);
-    if (options.includes("--every-exercise")) journeys.push(["every exercise", (page) => solvesAll(page, origin)]);
-    if (options.includes("--every-cell")) journeys.push(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
-    if (option("--judge")) journeys.push(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
+    if (options.includes("--every-exercise")) journeys.unshift(["every exercise", (page) => solvesAll(page, origin)]);
+    if (options.includes("--every-cell")) journeys.unshift(["every cell", (page) => everyCell(page, origin, pagesOf(site))]);
+    if (option("--judge")) journeys.unshift(["judge", (page) => judges(page, origin, JSON.parse(readFileSync(option("--judge"))))]);
   }
-  for (const [path, journey] of journeys) {
+  const go = async (path, journey) => {
     const tab = new Tab(await browser.newPage({ viewport: DESKTOP }), origin);
     Object.assign(tab, { path, view: "desktop" });
     // A missing page is an error for the browser's console, and what this looks for.
@@ -144,7 +152,10 @@ async function walk(browser, origin) {
       report(path, "unfinished", { rule: "check", where: "the site", what: error.message });
     }
     await tab.page.close();
-  }
+  };
+  await Promise.all(Array.from({ length: tabs }, async () => {
+    while (journeys.length) await go(...journeys.shift());
+  }));
 }
 
 async function work(browser, origin, queue, tell) {
@@ -174,6 +185,9 @@ async function work(browser, origin, queue, tell) {
 const began = performance.now();
 const seconds = () => (performance.now() - began) / 1000;
 const pages = pagesOf(site).filter((path) => !only || path.startsWith(only));
+for (const path of Object.keys(KINDS)) {
+  if (!existsSync(join(site, path))) report(path, "kinds.json", { rule: "kinds", where: "the page", what: "isn't there: name another of its kind" });
+}
 if (!pages.length) {
   console.error(`no page of the site begins with ${only}`);
   process.exit(2);

@@ -1,7 +1,7 @@
 """``python -m site_tools.browser.check_site SITE``: what of the built site needs a browser to be seen.
 
-First the files are searched for addresses on other hosts; then check.mjs opens every page in Chromium.  With
-``--judge-all`` ten implementations are judged twice, by the command line and in the playground, which takes minutes.
+First the files are searched for addresses on other hosts; then check.mjs opens every page in Chromium.  What takes
+many minutes is asked for, each by its option or everything by ``--all``: see :data:`SLOW`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from site_tools.paths import ROOT
 BROWSER = Path(__file__).parent
 MODULES = ROOT / ".cache" / "browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+#: Accessibility on every page, not on one of each kind; every cell run; every exercise of the course solved;
+#: and ten implementations judged twice, by the command line and in the playground.
+SLOW = ("--every-page", "--every-cell", "--every-exercise", "--judge-all")
 
 #: What loads by itself; a link that the reader may follow is no request.
 _LOADED = re.compile(
@@ -69,7 +73,8 @@ def install() -> None:
         "--no-fund",
         "--loglevel=error",
     ]
-    subprocess.run(command, cwd=MODULES, check=True)
+    # On its output npm only counts packages; what is wrong it says on the other stream.
+    subprocess.run(command, cwd=MODULES, check=True, stdout=subprocess.DEVNULL)
     stamp.write_text(wanted, "utf-8")
 
 
@@ -82,6 +87,11 @@ def ready() -> str:
     except subprocess.CalledProcessError:
         return f"npm couldn't install {BROWSER / 'package.json'}: see its message above; it needs the network once"
     return ""
+
+
+def wanted(arguments: Sequence[str]) -> list[str]:
+    """The options with ``--all`` written out."""
+    return [each for argument in arguments for each in (SLOW if argument == "--all" else (argument,))]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -110,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     environment = {**os.environ, "NODE_PATH": str(MODULES / "node_modules")}
     command = ["node", str(BROWSER / "check.mjs"), str(site), str(find_chromium())]
-    for argument in arguments[1:]:
+    for argument in wanted(arguments[1:]):
         command += ["--judge", str(verdicts.write(MODULES / "judged"))] if argument == "--judge-all" else [argument]
     if "--only" not in arguments:
         command += ["--history", str(history.write(MODULES / "replayed"))]

@@ -122,7 +122,7 @@ async function looks(page, axe, shot) {
   await pasteInto(page, text.replace("self.pausing = True", "pass"));
   for (const level of [1, 2]) {
     await press(page, "Hint").click();
-    await page.locator(`.tl-hint:has-text("Hint ${level} of") svg`).waitFor(PATIENT);
+    await page.locator(`.tl-hint:has-text("Hint ${level} of") svg`).first().waitFor(PATIENT);
   }
   for (const [view, viewport, scheme] of [["desktop", { width: 1440, height: 900 }, "light"], ["phone", { width: 390, height: 844 }, "dark"]]) {
     await page.setViewportSize(viewport);

@@ -30,8 +30,13 @@ export async function wear(page, scheme) {
   return worn ? [] : [{ rule: "colour-scheme", where: "[data-md-component=palette]", what: `the ${scheme} colours can't be chosen` }];
 }
 
+// The smallest letters of a picture (CSS pixels) that a phone may show.
+const SMALLEST = 8;
+// So much room (CSS pixels) a box may leave below its picture.
+const BELOW = 40;
+
 // What is wider than the window, unless it stands in a box that scrolls; and labels that a picture's edge cuts.
-function sizes() {
+function sizes({ smallest, below: most }) {
   const name = (element) => {
     const classes = [...element.classList].map((word) => `.${word}`).join("");
     const id = element.closest("[id]")?.id;
@@ -66,6 +71,18 @@ function sizes() {
     if (picture.closest(".tl-scroll")) continue;
     const over = Math.round(picture.getBoundingClientRect().width - room);
     if (over > 0) found.push({ rule: "cut-picture", where: name(picture), what: `${over} px wider than the window of ${room} px` });
+  }
+  // A phone: what fits into its width has to be readable there. The thumbnails of a gallery only decorate.
+  for (const picture of room < 600 ? document.querySelectorAll("svg:has(text)") : []) {
+    if (picture.closest("[aria-hidden=true]") || !picture.checkVisibility()) continue;
+    const scale = Math.abs(picture.getScreenCTM().a);
+    const texts = [...picture.querySelectorAll("text")];
+    const size = Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * scale));
+    const title = picture.querySelector("title")?.textContent ?? "";
+    if (size < smallest) found.push({ rule: "small-text", where: name(picture), what: `"${title.slice(0, 40)}" has letters of ${size.toFixed(1)} px: draw it for a phone, too (Picture.narrow)` });
+    const box = picture.closest(".tl-scroll, .tl-picture, .output_html");
+    const below = box ? box.getBoundingClientRect().bottom - picture.getBoundingClientRect().bottom : 0;
+    if (below > most) found.push({ rule: "white-below", where: name(picture), what: `${Math.round(below)} px of nothing stand below "${title.slice(0, 40)}"` });
   }
   for (const text of document.querySelectorAll("svg text")) {
     const label = text.getBoundingClientRect();
@@ -103,7 +120,7 @@ async function accessibility(page, axe, rules, within) {
 export async function inspect(page, axe, rules, within) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
   await settle(page);
-  const found = await page.evaluate(sizes);
+  const found = await page.evaluate(sizes, { smallest: SMALLEST, below: BELOW });
   return rules === "none" ? found : [...found, ...(await accessibility(page, axe, rules, within))];
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from site_tools.gallery.notebooks import notebook
 from site_tools.gallery.questions import hide_answers
 from site_tools.gallery.run import OUTPUT, SOURCES
 from site_tools.paths import LESSONS, MARK, ROOT, SCHEME, galleries
@@ -28,7 +29,9 @@ _BREAKS = re.compile(r"(?:<br />\s*)+")
 _SVG = re.compile(r'<svg xmlns="[^"]*" role="img".*?</svg>', re.S)
 _OUTPUT = re.compile(r'<div class="sphx-glr-script-out.*?<pre>(.*?)</pre>', re.S)
 _THUMB = re.compile(r'(<div class="sphx-glr-thumbcontainer"[^>]*>)\s*<img [^>]*>(.*?href="([^"#]+)[^"]*")', re.S)
-_PICTURE = re.compile(r'(<div class="output_subarea output_html[^"]*")(>\s*<svg[^>]* aria-labelledby="(\S+))')
+_PICTURE = re.compile(
+    r'(<div class="output_subarea output_html[^"]*")(>\s*(?:<div class="tl-wide">)?<svg[^>]* aria-labelledby="(\S+))'
+)
 
 
 @dataclass(frozen=True)
@@ -126,19 +129,30 @@ def to_markdown(body: str) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def gallery_files() -> Iterator[tuple[str, bytes]]:
-    """Pictures and downloads: where they go in the site, and what they hold."""
+def gallery_files(resolve: Resolver, site: str) -> Iterator[tuple[str, bytes]]:
+    """Pictures and downloads: where they go in the site, and what they hold.
+
+    ``resolve`` gives the address of a page of the docs below that of the site, ``site`` (empty: it has none).
+    """
+
+    def made(name: str, content: bytes) -> bytes:
+        return notebook(content, resolve, site) if name.endswith(".ipynb") else content
+
     for path in sorted([*OUTPUT.glob("_images/*"), *OUTPUT.glob("_downloads/*/*")]):
         content = path.read_bytes()
-        yield path.relative_to(OUTPUT).as_posix(), steady_zip(content) if path.suffix == ".zip" else content
+        content = steady_zip(content, made) if path.suffix == ".zip" else made(path.name, content)
+        yield path.relative_to(OUTPUT).as_posix(), content
 
 
-def steady_zip(content: bytes) -> bytes:
-    """The archive without the times at which its files were written: two builds are equal."""
+def steady_zip(content: bytes, made: Callable[[str, bytes], bytes] = lambda _, data: data) -> bytes:
+    """The archive without the times at which its files were written: two builds are equal.
+
+    ``made`` gives what is to stand in it for a file, of whose name and content.
+    """
     old, buffer = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
     with old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist()):
-            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name), made(name, old.read(name)), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -70,12 +70,12 @@ def _history(token: str) -> History:
 
 
 def _swimlane(token: str) -> str:
-    return box(swimlane(_history(token)).svg, "Swimlane")
+    return box(swimlane(_history(token)).html, "Swimlane")
 
 
 def _diagram(token: str) -> str:
     path = steps_of(_history(token)) if token else ()
-    return box(state_diagram(path=path).svg, "State diagram")
+    return box(state_diagram(path=path).html, "State diagram")
 
 
 def _output(line: str) -> str:
@@ -107,7 +107,7 @@ def _include(name: str) -> str:
 
 
 def _floors(_: str) -> str:
-    return box(floor_picture().svg, "Packages")
+    return box(floor_picture().html, "Packages")
 
 
 def _badge(_: str) -> str:

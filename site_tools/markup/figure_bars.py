@@ -46,4 +46,4 @@ def figure_bars(words: str, page: Path = PAGE) -> str:
         raise ValueError(f"{where!r} of table {section!r} has the units {sorted(units)}, not one")
     values = {label: float(found["number"].replace(",", "")) for label, found in figures.items()}
     # Short enough to fit a phone's width when it is made a little smaller.
-    return f'<div class="tl-bars">{box(bars(values, title, units.pop(), length=210).svg, title)}</div>'
+    return f'<div class="tl-bars">{box(bars(values, title, units.pop(), length=210).html, title)}</div>'

@@ -12,14 +12,14 @@ import textwrap
 from pathlib import Path
 
 from site_tools.paths import ROOT
-from taskloop_conformance.pictures.svg import Drawing, Picture, colour, label, tag
+from taskloop_conformance.pictures.svg import COLUMN, Drawing, Picture, colour, label, tag
 
 SUITE = ROOT / "conformance" / "taskloop_conformance"
 
 #: The width of the picture and the height of one line of text, in pixels.
 _WIDTH, _LINE = 640.0, 17.0
-#: So many letters of the usual size fill the width that one package, or each of several, has for its sentence.
-_LETTERS = 98
+#: How wide (pixels) a letter of the usual size is, on an average.
+_LETTER = 6.5
 
 
 def floors(contracts: Path = ROOT / ".importlinter") -> list[list[str]]:
@@ -39,15 +39,20 @@ def purpose(package: str) -> str:
 
 def floor_picture() -> Picture:
     """Each floor a row, each package a box with its name and its purpose; imports go downwards only."""
-    rows = floors()
+    return Picture(_drawn(_WIDTH, floors()).svg, _drawn(COLUMN, [[package] for row in floors() for package in row]).svg)
+
+
+def _drawn(room: float, rows: list[list[str]]) -> Picture:
     drawing = Drawing(
         "The packages of the suite",
-        "From above: " + "; ".join(" beside ".join(row) for row in rows) + ". A package imports from those below it.",
+        "From above: "
+        + "; ".join(" beside ".join(row) for row in floors())
+        + ". A package imports from those below it.",
     )
     y = 8.0
     for row in rows:
-        width = (_WIDTH - 16 - 10 * (len(row) - 1)) / len(row)
-        texts = [textwrap.wrap(purpose(package), int(_LETTERS / len(row)) - 4) for package in row]
+        width = (room - 16 - 10 * (len(row) - 1)) / len(row)
+        texts = [textwrap.wrap(purpose(package), int((width - 22) / _LETTER)) for package in row]
         height = 26 + _LINE * max(map(len, texts)) + 6
         for column, (package, lines) in enumerate(zip(row, texts, strict=True)):
             x = 8 + column * (width + 10)
@@ -58,4 +63,4 @@ def floor_picture() -> Picture:
                 *(label(x + 10, y + 38 + _LINE * n, line) for n, line in enumerate(lines)),
             )
         y += height + 8
-    return drawing.finish(_WIDTH, y)
+    return drawing.finish(room, y)

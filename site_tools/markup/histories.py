@@ -46,7 +46,7 @@ def example(text: str, rule: str, legal: bool, in_force: bool = True) -> str:
     picture = ""
     if any(event.kind == "call" for event in history.events):
         drawn = swimlane(history, divergence, f"{word} history of {rule}", verdict=False)
-        picture = box(drawn.svg, f"Picture: {word.lower()} history of {rule}")
+        picture = box(drawn.html, f"Picture: {word.lower()} history of {rule}")
     said = ""
     if divergence:
         said = (

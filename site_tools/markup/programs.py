@@ -70,4 +70,4 @@ def program(words: str) -> str:
     printed, picture = run_program(name, title)
     source = (ROOT / name).read_text("utf-8").strip()
     output = f'<div class="tl-output" markdown="1">\n\n```text\n{printed.strip()}\n```\n\n</div>'
-    return f"```python\n{source}\n```\n\n{output}\n\n{box(picture.svg, title)}"
+    return f"```python\n{source}\n```\n\n{output}\n\n{box(picture.html, title)}"

@@ -20,7 +20,7 @@ NOTATION = "specification/notation.md"
 def transitions_page() -> str:
     """The diagram, and a table for each state: event, next state, action, rule."""
     table = load_table()
-    return render("transitions", table=table, diagram=box(state_diagram(table).svg, "State diagram"), page=TRANSITIONS)
+    return render("transitions", table=table, diagram=box(state_diagram(table).html, "State diagram"), page=TRANSITIONS)
 
 
 def vocabulary_page() -> str:

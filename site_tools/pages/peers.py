@@ -147,7 +147,7 @@ def _opened(peer: Peer, question: str, answer: Answer) -> str:
     if shown := history_of(peer, question, answer.rule):
         token, history, divergence = shown
         drawn = swimlane(history, divergence, f"{name}: {answer.word}", verdict=False)
-        inner += box(drawn.svg, f"Picture: {name}: {answer.word}")
+        inner += box(drawn.html, f"Picture: {name}, {question}: {answer.word}")
         if divergence:
             inner += f"<p>Allowed: {escape(divergence.allowed)}. Happened: {escape(divergence.happened)}.</p>"
         command = f"taskloop-conformance replay {token} {peer.data['target']}"

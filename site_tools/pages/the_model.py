@@ -10,6 +10,7 @@ from site_tools.markup.places import PAGE, rules_by_anchor
 from site_tools.pages.render import render
 from site_tools.paths import DATA, ROOT
 from taskloop_conformance.model.rules import load_rules
+from taskloop_conformance.pictures.svg import Picture
 
 
 def the_model_page(lessons: Mapping[int, tuple[str, str]]) -> str:
@@ -24,5 +25,9 @@ def the_model_page(lessons: Mapping[int, tuple[str, str]]) -> str:
         signals=data["signal"],
         lessons={number: title for number, (title, _) in lessons.items()},
         lesson=lambda number: lessons[number][1],
-        cycle=one_line((ROOT / "docs" / "assets" / "cycle.svg").read_text("utf-8").strip()),
+        cycle=one_line(Picture(_drawn("cycle"), _drawn("cycle-narrow")).html),
     )
+
+
+def _drawn(name: str) -> str:
+    return (ROOT / "docs" / "assets" / f"{name}.svg").read_text("utf-8").strip()

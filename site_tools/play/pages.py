@@ -42,7 +42,18 @@ _ABSENT_FUNCTIONS = {
     *("run_in_executor", "start_server", "start_unix_server", "to_thread"),
 }
 _CELL = re.compile(r'<div class="highlight-Python notranslate">(<div class="highlight"><pre>(.*?)</pre>)', re.S)
+#: The place of the playground and of the course in their pages: what is said there without scripts, and the script.
+_PLACE = re.compile(
+    r'(<div class="tl-(?:playground|course)"[^>]*>)<p>.*?</p></div>\n'
+    r'<script type="module" src="assets/python/[a-z]+\.js"></script>'
+)
+_ABSENT_HERE = "This site was built without npm, and so without Python in its pages."
 _TAG = re.compile(r"<[^>]*>")
+
+
+def without_python(markdown: str) -> str:
+    """A hand-written page as it stands in a site without Python in it: it says so, and asks for no script."""
+    return _PLACE.sub(rf"\1<p>{_ABSENT_HERE}</p></div>", markdown)
 
 
 def runs_in_page(script: Path) -> bool:

@@ -11,10 +11,11 @@ import pytest
 
 from taskloop_conformance.model.history import Divergence, Event, History
 from taskloop_conformance.model.transitions import load_table
+from taskloop_conformance.pictures.bars import bars
 from taskloop_conformance.pictures.callback_ladder import Step, callback_ladder
 from taskloop_conformance.pictures.lanes import lanes_of, steps_of
 from taskloop_conformance.pictures.state_diagram import POSITIONS, state_diagram
-from taskloop_conformance.pictures.svg import Picture, number, tag, text_width
+from taskloop_conformance.pictures.svg import COLUMN, Picture, number, tag, text_width, wrapped
 from taskloop_conformance.pictures.swimlane import swimlane
 
 from .histories import ALL, DIVERGENCE, HOURS, PAUSED, WRONG, long_history
@@ -22,11 +23,14 @@ from .histories import ALL, DIVERGENCE, HOURS, PAUSED, WRONG, long_history
 SVG = "{http://www.w3.org/2000/svg}"
 LADDER = [Step(1, "event loop", "task", "step"), Step(2, "done callback", "next task", "create_task(<mask>)")]
 
-PICTURES: dict[str, Picture] = {
+WIDE: dict[str, Picture] = {
     **{name: swimlane(history, divergence) for name, (history, divergence) in ALL.items()},
     "states": state_diagram(path=steps_of(PAUSED)),
     "ladder": callback_ladder(LADDER),
+    "bars": bars({"what a source of a very long name did in an hour": 1.0, "b": 50}, "Counts", "iterations"),
 }
+NARROW = {f"{name}, narrow": Picture(picture.narrow) for name, picture in WIDE.items()}
+PICTURES = WIDE | NARROW
 each_picture = pytest.mark.parametrize("name", PICTURES)
 
 
@@ -163,9 +167,38 @@ def test_hostile_texts_are_escaped() -> None:
 
 
 def test_notebooks_show_pictures() -> None:
-    """A picture has what notebooks and galleries look for."""
+    """A picture has what notebooks and galleries look for; the one for phones is hidden where no styles show it."""
     picture = swimlane(PAUSED)
-    assert [picture.svg] * 3 == [picture._repr_html_(), picture._repr_svg_(), str(picture)]
+    assert [picture.svg] * 2 == [picture._repr_svg_(), str(picture)]
+    shown = f'<div class="tl-wide">{picture.svg}</div><div class="tl-narrow" hidden>{picture.narrow}</div>'
+    assert shown == picture._repr_html_()
+    assert "<svg/>" == Picture("<svg/>")._repr_html_()
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_a_picture_for_a_phone_is_as_wide_as_its_column(name: str) -> None:
+    """However long the history: so that nothing shrinks, and all letters have the size that they were drawn with."""
+    root = tree(PICTURES[name])
+    assert COLUMN == float(root.get("width", 0))
+    assert 10 <= min(float(text.get("font-size", 12)) for text in root.iter(f"{SVG}text"))
+
+
+def test_a_picture_for_a_phone_tells_the_same() -> None:
+    """What is described, and every title of a bar, a signal, an arrow or a transition, is there at both widths."""
+    for name, picture in WIDE.items():
+        if name != "states":
+            assert sorted(titles(picture)) == sorted(titles(NARROW[f"{name}, narrow"]))
+        assert tree(picture)[1].text == tree(NARROW[f"{name}, narrow"])[1].text
+    table = load_table()
+    told = "\n".join(titles(NARROW["states, narrow"]))
+    for (state, event), cell in table.cells.items():
+        assert f"{event}: {table.actions[cell.action]} ({cell.rule})" in told
+        assert f"from {state} to {cell.next}: " in told
+
+
+def test_a_long_text_is_broken_between_words() -> None:
+    """No line is wider than asked for, but for a word that alone is."""
+    assert ["one two", "three", "unbreakable"] == wrapped("one two three unbreakable", 50)
 
 
 def test_numbers_are_rounded() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from site_tools.paths import TUTORIALS, example_scripts
+from site_tools.paths import ROOT, TUTORIALS, example_scripts
 from site_tools.play import build
-from site_tools.play.pages import modules, runs_in_page, with_cells
+from site_tools.play.pages import modules, runs_in_page, with_cells, without_python
 
 #: The recipes for whose sake a browser isn't enough, and why; all other examples run in the page.
 LEFT_OUT = {
@@ -54,6 +54,16 @@ def test_it_follows_from_the_text(text: str, expected: bool, tmp_path: Path) -> 
     script = tmp_path / "plot_x.py"
     script.write_text(text)
     assert expected is runs_in_page(script)
+
+
+@pytest.mark.parametrize("name", ["playground", "course"])
+def test_a_site_without_python_says_so(name: str) -> None:
+    """Where npm isn't, the two pages ask for no script that isn't there, and say what is left out."""
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    shown = without_python(text)
+    assert (True, False) == ("<script" in text, "<script" in shown)
+    assert 1 == shown.count("built without npm")
+    assert text.splitlines()[-1] == shown.splitlines()[-1]
 
 
 def test_files_beside_the_lessons_come_along() -> None:

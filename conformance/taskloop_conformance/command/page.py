@@ -103,7 +103,7 @@ def finding_data(finding: Finding, file: str = "") -> Data:
         html += (
             f"<details><summary>The table's cell: {escape(words)}</summary>"
             '<div class="tl-scroll" tabindex="0" role="group" aria-label="State diagram">'
-            f"{state_diagram(path=[(state, event)]).svg}</div></details>"
+            f"{state_diagram(path=[(state, event)]).html}</div></details>"
         )
     told = _told(finding.replay, finding.history, finding.divergence, file)
     steps = stepper_html(told, f"{rule.id} {finding.replay}")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from ..model.history import SIGNALS
 from ..model.transitions import Table, load_table
+from .state_list import NAME, describe, family, meaning, state_list
 from .svg import Drawing, Picture, arrow_head, colour, label, number, tag, text_width, title
 
 Point = tuple[float, float]
@@ -66,11 +67,15 @@ def state_diagram(
         raise ValueError(
             f"positions and states differ in {', '.join(wrong)}: give every state of the table one position"
         )
-    drawing = Drawing("State diagram of a chain", _describe(table))
+    taken = {(state, table.step(state, event).next) for state, event in path}
+    return Picture(_diagram(table, taken, positions).svg, state_list(table, taken).svg)
+
+
+def _diagram(table: Table, taken: set[tuple[str, str]], positions: Mapping[str, Point]) -> Picture:
+    drawing = Drawing(NAME, describe(table))
     edges: dict[tuple[str, str], list[str]] = {}
     for (state, event), cell in table.cells.items():
         edges.setdefault((state, cell.next), []).append(event)
-    taken = {(state, table.step(state, event).next) for state, event in path}
     labels = []
     for (start, end), events in edges.items():
         if start != end:
@@ -97,7 +102,7 @@ def state_diagram(
 
 def _state(table: Table, at: Point, state: str, staying: list[str], visited: bool) -> str:
     x, y = at
-    paint = colour("path") if visited else colour(_family(state))
+    paint = colour("path") if visited else colour(family(state))
     box = tag(
         "rect",
         x=x - HALF_WIDTH,
@@ -105,7 +110,7 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
         width=2 * HALF_WIDTH,
         height=2 * HALF_HEIGHT,
         rx=10,
-        fill=colour(_family(state)),
+        fill=colour(family(state)),
         fill_opacity=0.18,
         stroke=paint,
         stroke_width=3.5 if visited else 1.6,
@@ -123,7 +128,7 @@ def _state(table: Table, at: Point, state: str, staying: list[str], visited: boo
     if staying:
         stays = "any signal" if set(staying) == set(SIGNALS) else " ".join(staying)
         words += label(x, y + 14, f"↻ {stays}", text_anchor="middle", font_size="10")
-    description = "; ".join(_meaning(table, state, event) for event in staying)
+    description = "; ".join(meaning(table, state, event) for event in staying)
     return tag(
         "g",
         title(f"{state}: {table.states[state]}" + (f". Stays on {description}" if description else ""))
@@ -143,7 +148,7 @@ def _edge(
     control = ((x1 + x2) / 2 + right, (y1 + y2) / 2 + down)
     first, last = _border(positions[start], control), _border(positions[end], control, 3)
     name = "path" if taken else "waiting"
-    description = f"from {start} to {end}: " + "; ".join(_meaning(table, start, event) for event in events)
+    description = f"from {start} to {end}: " + "; ".join(meaning(table, start, event) for event in events)
     line = tag(
         "path",
         d=f"M{_at(first)}Q{_at(control)} {_at(last)}",
@@ -182,11 +187,6 @@ def _edge(
     return drawn, tag("g", title(description) + box + "".join(words))
 
 
-def _meaning(table: Table, state: str, event: str) -> str:
-    cell = table.step(state, event)
-    return f"{event}: {table.actions[cell.action]} ({cell.rule})"
-
-
 def _border(centre: Point, towards: Point, gap: float = 0.0) -> Point:
     """Where the line from a state's centre leaves its box."""
     dx, dy = towards[0] - centre[0], towards[1] - centre[1]
@@ -201,21 +201,3 @@ def _along(a: float, b: float, c: float, share: float) -> float:
 
 def _at(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
-
-
-def _family(state: str) -> str:
-    """The colour of a state: what its active task is, as in the swimlanes."""
-    if state == "ended":
-        return "waiting"
-    if state.endswith("cancelling"):
-        return "cancelled"
-    return "paused" if state in ("paused", "resuming", "paused-stopping") else "running"
-
-
-def _describe(table: Table) -> str:
-    return f"It begins in {table.initial}. " + " ".join(
-        f"From {state}: "
-        + ", ".join(f"{event} to {cell.next}" for (at, event), cell in table.cells.items() if at == state)
-        + "."
-        for state in table.states
-    )

@@ -33,15 +33,34 @@ HATCHES: dict[str, str] = {
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
+#: The style of a text that stands above marks: an edge in the colour of the page.
+HALO = "paint-order:stroke;stroke:var(--tl-ground,none);stroke-width:3px;stroke-linejoin:round"
+
+#: How wide (pixels) a picture for phones may be: text of 11 pixels keeps 10 of them in the narrowest box that holds
+#: pictures on a screen of 360 pixels, and is as drawn on one of 390.
+COLUMN = 324.0
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished picture: ``svg`` is the element's text; notebooks show it by themselves."""
+    """A finished picture; notebooks show it by themselves.
+
+    ``svg`` is the element's text.  ``narrow`` is the same picture drawn for a phone, at most :data:`COLUMN` pixels
+    wide, where ``svg`` would have to shrink until nobody can read it; or nothing.
+    """
 
     svg: str
+    narrow: str = ""
+
+    @property
+    def html(self) -> str:
+        """Both, for a page whose styles choose by its width; where there are no such styles, ``svg`` is seen."""
+        if not self.narrow:
+            return self.svg
+        return f'<div class="tl-wide">{self.svg}</div><div class="tl-narrow" hidden>{self.narrow}</div>'
 
     def _repr_html_(self) -> str:
-        return self.svg
+        return self.html
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -84,6 +103,17 @@ def label(x: float, y: float, text: str, /, **attributes: str | float) -> str:
 def text_width(text: str, size: float = 12) -> float:
     """About how wide a text is (generously: the reader's font isn't known)."""
     return sum(0.36 if letter in "ilj.,:;|' ()" else 0.72 if letter.isupper() else 0.58 for letter in text) * size
+
+
+def wrapped(text: str, width: float, size: float = 12) -> list[str]:
+    """The lines of a text, broken between words where it would be wider than ``width`` pixels."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 class Drawing:

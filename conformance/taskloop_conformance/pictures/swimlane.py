@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 
 from ..model.history import SIGNALS, Divergence, History
 from ..model.text import seconds
 from .lanes import Arrow, Lane, Marker, Span, lanes_of
-from .svg import HATCHES, Drawing, Picture, arrow_head, colour, hatch, label, number, tag, text_width, title
+from .svg import COLUMN, HALO, Drawing, Picture, arrow_head, colour, hatch, label, number, tag, text_width, title
+from .swimlane_foot import Frame, axis, legend, verdict
 from .timescale import TimeScale
 
 BAR, ROW, LABEL, ARROW = 24.0, 28.0, 16.0, 26.0
-_WORDS = {"running": "running", "waiting": "waiting", "paused": "paused", "cancelled": "after a cancellation"}
 
 
 def swimlane(
@@ -29,47 +28,55 @@ def swimlane(
     ``until`` (virtual seconds) where the history ends before that: that nothing happens can be what there is to see.
 
     A history of N moments is wide enough for their labels, so a long one may be wider than its page: put
-    it into a box that scrolls.
+    it into a box that scrolls.  Drawn for a phone it is as wide as a phone, however long it is: bars without room for
+    their words keep their titles.
     """
-    return _Swimlane(history, divergence, name, until).picture(verdict)
+    wide, narrow = (
+        _Swimlane(history, divergence, name, until, narrow=narrow).picture(verdict).svg for narrow in (False, True)
+    )
+    return Picture(wide, narrow)
 
 
 def place_of(history: History) -> Callable[[float], float]:
     """How far right in the picture of a history, in the picture's own units, a time (virtual seconds) stands."""
-    return _Swimlane(history, None, "", 0.0).x
+    return _Swimlane(history, None, "", 0.0).frame.x
 
 
 class _Swimlane:
-    def __init__(self, history: History, divergence: Divergence | None, name: str, until: float) -> None:
-        self.history, self.divergence = history, divergence
+    def __init__(
+        self, history: History, divergence: Divergence | None, name: str, until: float, *, narrow: bool = False
+    ) -> None:
+        self.history, self.divergence, self.narrow = history, divergence, narrow
         self.lanes = lanes_of(history)
         moments = {event.at for event in history.events} | {until}
-        length = min(max(560.0, 30.0 * len(moments)), 2400.0)
-        self.scale = TimeScale(moments, length)
-        self.left = 16.0 if len(self.lanes) < 2 else 30.0 + max(text_width(lane.chain) for lane in self.lanes)
-        self.right = self.left + length
-        self.width = self.right + 30
-        self.drawing = Drawing(name or _name(self.lanes, history), describe(history, divergence))
+        # On a phone the names of the lanes stand above them. The room on the right is for the axis's last label.
+        beside = len(self.lanes) > 1 and not narrow
+        left = 30.0 + max(text_width(lane.chain) for lane in self.lanes) if beside else 16.0
+        length = COLUMN - left - 20 if narrow else min(max(560.0, 30.0 * len(moments)), 2400.0)
+        right = left + length
+        drawing = Drawing(name or _name(self.lanes, history), describe(history, divergence))
+        self.frame = Frame(drawing, TimeScale(moments, length), left, right, COLUMN if narrow else right + 30)
+        self.drawing = drawing
         self.bars: dict[str, float] = {}
 
-    def x(self, at: float) -> float:
-        return self.left + self.scale(at)
-
-    def picture(self, verdict: bool) -> Picture:
+    def picture(self, with_verdict: bool) -> Picture:
         y = 8.0
         for lane in self.lanes:
             y = self.lane(lane, y)
         for lane in self.lanes:
             for arrow in lane.arrows:
                 self.arrow(lane, arrow)
-        y = self.axis(y)
-        y = self.legend(y)
-        if self.divergence and verdict:
-            y = self.verdict(self.divergence, y)
-        return self.drawing.finish(self.width, y + 6)
+        y = axis(self.frame, self.history, y)
+        y = legend(self.frame, self.lanes, y)
+        if self.divergence and with_verdict:
+            y = verdict(self.frame, self.divergence, y)
+        return self.drawing.finish(self.frame.width, y + 6)
 
     def lane(self, lane: Lane, top: float) -> float:
         """Draw a lane whose upper edge is ``top``; give back its lower edge."""
+        if self.narrow and len(self.lanes) > 1:
+            self.drawing.add(label(self.frame.left, top + 12, lane.chain, font_weight="bold"))
+            top += LABEL
         markers = [m for m in lane.markers if not self.is_broken(m.index)]
         placed, rows = self.place(markers)
         bars = top + rows * LABEL + (ARROW if any(a.source == lane.chain for a in lane.arrows) else 6)
@@ -78,13 +85,13 @@ class _Swimlane:
         self.drawing.add(
             tag(
                 "path",
-                d=f"M{number(self.left)} {number(bottom + 4)}H{number(self.right)}",
+                d=f"M{number(self.frame.left)} {number(bottom + 4)}H{number(self.frame.right)}",
                 stroke="currentColor",
                 stroke_opacity=0.2,
             )
         )
-        if len(self.lanes) > 1:
-            self.drawing.add(label(self.left - 12, bars + 17, lane.chain, text_anchor="end", font_weight="bold"))
+        if len(self.lanes) > 1 and not self.narrow:
+            self.drawing.add(label(self.frame.left - 12, bars + 17, lane.chain, text_anchor="end", font_weight="bold"))
         for span in lane.spans:
             self.span(span, bars)
         for marker, middle, row in placed:
@@ -99,15 +106,15 @@ class _Swimlane:
         placed = []
         for marker in markers:
             half = text_width(marker.kind, 11) / 2 + 4
-            middle = min(max(self.x(marker.at), half), self.width - half)
+            middle = min(max(self.frame.x(marker.at), half), self.frame.width - half)
             row = next((i for i, edge in enumerate(free) if edge <= middle - half), len(free))
             free[row : row + 1] = [middle + half]
             placed.append((marker, middle, row))
         return placed, len(free)
 
     def span(self, span: Span, top: float) -> None:
-        x, y = self.x(span.start), top + span.row * ROW
-        width = max(self.x(span.end) - x, 2.5)
+        x, y = self.frame.x(span.start), top + span.row * ROW
+        width = max(self.frame.x(span.end) - x, 2.5)
         bar = tag(
             "rect",
             x=x,
@@ -121,12 +128,12 @@ class _Swimlane:
             **({"stroke_dasharray": "3 2"} if span.kind == "waiting" else {}),
         )
         text = next((t for t in _captions(span) if text_width(t) + 8 <= width), "")
-        words = label(x + width / 2, y + 16.5, text, text_anchor="middle", style=_HALO) if text else ""
+        words = label(x + width / 2, y + 16.5, text, text_anchor="middle", style=HALO) if text else ""
         self.drawing.add(tag("g", title(span.text) + bar + words))
 
     def marker(self, marker: Marker, middle: float, top: float, bars: float) -> None:
         """A signal's name and a pin down to the bar: no further, or it would cross what stands there."""
-        x = self.x(marker.at)
+        x = self.frame.x(marker.at)
         paint = colour("signal" if marker.kind in SIGNALS else "path")
         line = tag("path", d=f"M{number(x)} {number(top + 14)}V{number(bars + 1)}", stroke=paint, stroke_width=1.6)
         dot = tag("path", d=f"M{number(x - 4)} {number(bars - 2)}h8l-4 7z", fill=paint)
@@ -137,13 +144,13 @@ class _Swimlane:
             text_anchor="middle",
             font_size="11",
             font_weight="600",
-            style=_HALO,
+            style=HALO,
         )
         self.drawing.add(tag("g", title(marker.text) + line + dot + words))
 
     def arrow(self, lane: Lane, arrow: Arrow) -> None:
         """An arc above the bars within a chain; a line between the lanes of two."""
-        x1, x2 = self.x(arrow.start), self.x(arrow.end)
+        x1, x2 = self.frame.x(arrow.start), self.frame.x(arrow.end)
         name = "broken" if self.is_broken(arrow.index) else "payload"
         y2 = self.bars[lane.chain] + arrow.row * ROW - 1
         if arrow.source == lane.chain or arrow.source not in self.bars:
@@ -151,7 +158,7 @@ class _Swimlane:
             top = number(y1 - ARROW)
             shape = f"M{number(x1)} {number(y1)}C{number(x1)} {top} {number(x2)} {top} "
             peak = y1 - 0.75 * ARROW
-            words = label((x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=_HALO)
+            words = label((x1 + x2) / 2, peak + 13, arrow.payload, text_anchor="middle", font_size="11", style=HALO)
             words = words if x2 - x1 > text_width(arrow.payload, 11) + 14 else ""
         else:
             y1 = self.bars[arrow.source] + BAR / 2
@@ -171,7 +178,7 @@ class _Swimlane:
         return self.divergence is not None and self.divergence.index == index
 
     def broken_line(self, divergence: Divergence, top: float, bottom: float) -> None:
-        x = self.x(divergence.at)
+        x = self.frame.x(divergence.at)
         line = tag(
             "path",
             d=f"M{number(x)} {number(top + 2)}V{number(bottom + 3)}",
@@ -187,84 +194,6 @@ class _Swimlane:
             fill="none",
         )
         self.drawing.add(tag("g", title(f"here {divergence.rule} is broken: {divergence.happened}") + line + cross))
-
-    def axis(self, top: float) -> float:
-        marks = [tag("path", d=f"M{number(self.left)} {number(top)}H{number(self.right)}", stroke="currentColor")]
-        for place, text in self.scale.ticks(max(46.0, text_width(seconds(self.scale.times[-1])) + 16)):
-            x = self.left + place
-            marks.append(tag("path", d=f"M{number(x)} {number(top)}v5", stroke="currentColor"))
-            marks.append(label(x, top + 17, text, text_anchor="middle", font_size="11"))
-        for start, end in self.scale.cuts:
-            x = (self.x(start) + self.x(end)) / 2
-            cut = tag(
-                "path",
-                d=f"M{number(x - 5)} {number(top + 6)}l5 -12m2 12l5 -12",
-                stroke="currentColor",
-                stroke_width=1.5,
-            )
-            marks.append(tag("g", title(f"{seconds(end - start)} s cut short") + cut))
-        unit = "virtual seconds" if self.scale.unit == 1 else "virtual hours"
-        marks.append(label(self.left, top + 32, unit, font_size="11", fill_opacity=0.8))
-        for event in self.history.events:
-            if not event.chain and event.kind in ("idle", "busy", "spin"):
-                marks.append(
-                    label(
-                        self.right,
-                        top + 32,
-                        f"{event.kind} {event.detail}".strip(),
-                        text_anchor="end",
-                        font_size="11",
-                    )
-                )
-        self.drawing.add(*marks)
-        return top + 38
-
-    def legend(self, top: float) -> float:
-        used = {span.kind for lane in self.lanes for span in lane.spans}
-        x = self.left
-        for kind in [kind for kind in HATCHES if kind in used]:
-            box = tag(
-                "rect",
-                x=x,
-                y=top + 4,
-                width=22,
-                height=12,
-                fill=hatch(kind),
-                stroke=colour(kind),
-                stroke_width=1.2,
-            )
-            self.drawing.add(box, label(x + 28, top + 14, _WORDS[kind], font_size="11"))
-            x += 46 + text_width(_WORDS[kind], 11)
-        if any(lane.arrows for lane in self.lanes):
-            line = tag(
-                "path",
-                d=f"M{number(x)} {number(top + 10)}h22",
-                stroke=colour("payload"),
-                stroke_width=2,
-                marker_end=arrow_head("payload"),
-            )
-            self.drawing.add(line, label(x + 28, top + 14, "payload", font_size="11"))
-        return top + 22
-
-    def verdict(self, divergence: Divergence, top: float) -> float:
-        """What was allowed and what happened, under the picture where there is room for any text."""
-        texts = [
-            (divergence.rule, True),
-            (f"allowed: {divergence.allowed}", False),
-            (f"happened: {divergence.happened}", True),
-        ]
-        y = top + 4
-        first = y
-        for text, bold in texts:
-            for line in textwrap.wrap(text, int((self.width - self.left - 30) / 6.8)):
-                y += 16
-                self.drawing.add(label(self.left + 10, y, line, font_weight="bold" if bold else "normal"))
-        bar = tag("rect", x=self.left, y=first + 4, width=4, height=y - first, fill=colour("broken"))
-        self.drawing.add(bar)
-        return y + 4
-
-
-_HALO = "paint-order:stroke;stroke:var(--tl-ground,none);stroke-width:3px;stroke-linejoin:round"
 
 
 def _captions(span: Span) -> tuple[str, ...]:

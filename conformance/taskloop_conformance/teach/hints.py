@@ -32,17 +32,17 @@ def hint(level: int, rule_id: str, message: str, finding: Finding | None, *, dra
 
 
 def picture_of(level: int, finding: Finding | None) -> str:
-    """The picture that belongs to a hint, as SVG; empty where there is none.
+    """The picture that belongs to a hint, as HTML; empty where there is none.
 
     To the first hint belongs the swimlane of the history, to the second the diagram with the table's cell.
     """
     if finding is None:
         return ""
     if level <= 1:
-        return swimlane(finding.history, finding.divergence, verdict=False).svg if has_calls(finding.history) else ""
+        return swimlane(finding.history, finding.divergence, verdict=False).html if has_calls(finding.history) else ""
     if level == 2 and (found := cell_of(finding)):
         state, event, _ = found
-        return state_diagram(path=[(state, event)]).svg
+        return state_diagram(path=[(state, event)]).html
     return ""
 
 

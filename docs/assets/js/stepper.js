@@ -9,7 +9,7 @@ import { TABLE } from "./table.js";
 const SIGNALS = ["PAUSE", "CONTINUE", "STOP", "CANCEL"];
 const STEP = 0.25; // virtual seconds of one press of "+¼ s": a piece of a pause
 const SHOWN = 12; // virtual seconds that the lane shows
-const WIDTH = 720;
+const WIDTH = 720; // of the lane, in pixels, until the page has laid it out
 
 const make = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -36,7 +36,7 @@ class Stepper {
     this.states = new Map(Object.keys(TABLE.states).map((name) => [name, make("li", { textContent: name, title: TABLE.states[name] })]));
     this.slider = make("input", { type: "range", min: 0, value: 0, oninput: () => this.look(+this.slider.value) });
     this.slider.setAttribute("aria-label", "Event of the history");
-    this.lane = draw("svg", { viewBox: `0 0 ${WIDTH} 74`, role: "img", class: "tl-lane" });
+    this.lane = draw("svg", { role: "img", class: "tl-lane" });
     this.said = make("p", { className: "tl-live" });
     this.said.setAttribute("aria-live", "polite");
     const bar = make("div", { className: "tl-presses" }, ...this.signals, this.run, later, again);
@@ -46,6 +46,8 @@ class Stepper {
     states.setAttribute("aria-label", "States of the transition table");
     root.replaceChildren(bar, this.lane, states, this.slider, this.said);
     this.restart();
+    // One unit of the lane is a pixel, so that its text is as large on a phone as elsewhere.
+    new ResizeObserver(() => this.show(this.shown)).observe(root);
   }
 
   restart() {
@@ -122,13 +124,16 @@ class Stepper {
   }
 
   show(view = { state: this.chain.state, at: this.chain.now }) {
+    this.shown = view;
+    const room = this.root.clientWidth || WIDTH;
+    this.lane.setAttribute("viewBox", `0 0 ${room} 74`);
     for (const [name, item] of this.states) {
       item.classList.toggle("tl-here", name === view.state);
       if (name === view.state) item.setAttribute("aria-current", "step");
       else item.removeAttribute("aria-current");
     }
     const from = Math.max(0, this.chain.now - SHOWN);
-    const x = (at) => ((at - from) / SHOWN) * (WIDTH - 16) + 8;
+    const x = (at) => ((at - from) / SHOWN) * (room - 16) + 8;
     const parts = [draw("title", {}, `The chain up to ${seconds(this.chain.now)}: ${this.chain.state}`)];
     for (const { kind, from: begin, to, payload } of this.chain.spans) {
       const end = to ?? this.chain.now;
@@ -141,10 +146,10 @@ class Stepper {
     for (const { at, kind } of this.chain.events) {
       if (!SIGNALS.includes(kind) || at < from) continue;
       parts.push(draw("path", { d: `M${x(at)} 20v36`, class: "tl-pin" }));
-      parts.push(draw("text", { x: Math.min(Math.max(x(at), 34), WIDTH - 34), y: 14, "text-anchor": "middle" }, kind));
+      parts.push(draw("text", { x: Math.min(Math.max(x(at), 34), room - 34), y: 14, "text-anchor": "middle" }, kind));
     }
     parts.push(draw("path", { d: `M${x(view.at < from ? from : view.at)} 24v38`, class: "tl-now" }));
-    for (let at = Math.ceil(from); at <= from + SHOWN; at += 2) parts.push(draw("text", { x: Math.min(Math.max(x(at), 16), WIDTH - 16), y: 70, "text-anchor": "middle" }, `${at} s`));
+    for (let at = Math.ceil(from); at <= from + SHOWN; at += 2) parts.push(draw("text", { x: Math.min(Math.max(x(at), 16), room - 16), y: 70, "text-anchor": "middle" }, `${at} s`));
     this.lane.replaceChildren(...parts);
   }
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from site_tools.browser import check_site
+from site_tools.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,22 @@ def test_an_unbuilt_site_is_an_error_that_says_what_to_do(tmp_path: Path, capsys
 def test_what_node_needs_is_there() -> None:
     """The scripts, the packages that they need and the queries that they ask lie beside the module."""
     wanted = ["check.mjs", "in_page.mjs", "inspect.mjs", "journeys.mjs", "judge.mjs", "package.json", "queries.json"]
-    wanted += ["serve.mjs", "stepping.mjs"]
+    wanted += ["serve.mjs", "stepping.mjs", "kinds.json"]
     assert wanted == [name for name in wanted if (check_site.BROWSER / name).is_file()]
+
+
+def test_all_is_every_option_that_takes_many_minutes() -> None:
+    """``--all`` stands for them; what else is asked for stays."""
+    assert [*check_site.SLOW, "--tabs", "3"] == check_site.wanted(["--all", "--tabs", "3"])
+    assert ["--every-cell"] == check_site.wanted(["--every-cell"])
+    script = (check_site.BROWSER / "check.mjs").read_text("utf-8")
+    assert [] == [option for option in check_site.SLOW if option != "--judge-all" and f'"{option}"' not in script]
+
+
+def test_the_gate_looks_at_the_site_where_it_can() -> None:
+    """The gate runs the check where a browser is, and says in one line why not where none is."""
+    gate = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert ("check_site --ready" in gate, "step make site-check\n" in gate) == (True, True)
 
 
 def test_what_keeps_the_check_from_running_is_one_line(

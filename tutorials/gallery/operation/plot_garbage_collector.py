@@ -44,7 +44,8 @@ async def main():
 
 # %%
 # The line is ``gc.set_threshold``. What it costs: cycles that other parts of the program make are freed
-# later, and until then take memory.
+# later, and until then take memory. It is worth writing on Python 3.11 to 3.13; the collector that came
+# with Python 3.14 works in small steps and counts otherwise. Measure before you set it, as here.
 
 usual = run(main())
 thresholds = gc.get_threshold()
@@ -53,8 +54,11 @@ try:
     raised = run(main())
 finally:
     gc.set_threshold(*thresholds)
-print("a twentieth of the collections, or fewer:", raised * 20 < usual)
-assert raised * 20 < usual
+if usual > 1:
+    print("a twentieth of the collections, or fewer:", raised * 20 < usual)
+    assert raised * 20 < usual
+else:
+    print("this Python's collector hardly looks: leave it as it is")
 
 # %%
 # Each of these two seconds has one iteration of every source.
