@@ -97,7 +97,9 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear, essential)
-    elif _repeats(clear.scenario) and not divergence.happened.startswith("at "):  # what is late is late without it
+    elif _repeats(clear.scenario) and not divergence.happened.endswith(
+        " left"
+    ):  # an end that is late is late without it
         divergence = replace(divergence, rule="CONTROL.repeated", base=divergence.rule)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
 

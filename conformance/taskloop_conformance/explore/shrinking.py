@@ -75,6 +75,10 @@ def alike(one: Failure, other: Failure) -> bool:
     return bool(_names(one.divergence) & _names(other.divergence)) or bool(mine & theirs) or _same_wrong(one, other)
 
 
+#: How what happened ends where a chain ended after all.
+_LATE = "nothing left"
+
+
 def _same_wrong(one: Failure, other: Failure) -> bool:
     """Whether the first thing that is wrong is the same, whatever rule it is named by in the one and in the other.
 
@@ -86,7 +90,7 @@ def _same_wrong(one: Failure, other: Failure) -> bool:
         return False
     if mine.happened == theirs.happened:
         return mine.happened.startswith(("call ", "refused ")) or mine.allowed == theirs.allowed
-    if mine.happened.startswith("at ") or theirs.happened.startswith("at "):
+    if mine.happened.endswith(_LATE) or theirs.happened.endswith(_LATE):
         return False  # an end that comes late, and each signal has a time of its own in which it has to come
     if mine.happened.endswith(" left") and theirs.happened.endswith(" left"):
         return mine.allowed == theirs.allowed or theirs.rule == "CHAIN.nothing-left"
