@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from taskloop_conformance.explore.examine import examine
 from taskloop_conformance.judge.oracle import judge_all
+from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.notation import parse_history
 from taskloop_conformance.model.rules import load_rules
 from taskloop_conformance.report.outcomes import judge_rule
+from taskloop_conformance.run.classify import classify
 from taskloop_conformance.run.records import Collected, Record
+from tests.explore.asking import faulty
 
 OTHER, HUNG = "CHAIN.continues", "PAYLOAD.args-form"
 
@@ -28,7 +32,7 @@ def record(check: str, rule: str, outcome: str, history: str = "") -> Record:
         parsed = parse_history(history)
         found = [Finding(each, parsed, "wait:").to_json() for each in judge_all(parsed)]
     told: Record = {"outcome": outcome, "findings": found, "message": "no sign of life", "lacks": "", "replay": ""}
-    return {"check": check, "rules": [rule], **told, "histories": 1, "seconds": 0.0}
+    return {"check": check, "rules": [rule], **told, "at_the_end": False, "histories": 1, "seconds": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -48,5 +52,25 @@ def test_a_hang_is_charged_to_what_explains_it(history: str, outcome: str) -> No
     first = record("1", OTHER, "failed" if history else "passed", history)
     collected = Collected("1", "3", ["control"], [("1", [OTHER]), ("2", [HUNG])], [first, record("2", HUNG, "hung")])
     result = judge_rule(load_rules()[HUNG], collected, "mine.py")
+    assert result is not None
+    assert outcome == result.outcome
+
+
+@pytest.mark.parametrize(
+    ("rule", "token", "outcome"),
+    [
+        ("CONTINUE.in-time", "wait:1w=PAUSE,1+1.5=CONTINUE", "passed"),
+        ("CONTROL.final", "wait:1c=STOP,1w=CONTINUE", "blocked"),  # nothing is final where STOP doesn't count
+        ("STOP.in-time", "wait:1w=PAUSE", "blocked"),
+        ("CHAIN.nothing-left", "limit3/wait:", "blocked"),
+    ],
+)
+def test_what_was_right_until_the_end_is_judged(rule: str, token: str, outcome: str) -> None:
+    """A chain that only can't be brought to its end was judged by all rules that aren't about the end."""
+    with pytest.raises(RuleBroken) as broken:
+        examine(token, faulty("stop-ignored"), [rule])
+    told = record("1", rule, "") | classify(broken.value, [rule])
+    collected = Collected("1", "3", ["control"], [("1", [rule])], [told])
+    result = judge_rule(load_rules()[rule], collected, "mine.py")
     assert result is not None
     assert outcome == result.outcome

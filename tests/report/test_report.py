@@ -30,7 +30,7 @@ def finding(rule: str, events: int = 1) -> Finding:
 def record(check: str, rules: list[str], outcome: str, *broken: str | Finding) -> dict[str, Any]:
     """A record of a check that found these rules broken."""
     found = [(each if isinstance(each, Finding) else finding(each)).to_json() for each in broken]
-    facts = {"message": outcome, "lacks": "", "replay": "", "histories": 1, "seconds": 0.0}
+    facts = {"at_the_end": False, "message": outcome, "lacks": "", "replay": "", "histories": 1, "seconds": 0.0}
     return {"check": check, "rules": rules, "outcome": outcome, "findings": found, **facts}
 
 

@@ -123,6 +123,7 @@ RECORD = {
     "rules": ["STOP.ends"],
     "outcome": "passed",
     "findings": [],
+    "at_the_end": False,
     "message": "",
     "lacks": "",
     "replay": "",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..judge.oracle import judge_all
 from ..model.failures import RuleBroken, Unimplemented
 from ..model.finding import Finding
-from ..model.history import Divergence, History
+from ..model.history import SIGNALS, Divergence, History
 from ..model.rules import load_rules
 from ..record.adapters import Adapter
 from ..record.recorder import record
@@ -45,8 +45,16 @@ def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] =
     history = record(scenario, adapter)
     if found := judge_all(history):
         failures = [Failure(scenario, history, divergence) for divergence in own_first(found, rules)]
-        raise RuleBroken(*(finding for finding, _ in diagnose_all(failures, adapter, rules)))
+        told = (finding for finding, _ in diagnose_all(failures, adapter, rules))
+        raise RuleBroken(*told, at_the_end=all(map(_at_the_end, failures)))
     return history
+
+
+def _at_the_end(failure: Failure) -> bool:
+    """Whether all signals of the script were obeyed, and the one that brings the run to its end wasn't."""
+    before = failure.history.events[: failure.divergence.index]
+    scripted = sum(step.signal in SIGNALS for step in failure.scenario.script)
+    return sum(event.kind in SIGNALS for event in before) > scripted
 
 
 def own_first(found: list[Divergence], rules: Collection[str]) -> list[Divergence]:

@@ -9,13 +9,14 @@ class RuleBroken(AssertionError):
     """The implementation broke at least one rule: the findings, the one to tell first.
 
     The first finding's rule need not be one that the check was written for.  Its text is one line; the story with the
-    history is told where it is read (``report.narrative``).
+    history is told where it is read (``report.narrative``).  ``at_the_end`` says that nothing was wrong before the run
+    was brought to its end, so that what the check is about was judged, unless it is about the end.
     """
 
-    def __init__(self, *findings: Finding) -> None:
+    def __init__(self, *findings: Finding, at_the_end: bool = False) -> None:
         first = findings[0]
         super().__init__(f"{first.rule}: {first.divergence.happened}; allowed: {first.divergence.allowed}")
-        self.findings = findings
+        self.findings, self.at_the_end = findings, at_the_end
 
     @property
     def finding(self) -> Finding:

@@ -162,7 +162,7 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
         return None
     if own and all(record["outcome"] in ("not-claimed", "skipped") for record in own):
         return result("not-claimed", own[0]["message"])
-    judged = any(record["outcome"] == "passed" or _judged_all_the_same(record) for record in own)
+    judged = any(record["outcome"] == "passed" or _judged_all_the_same(record, rule) for record in own)
     for record in own:
         # A rule about another matter is judged without the signal that a scenario of its checks would give.
         if record["outcome"] == "unimplemented" and not (judged and record["lacks"] not in {"", *rule.needs}):
@@ -191,7 +191,19 @@ def _may_hang(finding: Finding) -> bool:
     return before.isdisjoint((*SIGNALS, "KILL")) and bool(divergence.base) and unknown
 
 
-def _judged_all_the_same(record: Record) -> bool:
-    """Whether all that a check found leaves the chain as it is, so that its own rules were judged as well."""
+def _judged_all_the_same(record: Record, rule: Rule) -> bool:
+    """Whether a check that found other rules broken has judged this one of its own as well.
+
+    That is so where all that it found leaves the chain as it is, and where everything was right until the run was
+    brought to its end, unless the rule is about the end.
+    """
     found = list(findings(record))
-    return record["outcome"] in ("failed", "blocked") and bool(found) and all(each.divergence.aside for each in found)
+    if record["outcome"] not in ("failed", "blocked") or not found:
+        return False
+    if record["at_the_end"] and "stop" not in rule.needs and rule.id not in _ABOUT_THE_END:
+        return True
+    return all(each.divergence.aside for each in found)
+
+
+#: What these say of a chain is only to be seen when it has ended.
+_ABOUT_THE_END = frozenset({"CHAIN.nothing-left", "CHAIN.nothing-kept", "CHAIN.awaited"})

@@ -51,6 +51,7 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
         return {
             "outcome": "failed" if error.finding.rule in rules else "blocked",
             "findings": [finding.to_json() for finding in error.findings],
+            "at_the_end": error.at_the_end,
         }
     if issubclass(kind, NotClaimed):
         return {"outcome": "not-claimed", "message": text_of(error)}

@@ -47,6 +47,7 @@ SHAPES: Mapping[str, Any] = {
         "rules": _RULES,
         "outcome": OUTCOMES,
         "findings": [_FINDING],
+        "at_the_end": bool,
         "message": str,
         "lacks": {"", "pause", "cancel", "stop"},
         "replay": str,

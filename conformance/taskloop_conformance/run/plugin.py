@@ -176,6 +176,7 @@ def _empty_record(item: pytest.Item) -> Record:
         "rules": rules_of(item),
         "outcome": "passed",
         "findings": [],
+        "at_the_end": False,
         "message": "",
         "lacks": "",
         "replay": "",

@@ -3,9 +3,11 @@
 A record is what one finished check said about the implementation, a plain dictionary that can cross a pipe::
 
     {"check": NODEID, "rules": [ID...], "outcome": passed|failed|blocked|unimplemented|skipped|suite-error|hung|crashed,
-     "findings": [FINDING...], "message": TEXT, "lacks": SIGNAL, "replay": TOKEN, "histories": N, "seconds": S}
+     "findings": [FINDING...], "at_the_end": BOOL, "message": TEXT, "lacks": SIGNAL, "replay": TOKEN, "histories": N,
+     "seconds": S}
 
-``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one; ``message`` is
+``findings`` (see ``model.finding``) are the broken rules of a check that is failed or blocked by one, ``at_the_end``
+says that nothing was wrong before the run was brought to its end (see ``model.failures.RuleBroken``); ``message`` is
 what else there is to say, ``lacks`` the signal (pause, cancel, stop) that an unimplemented one couldn't give, and
 ``replay`` the history in hand when the process was lost.
 

@@ -155,6 +155,7 @@ class Share:
                 "rules": rules,
                 "outcome": outcome,
                 "findings": [],
+                "at_the_end": False,
                 "message": f"{how[0].upper()}{how[1:]} {where}{during}.",
                 "lacks": "",
                 "replay": token,
