@@ -17,7 +17,7 @@ from ..model.finding import Finding
 from ..model.rules import load_rules
 from ..report.outcomes import BROKEN, RuleResult
 from ..report.report import Report
-from ..run.records import Collected, Record
+from ..run.records import Collected, Record, Stop
 from ..teach.exercises import Exercise, load_course, rules_until
 from .validation import Options, validate
 
@@ -53,12 +53,18 @@ def assess(
         return _assess_quiz(exercise, file)
     last = exercise == [each for each in load_course() if each.kind == "build"][-1]
     selected = list(rules_until(exercise)) if exercise.kind == "build" and not last else None
+    asked = frozenset(selected or ())
     passed: set[str] = set()
 
     def note(record: Record, collected: Collected) -> None:
         on_check()
         if record["outcome"] == "passed":
             passed.update(record["rules"])
+        # The checks of the rules that are asked for run first; what the others say is for later exercises.
+        if selected is not None and not {check for check, rules in collected.plan if asked.intersection(rules)} - {
+            each["check"] for each in collected.records
+        }:
+            raise Stop
 
     options = Options(
         str(file), selected=selected, effort="none", deadline=DEADLINE, in_process=in_process, on_record=note

@@ -56,6 +56,7 @@ class Source:
         self.nothing: Any = None
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
         self.killed = False  # somebody cancelled it between two iterations, which may have come too late
+        self.held = False  # CONTINUE will come, for a pause that isn't in the script
         self.task: asyncio.Task[Any] | None = None
         self.started = ("", 0)  # what the context variable held where the chain was started
 
@@ -110,7 +111,9 @@ class Source:
             self.plan(number)
         if behaviour == "pausing" and number < log.limit:
             log.signal(self.name, "PAUSE")
-            log.loop.call_later(_HELD_FOR * log.scenario.time_pause, log.signal, self.name, "CONTINUE")
+            if not self.held:  # one timer at a time: where no pause holds, each iteration would leave one
+                self.held = True
+                log.loop.call_later(_HELD_FOR * log.scenario.time_pause, self.go_on)
         if behaviour in ("raise", "raise-now") and number == self.when:
             self.fail("raise")
         if behaviour == "cancel-self" and number == self.when:
@@ -241,6 +244,11 @@ class Source:
                 loop.call_later(delay, self.later, point.turns, iteration, text)
             else:
                 loop.call_soon(self.later, point.turns - 1, iteration, text)
+
+    def go_on(self) -> None:
+        """End the pause of a chain that is paused in each iteration."""
+        self.held = False
+        self.log.signal(self.name, "CONTINUE")
 
     def later(self, turns: int, iteration: int, point: str) -> None:
         """Give the signals of a point once so many turns have passed."""

@@ -64,8 +64,8 @@ class Watches:
         The garbage collector knows no numbers and texts, nor what holds nothing else: who keeps the time of each
         iteration in a list keeps one object for it.  A block is what CPython takes for each object of up to 512 bytes.
         The events are put aside while they are counted: as one string of bytes they are no small blocks.  With all the
-        legal implementations of the tests the count grows by a hundred at most in more than a thousand iterations: the
-        recorder remembers as many payloads, and knows some of them from the start.
+        legal implementations of the tests the count grows by a hundred at most in a run: the recorder remembers as
+        many payloads.
         """
         if not hasattr(sys, "getallocatedblocks"):
             return 0  # another Python: the objects have to do
