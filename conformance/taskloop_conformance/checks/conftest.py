@@ -27,9 +27,9 @@ from taskloop_conformance.run.plugin import ADAPTER
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent
 
-#: The modules that try a great many scripts: without them a run takes a second, and shows the same rules broken in
+#: The checks that try a great many scripts: without them a run takes a second, and shows the same rules broken in
 #: nearly every implementation that breaks one.  That is what somebody wants who is still writing the implementation.
-_EXPLORING = ("test_exploration", "test_long_runs", "test_values")
+_EXPLORING = ("test_every_script", "test_long_scripts", "test_long_runs", "test_every_value")
 
 #: What a user's own pytest asked for; absent where the program runs the checks, which judges rules when all is done.
 _MODE: pytest.StashKey[PytestMode] = pytest.StashKey()
@@ -180,7 +180,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [
         item
         for item in own
-        if (small and item.path.stem in _EXPLORING)
+        if (small and item.name.partition("[")[0] in _EXPLORING)
         or not gate.concerns(item.nodeid, profiles)
         or any(need not in offered for marker in item.iter_markers("needs") for need in marker.args)
     ]

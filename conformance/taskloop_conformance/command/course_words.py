@@ -15,6 +15,14 @@ PARTS = {
 }
 
 
+#: The exercise that asks for all required rules.
+LAST = [each for each in load_course() if each.kind == "build"][-1]
+_WHOLE_SUITE = (
+    "These were the small checks of each rule. The whole suite also explores thousands of histories:\n"
+    f"taskloop-conformance run {LAST.file}, or the playground of the site."
+)
+
+
 def heading(exercise: Exercise) -> str:
     """The heading of an exercise: ``Exercise 3 of 12: The forms of a payload``."""
     of_kind = [each for each in load_course() if each.kind == exercise.kind]
@@ -27,7 +35,8 @@ def said(result: Assessment) -> str:
     if result.exercise.kind != "build":
         return result.message if result.done else f"Not done yet. {result.message}"
     if result.done:
-        return f"Done: {result.asked} rules are green ({result.seconds:.1f} s)."
+        done = f"Done: {result.asked} rules are green ({result.seconds:.1f} s)."
+        return done if result.exercise != LAST else f"{done}\n{_WHOLE_SUITE}"
     earlier = [rule for rule in result.red if rule not in result.exercise.rules]
     lines = [f"Not done yet. {result.asked - len(result.red)} of {result.asked} rules are green. {result.message}"]
     if earlier:
