@@ -98,11 +98,24 @@ def test_second_loop(check: Check, how: str) -> None:
 
 
 @control
-@pytest.mark.verifies("CONTINUE.in-time", "STOP.in-time", "CANCEL.during-pause")
-@pytest.mark.parametrize("signal", ["CONTINUE", "STOP", "CANCEL"])
-def test_time_pause_is_a_chains_own(check: Check, signal: str) -> None:
-    """A signal in a pause is obeyed within the chain's own time_pause, whatever that of another chain is."""
-    check(f"beside-slow/wait:1w=PAUSE,1+1.5={signal}")
+@pytest.mark.verifies("CONTINUE.in-time")
+def test_time_pause_of_another_chain(check: Check) -> None:
+    """CONTINUE is obeyed within the chain's own time_pause, whatever that of another chain is."""
+    check("beside-slow/wait:1w=PAUSE,1+1.5=CONTINUE")
+
+
+@control
+@pytest.mark.verifies("STOP.in-time")
+def test_stop_beside_another_time_pause(check: Check) -> None:
+    """So is STOP in a pause."""
+    check("beside-slow/wait:1w=PAUSE,1+1.5=STOP")
+
+
+@control
+@pytest.mark.verifies("CANCEL.during-pause")
+def test_cancel_beside_another_time_pause(check: Check) -> None:
+    """CANCEL ends a pause at once, whatever the time_pause of another chain is."""
+    check("beside-slow/wait:1w=PAUSE,1+1.5=CANCEL")
 
 
 @control

@@ -120,7 +120,7 @@ class PausedInTheIterationsTask(Chain):
 # A call that raises
 
 
-@fault("called-in-the-callback", "CHAIN.awaited")
+@fault("called-in-the-callback", "CHAIN.awaited", may_break="PAYLOAD.message")
 class CalledInTheCallback(Awaitable):
     """The coroutine function is called in the done callback: where the call itself raises, the chain never ends."""
 
