@@ -120,3 +120,12 @@ def test_chains_of_another_loop_are_no_events() -> None:
     plain = record(from_token("wait:"), module())
     assert plain.events == record(from_token("made-second/wait:"), module(Noting)).events
     assert [True, True] == [loop.is_closed() for loop in loops]
+
+
+def test_a_chain_that_is_left_out_needs_no_notion() -> None:
+    """Where a library has no payloads, the second of two chains can be tried alone as well."""
+    adapter = module()
+    adapter.without = frozenset({"payload"})  # type: ignore[attr-defined]  # what an adapter of a library says
+    alone = from_token("wait+wait:B1w=STOP").alone("B")
+    assert ("", "wait") == alone.behaviours
+    assert [] != record(alone, adapter).events

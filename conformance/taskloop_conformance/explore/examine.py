@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..judge.oracle import judge_all
-from ..model.failures import RuleBroken, Unimplemented
+from ..model.failures import NotClaimed, RuleBroken, Unimplemented
 from ..model.finding import Finding
 from ..model.history import SIGNALS, Divergence, History
 from ..model.rules import load_rules
@@ -134,7 +134,7 @@ def _only_registered_so(failure: Failure, adapter: Adapter) -> bool:
         return False
     try:
         return attempt(other, adapter) is None
-    except Unimplemented:
+    except (NotClaimed, Unimplemented):
         return False
 
 

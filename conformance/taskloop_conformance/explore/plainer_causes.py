@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from ..judge.oracle import judge_all
 from ..judge.positions import SAME
-from ..model.failures import Unimplemented
+from ..model.failures import NotClaimed, Unimplemented
 from ..model.history import SIGNALS, Divergence, History
 from ..model.rules import load_rules
 from ..record.adapters import Adapter
@@ -47,7 +47,7 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
             continue
         try:
             history = record(part, adapter)
-        except Unimplemented:
+        except (NotClaimed, Unimplemented):
             continue  # what the implementation doesn't have can't be tried
         # What never starts has been wrong from the beginning, whenever it was looked at.
         never = not any(event.kind == "call" and event.chain == chain for event in history.events)
@@ -80,7 +80,7 @@ def _without_anything(failure: Failure, adapter: Adapter) -> Failure | None:
         return None
     try:
         history = record(plain, adapter)
-    except Unimplemented:
+    except (NotClaimed, Unimplemented):
         return None
     found = [each for each in certain(judge_all(history)) if each.base]
     first = next((each for each in found if not each.aside or each.rule in divergence.alternatives), None)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..judge.oracle import judge_all
-from ..model.failures import Unimplemented
+from ..model.failures import NotClaimed, Unimplemented
 from ..model.history import Divergence, History
 from ..record.adapters import Adapter
 from ..record.clock import PLAIN
@@ -120,7 +120,7 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
         for part in parts(failure.scenario):
             try:
                 history = record(part.scenario, adapter)
-            except Unimplemented:
+            except (NotClaimed, Unimplemented):
                 continue  # what the implementation doesn't have can't be tried
             found = judge_all(history)
             if not found and " and " not in part.without:  # what each single one changes says more
@@ -218,7 +218,7 @@ def registered_otherwise(failure: Failure, adapter: Adapter) -> Failure | None:
         return None
     try:
         return attempt(other, adapter, failure)
-    except Unimplemented:
+    except (NotClaimed, Unimplemented):
         return None
 
 

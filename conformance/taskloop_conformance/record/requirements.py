@@ -56,6 +56,6 @@ def _check_claims(scenario: Scenario, lacking: frozenset[str]) -> None:
         raise NotClaimed("pause")
     plain = scenario.form == "pair" and scenario.values.out == "mark"
     if "payload" in lacking and not (
-        plain and all(each.partition("@")[0] in _WITHOUT_FARGS for each in scenario.behaviours)
+        plain and all(each.partition("@")[0] in _WITHOUT_FARGS for each in scenario.behaviours if each)
     ):
         raise NotClaimed("payload")
