@@ -128,4 +128,4 @@ def test_a_chain_that_is_left_out_needs_no_notion() -> None:
     adapter.without = frozenset({"payload"})  # type: ignore[attr-defined]  # what an adapter of a library says
     alone = from_token("wait+wait:B1w=STOP").alone("B")
     assert ("", "wait") == alone.behaviours
-    assert [] != record(alone, adapter).events
+    assert record(alone, adapter).events
