@@ -104,6 +104,14 @@ def test_a_repeated_signal_is_told_as_such(token: str) -> None:
     assert ["CONTROL.repeated"] == rules(token, module(PausesAddUp))
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"), [("pair-keywords-merged", "PAYLOAD.pair-form"), ("pause-ignored", "PAUSE.holds")]
+)
+def test_what_is_wrong_without_a_pause_is_no_matter_of_pauses(name: str, rule: str) -> None:
+    """A chain that is paused in each iteration is blamed for what it does wrong without any, and for nothing else."""
+    assert [rule] == rules("tp0.02/limit400/watch-objects/pausing:", faulty(name))
+
+
 def test_chains_of_another_loop_are_no_events() -> None:
     """What is run before, on another event loop, stands in no history, and its loop is closed in the end."""
     loops: list[asyncio.AbstractEventLoop] = []

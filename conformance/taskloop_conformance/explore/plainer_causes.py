@@ -51,7 +51,11 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
             continue  # what the implementation doesn't have can't be tried
         # What never starts has been wrong from the beginning, whenever it was looked at.
         never = not any(event.kind == "call" and event.chain == chain for event in history.events)
-        slower = part.behaviours != failure.scenario.behaviours and of_several
+        slower = (
+            part.behaviours != failure.scenario.behaviours
+            and of_several
+            and "pausing" not in "".join(failure.scenario.behaviours)
+        )
         for earlier in certain(judge_all(history)):
             in_time = never or earlier.at <= divergence.at + SAME
             # Not by the STOP that only brings the run to its end: the whole script has its own signals there.
@@ -132,6 +136,9 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
     scenario, divergence = failure.scenario, failure.divergence
     for count in range(len(scenario.script)):
         yield as_far_as(scenario, replace(scenario, script=scenario.script[:count])), divergence.chain
+    unpaused = tuple(_UNPAUSED.get(behaviour, behaviour) for behaviour in scenario.behaviours)
+    if unpaused != scenario.behaviours:
+        yield replace(scenario, behaviours=unpaused), divergence.chain
     slower = tuple(behaviour and _SLOWER.get(behaviour, behaviour) for behaviour in scenario.behaviours)
     if slower != scenario.behaviours:
         yield replace(scenario, behaviours=slower), divergence.chain
@@ -143,6 +150,9 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
             if chain:
                 yield as_far_as(scenario, replace(scenario.alone(chain), until=end_of(scenario))), chain
 
+
+#: What is wrong without a pause is no matter of pauses, whoever asks for them.
+_UNPAUSED = {"pausing": "turn"}
 
 #: Two iterations of a coroutine that never waits can't be seen to overlap: the same with one that waits.
 _SLOWER = {"ready": "wait", "turn": "wait"}
