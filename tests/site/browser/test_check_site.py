@@ -65,12 +65,6 @@ def test_all_is_every_option_that_takes_many_minutes() -> None:
     assert [] == [option for option in check_site.SLOW if option != "--judge-all" and f'"{option}"' not in script]
 
 
-def test_the_gate_looks_at_the_site_where_it_can() -> None:
-    """The gate runs the check where a browser is, and says in one line why not where none is."""
-    gate = (ROOT / ".ci" / "run").read_text("utf-8")
-    assert ("check_site --ready" in gate, "step make site-check\n" in gate) == (True, True)
-
-
 def test_what_keeps_the_check_from_running_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
