@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from site_tools.browser import check_site
-from site_tools.paths import ROOT
 
 
 @pytest.mark.parametrize(
