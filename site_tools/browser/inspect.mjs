@@ -9,7 +9,8 @@ const RULES = {
 // Two frames later styles and layout are those of the new width or colours; what fades between them is brought to its end.
 export async function settle(page) {
   await page.evaluate(async () => {
-    const frame = () => new Promise((ready) => requestAnimationFrame(ready));
+    // A tab that isn't in front may get no frames at all: then half a second has to do, or this waits without an end.
+    const frame = () => new Promise((ready) => { requestAnimationFrame(ready); setTimeout(ready, 500); });
     await frame();
     for (const animation of document.getAnimations()) {
       if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
