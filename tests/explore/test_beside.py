@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.tokens import from_token
-from tests.faults.clean import Chain
+from tests.faults.clean import Chain, Clean
 
 from .asking import faulty, module, rules
 
@@ -130,10 +131,14 @@ def test_chains_of_another_loop_are_no_events() -> None:
     assert [True, True] == [loop.is_closed() for loop in loops]
 
 
+class WithoutPayloads(ModuleAdapter):
+    """An adapter that says that its library has no notion of payloads."""
+
+    without = frozenset({"payload"})
+
+
 def test_a_chain_that_is_left_out_needs_no_notion() -> None:
     """Where a library has no payloads, the second of two chains can be tried alone as well."""
-    adapter = module()
-    adapter.without = frozenset({"payload"})  # type: ignore[attr-defined]  # what an adapter of a library says
     alone = from_token("wait+wait:B1w=STOP").alone("B")
     assert ("", "wait") == alone.behaviours
-    assert record(alone, adapter).events
+    assert record(alone, WithoutPayloads(Clean(), "module")).events
