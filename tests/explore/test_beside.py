@@ -20,9 +20,9 @@ CASES = [
     ("loop-remembered", "made-second/wait:", "CHAIN.running-loop"),
     ("time-pause-of-the-latest", "beside-slow/wait:1w=PAUSE,1+1.5=CONTINUE", "CONTINUE.resumes"),
     ("context-of-the-signaller", "watch-context/wait+wait:B2w=PAUSE,B2+2=CONTINUE", "ISOLATION.context"),
-    ("pauses-kept", "tp0.02/limit400/watch-objects/pausing:", "CHAIN.flat"),
-    ("times-kept", "limit400/watch-objects/ready:", "CHAIN.flat"),
-    ("keywords-wrapped-again", "same/limit400/watch-objects/ready:", "CHAIN.flat"),
+    ("pauses-kept", "tp0.02/limit900/watch-objects/pausing:", "CHAIN.flat"),
+    ("times-kept", "limit900/watch-objects/ready:", "CHAIN.flat"),
+    ("keywords-wrapped-again", "same/limit900/watch-objects/ready:", "CHAIN.flat"),
     ("paused-in-the-iterations-task", "limit6/watch-tasks/wait:1w=PAUSE,1+2=CONTINUE", "CHAIN.own-task"),
     ("called-in-the-callback", "await-early/raise-call@2:", "CHAIN.awaited"),
     ("group-of-one-unwrapped", "err-group-of-one/raise@2:", "CHAIN.error-reported"),
@@ -110,7 +110,7 @@ def test_a_repeated_signal_is_told_as_such(token: str) -> None:
 )
 def test_what_is_wrong_without_a_pause_is_no_matter_of_pauses(name: str, rule: str) -> None:
     """A chain that is paused in each iteration is blamed for what it does wrong without any, and for nothing else."""
-    assert [rule] == rules("tp0.02/limit400/watch-objects/pausing:", faulty(name))
+    assert [rule] == rules("tp0.02/limit900/watch-objects/pausing:", faulty(name))
 
 
 def test_chains_of_another_loop_are_no_events() -> None:

@@ -82,9 +82,9 @@ _MEASURES = {"depth": "frames on the stack", "objects": "live objects", "blocks"
 def _flat(history: History) -> Iterator[_Found]:
     """Stack depth and what is kept may vary, but not grow with the number of iterations.
 
-    The check looks twice, three hundred iterations apart: an object kept for each is over the slack.
+    The check looks twice, 450 iterations apart: what keeps an object in each fourth of them is over the slack.
     """
-    for name, slack in (("depth", 20), ("objects", 200), ("blocks", 200)):
+    for name, slack in (("depth", 20), ("objects", 100), ("blocks", 100)):
         values = [(index, int(value)) for index, _, value in _facts(history, name)]
         if values and values[-1][1] > values[0][1] + slack:
             yield _Found(

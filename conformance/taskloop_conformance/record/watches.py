@@ -49,7 +49,8 @@ class Watches:
             self.note(source.name, "fact", "loop another than the running one")
         if "depth" in self.wanted and source.calls in (2, self.limit - 1):
             self.note(source.name, "fact", f"depth {stack_depth()}")
-        if "objects" in self.wanted and source.calls in (self.limit // 4, self.limit - 1):
+        # In the middle of the run the recorder remembers as many payloads as it ever will.
+        if "objects" in self.wanted and source.calls in (self.limit // 2, self.limit - 1):
             gc.collect()
             objects, blocks = len(gc.get_objects()) - len(self.events), self.blocks()
             self.note(source.name, "fact", f"objects {objects}")
@@ -63,9 +64,9 @@ class Watches:
 
         The garbage collector knows no numbers and texts, nor what holds nothing else: who keeps the time of each
         iteration in a list keeps one object for it.  A block is what CPython takes for each object of up to 512 bytes.
-        The events are put aside while they are counted: as one string of bytes they are no small blocks.  With all the
-        legal implementations of the tests the count grows by a hundred at most in a run: the recorder remembers as
-        many payloads.
+        The events are put aside while they are counted: as one string of bytes they are no small blocks.  The payloads
+        that the recorder remembers are as many at both looks; with all the legal implementations of the tests the count
+        differs by one at most.
         """
         if not hasattr(sys, "getallocatedblocks"):
             return 0  # another Python: the objects have to do
@@ -73,7 +74,7 @@ class Watches:
         self.events.clear()
         gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
         blocks = sys.getallocatedblocks()
-        self.events.extend(pickle.loads(aside))  # made three lines above
+        self.events.extend(pickle.loads(aside))
         return blocks
 
     def context(self, source: Source) -> None:
