@@ -28,7 +28,8 @@ Examine = Callable[[str], History]
 _HERE = Path(__file__).parent
 
 #: The checks that try a great many scripts, or take long: without them a run takes a second, and shows the same rules
-#: broken in nearly every implementation that breaks one.  That is what somebody wants who is still writing the implementation.
+#: broken in nearly every implementation that breaks one.  That is what somebody wants who is still writing the
+#: implementation.
 _EXPLORING = (
     *("test_every_script", "test_long_scripts", "test_long_runs", "test_every_value"),
     "test_flat_with_every_form",
