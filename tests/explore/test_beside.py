@@ -113,6 +113,20 @@ def test_what_is_wrong_without_a_pause_is_no_matter_of_pauses(name: str, rule: s
     assert [rule] == rules("tp0.02/limit900/watch-objects/pausing:", faulty(name))
 
 
+class EndedTwice(Chain):
+    """STOP raises once the chain has ended."""
+
+    def stop(self) -> None:
+        if self.over:
+            raise RuntimeError("the chain has ended")
+        super().stop()
+
+
+def test_a_signal_after_the_end_is_no_repetition() -> None:
+    """What a second STOP does after the end that the first one brought is the matter of the rule about the end."""
+    assert ["CONTROL.after-end"] == rules("wait:1w=STOP,1+3=STOP", module(EndedTwice))
+
+
 def test_chains_of_another_loop_are_no_events() -> None:
     """What is run before, on another event loop, stands in no history, and its loop is closed in the end."""
     loops: list[asyncio.AbstractEventLoop] = []

@@ -21,7 +21,7 @@ from ..model.rules import load_rules
 from ..report.outcomes import BROKEN, RuleResult
 from ..report.report import Report
 from ..run.records import Collected, Record, Stop
-from ..teach.exercises import Exercise, load_course, rules_until
+from ..teach.exercises import Exercise, last_build, rules_until
 from .validation import Options, validate
 
 #: An exercise is run on each save: whoever waits longer than this many seconds has written an endless loop.
@@ -54,7 +54,7 @@ def assess(
     """
     if exercise.kind == "quiz":
         return _assess_quiz(exercise, file)
-    last = exercise == [each for each in load_course() if each.kind == "build"][-1]
+    last = exercise == last_build()
     selected = list(rules_until(exercise)) if exercise.kind == "build" and not last else None
     wanted = frozenset(selected or ())
     passed: set[str] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.rules import load_rules
-from ..teach.exercises import Exercise, load_course
+from ..teach.exercises import Exercise, last_build, load_course
 from ..teach.hints import LEVELS, hint
 from .assess import Assessment
 
@@ -15,11 +15,10 @@ PARTS = {
 }
 
 
-#: The exercise that asks for all required rules.
-LAST = [each for each in load_course() if each.kind == "build"][-1]
+#: What is said of the last exercise when it is solved.
 _WHOLE_SUITE = (
     "These were the small checks of each rule. The whole suite also explores thousands of histories:\n"
-    f"taskloop-conformance run {LAST.file}, or the playground of the site."
+    "taskloop-conformance run {file}, or the playground of the site."
 )
 
 
@@ -36,7 +35,8 @@ def said(result: Assessment) -> str:
         return result.message if result.done else f"Not done yet. {result.message}"
     if result.done:
         done = f"Done: {result.asked} rules are green ({result.seconds:.1f} s)."
-        return done if result.exercise != LAST else f"{done}\n{_WHOLE_SUITE}"
+        last = result.exercise == last_build()
+        return f"{done}\n{_WHOLE_SUITE.format(file=result.exercise.file)}" if last else done
     earlier = [rule for rule in result.red if rule not in result.exercise.rules]
     lines = [f"Not done yet. {result.asked - len(result.red)} of {result.asked} rules are green. {result.message}"]
     if earlier:

@@ -105,9 +105,7 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(clear, essential)
-    elif _repeats(clear.scenario) and not divergence.happened.endswith(
-        " left"
-    ):  # an end that is late is late without it
+    elif _repeats(clear):
         divergence = replace(divergence, rule="CONTROL.repeated", base=divergence.rule)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
 
@@ -142,13 +140,19 @@ def _only_registered_so(failure: Failure, adapter: Adapter) -> bool:
 _SHORT = 4
 
 
-def _repeats(scenario: Scenario) -> bool:
-    """Whether a signal is given that the last one was already: nothing is left in the script without which it fails.
+def _repeats(failure: Failure) -> bool:
+    """Whether one chain fails because a signal is given that the last one was already.
 
-    A long script may need it only to be as long.  A second CANCEL is no matter of this: it has a rule of its own, about
-    the clean-up that it must not interrupt.
+    As far as it is shrunk, a script has nothing without which it fails as well.  But a long one may need the signal
+    only to be as long; an end that is late is late without it; and after the end, and in the clean-up after CANCEL, a
+    second signal is the matter of rules of their own.
     """
-    signals = [step.signal for step in scenario.script]
+    divergence = failure.divergence
+    if divergence.happened.endswith(" left") or divergence.rule == "CONTROL.after-end":
+        return False
+    if len(failure.scenario.chains()) > 1:
+        return False
+    signals = [step.signal for step in failure.scenario.script]
     return len(signals) <= _SHORT and any(
         one == two and one in ("PAUSE", "CONTINUE", "STOP") for one, two in itertools.pairwise(signals)
     )

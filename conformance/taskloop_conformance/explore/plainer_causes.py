@@ -11,7 +11,7 @@ the failure and makes the scenario smaller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..judge.oracle import judge_all
@@ -51,11 +51,7 @@ def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
             continue  # what the implementation doesn't have can't be tried
         # What never starts has been wrong from the beginning, whenever it was looked at.
         never = not any(event.kind == "call" and event.chain == chain for event in history.events)
-        slower = (
-            part.behaviours != failure.scenario.behaviours
-            and of_several
-            and "pausing" not in "".join(failure.scenario.behaviours)
-        )
+        slower = of_several and part.behaviours not in (failure.scenario.behaviours, _with(failure.scenario, _UNPAUSED))
         for earlier in certain(judge_all(history)):
             in_time = never or earlier.at <= divergence.at + SAME
             # Not by the STOP that only brings the run to its end: the whole script has its own signals there.
@@ -136,12 +132,9 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
     scenario, divergence = failure.scenario, failure.divergence
     for count in range(len(scenario.script)):
         yield as_far_as(scenario, replace(scenario, script=scenario.script[:count])), divergence.chain
-    unpaused = tuple(_UNPAUSED.get(behaviour, behaviour) for behaviour in scenario.behaviours)
-    if unpaused != scenario.behaviours:
-        yield replace(scenario, behaviours=unpaused), divergence.chain
-    slower = tuple(behaviour and _SLOWER.get(behaviour, behaviour) for behaviour in scenario.behaviours)
-    if slower != scenario.behaviours:
-        yield replace(scenario, behaviours=slower), divergence.chain
+    for others in (_UNPAUSED, _SLOWER):
+        if (behaviours := _with(scenario, others)) != scenario.behaviours:
+            yield replace(scenario, behaviours=behaviours), divergence.chain
     chains = scenario.chains()
     if len(chains) > 1:
         # What is left at the end of a run doesn't show which chain it is of.
@@ -149,6 +142,11 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
         for chain in chains[:_FEW] if left else [divergence.chain]:
             if chain:
                 yield as_far_as(scenario, replace(scenario.alone(chain), until=end_of(scenario))), chain
+
+
+def _with(scenario: Scenario, others: Mapping[str, str]) -> tuple[str, ...]:
+    """The behaviours of a scenario with others in the place of some."""
+    return tuple(others.get(behaviour, behaviour) for behaviour in scenario.behaviours)
 
 
 #: What is wrong without a pause is no matter of pauses, whoever asks for them.

@@ -41,6 +41,8 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         yield f"the run is brought to its end after iteration {scenario.limit}"
     for watch in sorted(scenario.watch):
         yield f"beside the chain is watched: {watch}"
+    if "context" in scenario.watch and len(scenario.chains()) > 1:
+        yield "each signal is given in the context of an iteration of another chain"
     yield from _settings(scenario)
     for step in scenario.script:
         yield _step(step, scenario)

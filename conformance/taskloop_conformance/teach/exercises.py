@@ -95,6 +95,11 @@ def find(name: str) -> Exercise:
     raise LookupError(f"there is no exercise {name!r}")
 
 
+def last_build() -> Exercise:
+    """The exercise that asks for all required rules: the whole TaskLoop."""
+    return [each for each in load_course() if each.kind == "build"][-1]
+
+
 def rules_until(exercise: Exercise) -> tuple[str, ...]:
     """The rules of a *build* exercise and of all before it; those of the last one are all that are required."""
     found: list[str] = []
