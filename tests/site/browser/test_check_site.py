@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from site_tools.browser import check_site
+from site_tools.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,12 @@ def test_all_is_every_option_that_takes_many_minutes() -> None:
     assert ["--every-cell"] == check_site.wanted(["--every-cell"])
     script = (check_site.BROWSER / "check.mjs").read_text("utf-8")
     assert [] == [option for option in check_site.SLOW if option != "--judge-all" and f'"{option}"' not in script]
+
+
+def test_the_gate_looks_at_the_site_where_it_can() -> None:
+    """The gate runs the check where a browser is, and says in one line why not where none is."""
+    gate = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert ("check_site --ready" in gate, "step make site-check\n" in gate) == (True, True)
 
 
 def test_what_keeps_the_check_from_running_is_one_line(
