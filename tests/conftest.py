@@ -1,9 +1,13 @@
 """What tests of several folders share: running the program over a miniature suite, and which tests are slow."""
 
+import queue
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from taskloop_conformance.record import threads
 from tests.command.program import implementation, run, schema
 
 __all__ = ["implementation", "run", "schema"]
@@ -40,3 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(_ROOT).as_posix() if item.path.is_relative_to(_ROOT) else ""
         if place.startswith(SLOW):
             item.add_marker("slow")
+
+
+@pytest.fixture
+def virtual_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits in a thread of a virtual loop waits on its clock, as in a run; afterwards on the real one."""
+    monkeypatch.setattr(time, "sleep", time.sleep)
+    monkeypatch.setattr(time, "monotonic", time.monotonic)
+    monkeypatch.setattr(threading, "_time", threading._time)  # type: ignore[attr-defined]
+    monkeypatch.setattr(queue, "time", queue.time)  # type: ignore[attr-defined]
+    monkeypatch.setattr(threading.Condition, "wait", threading.Condition.wait)
+    threads.install()

@@ -19,7 +19,17 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "decision": ("at once", "one turn", "three turns", "seven turns"),
     "start": ("at once", "two turns", "five turns"),
     # "The length of a pause up to time_pause"; "whether it polls or waits for the signal"; threads.
-    "pause": ("gate", "gate or time_pause", "poll", "poll often", "event", "timer", "nothing", "thread"),
+    "pause": (
+        "gate",
+        "gate or time_pause",
+        "poll",
+        "poll often",
+        "event",
+        "timer",
+        "nothing",
+        "thread",
+        "thread's event",
+    ),
     "design": ("callbacks", "supervisor"),
     "task": ("plain", "inner", "eager"),
     "keyword": ("none", "taskloop"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import threading
 import time
 from collections.abc import Callable, Generator
 from types import SimpleNamespace
@@ -33,7 +34,7 @@ class Chain:
         self.supervisor: asyncio.Task[Any] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.gate: asyncio.Future[None] | None = None
-        self.bell: asyncio.Event | None = None
+        self.bell: asyncio.Event | threading.Event | None = None
         self.resting = False
         self.error: BaseException | None = None
         self.waiters: list[asyncio.Future[None]] = []
@@ -205,8 +206,8 @@ class Chain:
                 self.gate = self.loop.create_future()
                 await self.gate
             case "event" if self.paused and not self.ending():
-                self.bell = asyncio.Event()
-                await self.bell.wait()
+                self.bell = bell = asyncio.Event()
+                await bell.wait()
             case "gate" | "event":
                 pass
             case "gate or time_pause":
@@ -214,6 +215,9 @@ class Chain:
                 await asyncio.wait([self.gate], timeout=self.time_pause)
             case "thread":
                 await self.loop.run_in_executor(None, time.sleep, self.time_pause / 3)
+            case "thread's event":
+                self.bell = threading.Event()
+                await self.loop.run_in_executor(None, self.bell.wait, self.time_pause)
             case "poll often":
                 await asyncio.sleep(self.time_pause / 20)
             case _:

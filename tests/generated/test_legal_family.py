@@ -43,6 +43,7 @@ def test_name_is_read_back(choices: Choices) -> None:
     assert choices == from_name(choices.name)
 
 
+@pytest.mark.usefixtures("virtual_threads")
 def test_none_is_failed_by_a_few_histories() -> None:
     """Each implementation passes some histories of the exploration; between them they pass each kind."""
     failed = []

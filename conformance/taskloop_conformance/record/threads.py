@@ -4,16 +4,20 @@ A virtual loop moves its clock as soon as it has nothing to do.  While a thread 
 would be wrong: the thread may be about to wake the loop.  So the loop counts the work that it has handed out, and waits
 for it in real time.
 
-A thread that sleeps is the exception: it should wake at a *virtual* time, or a pause of an hour would take an hour.  In
-the threads of a virtual loop ``time.sleep`` therefore waits for the virtual clock.  Other ways for a thread to wait
-(``Event.wait(timeout)``, a lock with a timeout) pass in real time; the clock then stands still until they are over.
+A thread that waits is the exception: it should wake at a *virtual* time, or a pause of an hour would take an hour.  So
+in the threads of a virtual loop three functions of the standard library go by the virtual clock: ``time.sleep``,
+``threading.Condition.wait``, on which ``Event``, ``Semaphore``, ``Barrier`` and ``queue.Queue`` are built, and
+``time.monotonic``, by which these and others see whether their time is up.  What waits to be notified waits for
+somebody else: it doesn't hold the clock up.  A lock with a timeout, and whatever waits outside Python, passes in real
+time; the clock then stands still until it is over.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import heapq
-import itertools
+import math
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +28,8 @@ from typing import Any, SupportsIndex
 _PATIENCE = 1.0
 
 _real_sleep = time.sleep
+_real_wait = threading.Condition.wait
+_real_monotonic = time.monotonic
 _here = threading.local()
 
 
@@ -36,12 +42,65 @@ def sleep(seconds: float | SupportsIndex, /) -> None:
         threads.sleep(float(seconds))
 
 
+def _wait(condition: Any, timeout: float | None = None) -> bool:
+    """``Condition.wait``, but on the virtual clock in a thread of a virtual loop."""
+    threads: Threads | None = getattr(_here, "threads", None)
+    if threads is None or (timeout is not None and timeout <= 0) or not condition._is_owned():
+        return _real_wait(condition, timeout)
+    # The condition's own list of those who wait is part of no interface, and the only place where notify() looks.
+    waiter = threads.waiter(math.inf if timeout is None else timeout)
+    condition._waiters.append(waiter)
+    saved = condition._release_save()
+    try:
+        return waiter.wait()
+    finally:
+        condition._acquire_restore(saved)
+        with contextlib.suppress(ValueError):
+            condition._waiters.remove(waiter)
+
+
+def monotonic() -> float:
+    """``time.monotonic``, but of the virtual clock in a thread of a virtual loop."""
+    threads: Threads | None = getattr(_here, "threads", None)
+    return _real_monotonic() if threads is None else threads.now()
+
+
 def install() -> None:
-    """Let ``time.sleep`` be :func:`sleep`; it changes nothing outside the threads of a virtual loop.
+    """Let these functions take the places of the library's: nothing changes outside the threads of a virtual loop.
 
     It has to happen before an implementation is imported, which may say ``from time import sleep``.
     """
-    time.sleep = sleep
+    time.sleep, time.monotonic = sleep, monotonic
+    # These two modules have imported it under names of their own.
+    threading._time = queue.time = monotonic  # type: ignore[attr-defined]
+    threading.Condition.wait = _wait  # type: ignore[method-assign, assignment]
+
+
+class Waiter:
+    """A thread that waits until a virtual time or until it is released; to a condition it looks like a lock."""
+
+    def __init__(self, threads: Threads, until: float) -> None:
+        self._threads, self.until = threads, until
+        # A bare lock: an Event would come back to the function above.
+        self._gate = threading.Lock()
+        self._gate.acquire()
+        self._notified = False
+
+    def wait(self) -> bool:
+        """Wait, in the thread itself; gives whether somebody has released it before its time."""
+        self._gate.acquire()
+        return self._notified
+
+    def release(self) -> None:
+        """Wake it; raises RuntimeError as a lock does that is free."""
+        if not self._threads.forget(self):
+            raise RuntimeError("release unlocked lock")
+        self._notified = True
+        self._gate.release()
+
+    def time_is_up(self) -> None:
+        """Wake it as its time has come; it is on no list any more."""
+        self._gate.release()
 
 
 class Threads:
@@ -52,8 +111,8 @@ class Threads:
         self.changed = threading.Condition()
         self.working = 0
         self.woken = False
-        self.sleepers: list[tuple[float, int, threading.Event]] = []
-        self._order = itertools.count()
+        # In the order in which they came: of those whose time comes at one instant the first is the first to wake.
+        self.sleepers: list[Waiter] = []
 
     def wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function as a thread of this loop runs it."""
@@ -82,13 +141,25 @@ class Threads:
             self.woken = True
             self.changed.notify_all()
 
+    def waiter(self, seconds: float) -> Waiter:
+        """What the calling thread waits with for so many virtual seconds; from now on it doesn't count as at work."""
+        with self.changed:
+            waiter = Waiter(self, self.now() + seconds)
+            self.sleepers.append(waiter)
+            self.changed.notify_all()
+        return waiter
+
     def sleep(self, seconds: float) -> None:
         """Let the calling thread sleep for so many virtual seconds."""
-        event = threading.Event()
+        self.waiter(seconds).wait()
+
+    def forget(self, waiter: Waiter) -> bool:
+        """Take a thread that waits from the list, so that it counts as at work again; False: it wasn't on it."""
         with self.changed:
-            heapq.heappush(self.sleepers, (self.now() + seconds, next(self._order), event))
-            self.changed.notify_all()
-        event.wait()
+            if waiter not in self.sleepers:
+                return False
+            self.sleepers.remove(waiter)
+            return True
 
     def wait(self) -> bool:
         """Wait, in the loop's thread, until it is woken or all threads at work sleep; False: patience ran out."""
@@ -96,22 +167,26 @@ class Threads:
             return self.changed.wait_for(lambda: self.woken or self.working <= len(self.sleepers), _PATIENCE)
 
     def next_wake(self) -> float | None:
-        """The virtual time at which the first sleeping thread wakes, or None."""
+        """The virtual time at which the first waiting thread wakes, or None."""
         with self.changed:
-            return self.sleepers[0][0] if self.sleepers else None
+            first = min((waiter.until for waiter in self.sleepers), default=math.inf)
+        return None if first == math.inf else first
 
     def wake_sleepers(self) -> None:
         """Wake the threads whose time has come."""
-        with self.changed:
-            while self.sleepers and self.sleepers[0][0] <= self.now() + 1e-9:
-                heapq.heappop(self.sleepers)[2].set()
+        now = self.now() + 1e-9
+        self._let_go(lambda waiter: waiter.until <= now)
 
     def close(self) -> None:
-        """Let every sleeping thread go: its loop is over."""
+        """Let every waiting thread go: its loop is over."""
+        self._let_go(lambda waiter: True)
+
+    def _let_go(self, due: Callable[[Waiter], bool]) -> None:
         with self.changed:
-            for _, _, event in self.sleepers:
-                event.set()
-            self.sleepers.clear()
+            awake = [waiter for waiter in self.sleepers if due(waiter)]
+            self.sleepers = [waiter for waiter in self.sleepers if waiter not in awake]
+        for waiter in awake:
+            waiter.time_is_up()
 
 
 def call_in_thread(function: Callable[[], None]) -> None:
