@@ -15,6 +15,7 @@ from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
+from .earlier_histories import caused_by_earlier, disturbed
 from .first_failures import first_failures
 from .plainer_causes import crashed_at_start, plainer_cause
 from .shrinking import (
@@ -83,7 +84,10 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     reported is then the failure of the same script with that signal clearly on one side, if there is one.
     """
     known = next((known for known in first_failures(adapter, _diagnose) if known.explains(failure)), None)
-    return known.found if known else _diagnose(failure, adapter)
+    finding, smallest = known.found if known else _diagnose(failure, adapter)
+    if caused_by_earlier(finding, adapter):
+        finding = disturbed(finding, _disturbed(finding.divergence, finding.essential).rule)
+    return finding, smallest
 
 
 def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
@@ -104,7 +108,7 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     if alone and not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
-        divergence = _disturbed(clear, essential)
+        divergence = _disturbed(divergence, essential)
     elif _repeats(clear):
         divergence = replace(divergence, rule="CONTROL.repeated", base=divergence.rule)
     return Finding(divergence, clear.history, str(clear.scenario), essential), smallest.scenario
@@ -167,9 +171,8 @@ def _about_values(scenario: Scenario, essential: Collection[str]) -> str:
     return next((rule.id for rule in load_rules().values() if kinds.intersection(rule.values)), "")
 
 
-def _disturbed(failure: Failure, essential: Collection[str]) -> Divergence:
-    """A chain that diverges beside others but not alone was disturbed by them, or by their signals."""
-    divergence = failure.divergence
+def _disturbed(divergence: Divergence, essential: Collection[str]) -> Divergence:
+    """A chain that diverges beside or after others but not alone was disturbed by them, or by their signals."""
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
     if divergence.rule in _PAYLOAD_RULES:

@@ -67,9 +67,11 @@ def _work(orders: Orders, send: Sink) -> None:
 def _run_share(orders: Orders, send: Sink) -> None:
     import platform
 
+    from ..explore import earlier_histories
     from ..model.failures import AdapterError
     from ..record.adapters import load, without
     from ..record.claims import narrowed, note_on_claims
+    from .fresh import fresh_process
     from .growth import Growth
     from .loading import extend_path, try_out
     from .plugin import ResultsPlugin
@@ -79,6 +81,8 @@ def _run_share(orders: Orders, send: Sink) -> None:
     try:
         extend_path()
         adapter = narrowed(load(orders.target, orders.path), orders.profile)
+        fresh = fresh_process(adapter)
+        earlier_histories.use(fresh.is_legal if fresh else None)
         if not orders.skip_smoke:
             send({"stage": "smoke"})
             try_out(adapter)
