@@ -8,6 +8,7 @@ left in the end is essential: without any single one of these the implementation
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -115,6 +116,7 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
 
     The latter are words such as ``without CANCEL``: so changed, the scenario passes.
     """
+    failure = _cut_short(failure, adapter)
     while True:
         passing: list[str] = []
         for part in parts(failure.scenario):
@@ -130,6 +132,20 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
                 break
         else:
             return failure, tuple(dict.fromkeys(passing))
+
+
+#: A run of more iterations is long: each try to make it smaller costs a tenth of a second.
+_LONG = 50
+
+
+def _cut_short(failure: Failure, adapter: Adapter) -> Failure:
+    """A long run that goes wrong early, ended soon after; what happens late keeps the whole run."""
+    scenario, divergence = failure.scenario, failure.divergence
+    seen = Counter(event.chain for event in failure.history.events[: divergence.index + 1] if event.kind == "call")
+    enough = max(seen.values(), default=0) + 3  # one more iteration, and the one in which STOP comes
+    if scenario.stop_after() <= max(_LONG, 2 * enough) or enough <= scenario.last_iteration():
+        return failure
+    return attempt(replace(scenario, limit=enough), adapter, failure) or failure
 
 
 def parts(scenario: Scenario) -> Iterator[Part]:
