@@ -156,3 +156,8 @@ def test_a_chain_that_is_left_out_needs_no_notion() -> None:
     alone = from_token("wait+wait:B1w=STOP").alone("B")
     assert ("", "wait") == alone.behaviours
     assert record(alone, WithoutPayloads(Clean(), "module")).events
+
+
+def test_timers_that_were_cancelled_are_no_memory() -> None:
+    """A time-out in each iteration leaves a cancelled timer, of which asyncio keeps a hundred: nothing grows."""
+    assert [] == rules("limit900/watch-objects/ready:", faulty("an-hour-at-most"))
