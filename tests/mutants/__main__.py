@@ -81,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = [mutant for mutant in all_mutants(bases) if options.only in mutant.name]
     verdicts = run(chosen, lambda targets: judge(targets, options.exploration, options.j), options.log)
     known = load_survivors()
-    wrong = problems(verdicts, known)
+    wrong = problems(verdicts, known, quick=options.exploration == "quick")
     if not options.only and not options.base:
         wrong += [f"is listed, and isn't made any more: {name}" for name in stale(chosen, known)]
     for line in wrong:
