@@ -20,6 +20,7 @@ from site_tools.markup.links import relative, rule_link
 from site_tools.pages.render import render
 from site_tools.paths import DATA
 from taskloop_conformance.model.rules import Rule, load_rules
+from taskloop_conformance.pictures.bars import bars
 from taskloop_conformance.report.matrix import matrix_map
 
 MATRIX = "verdicts/matrix.md"
@@ -100,8 +101,20 @@ def faults_by_rule(data: Any) -> dict[str, list[tuple[str, str]]] | None:
     return {rule: about.get(rule, []) + found.get(rule, []) for rule in load_rules()}
 
 
-def kill_page(data: Any, mutants: Any = None) -> str:
-    """How good the suite is: faulty implementations, the rules that find them, and the blame of mutants."""
+#: What the families of generated implementations are, in the order in which the page has them.
+FAMILIES = {
+    "table": "faults of the transition table",
+    "mutants": "mechanical mutants of four implementations",
+    "kinds": "faults by kind of user's side",
+    "legal": "implementations that break no rule",
+}
+
+
+def kill_page(data: Any, precision: Any = None) -> str:
+    """How good the suite is: faulty implementations, the rules that find them, generated families, and the blame.
+
+    ``data`` is the kill table's, ``precision`` what is known of the blame on mutants and on the catalogue.
+    """
     if data is None:
         return render("kills", data=None, command="make kill-data")
     wrong = [{**fault, "links": _blamed(fault)} for fault in data["faults"] if not fault["equivalent"]]
@@ -109,13 +122,28 @@ def kill_page(data: Any, mutants: Any = None) -> str:
     return render(
         "kills",
         data=data,
-        mutants=mutants,
+        mutants=(precision or {}).get("mutants"),
+        together=(precision or {}).get("together"),
+        families=_families(data.get("families", {})),
+        curve=_curve(data.get("families", {}).get("table")),
         wrong=wrong,
         equivalent=[fault for fault in data["faults"] if fault["equivalent"]],
         required=len(required),
         covered=sum(bool(rule["killers"]) for rule in required),
         areas=Counter(fault["breaks"][0].partition(".")[0] for fault in wrong if fault["breaks"]),
     )
+
+
+def _families(families: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{**families[name], "title": title} for name, title in FAMILIES.items() if name in families]
+
+
+def _curve(table: Mapping[str, Any] | None) -> str:
+    """How many faults are found after how many histories, as bars; nothing where it isn't measured."""
+    if not table or not table.get("curve"):
+        return ""
+    found = {f"{histories:,} {'history' if histories == 1 else 'histories'}": n for histories, n in table["curve"]}
+    return one_line(bars(found, "Faults of the transition table found after so many histories").html)
 
 
 def _blamed(fault: Mapping[str, Any]) -> list[str]:

@@ -265,3 +265,24 @@ def test_two_explanations_at_the_same_cost_are_both_told() -> None:
         (finding.rule, finding.divergence.alternatives) for finding in found
     ]
     assert found[0].divergence.named == "CONTINUE.resumes or CONTROL.latest-wins"
+
+
+class ForgetsTheSecond(Chain):
+    """The third call gets the payload of the second one again."""
+
+    def payload(self) -> Any:
+        return self.previous if self.calls == 3 else self.kept
+
+
+@pytest.mark.parametrize("token", ["raise@5:", "raise@5:2w=PAUSE,2+1=CONTINUE", "fargs-raise@6:", "limit7/bad@7:"])
+def test_what_would_have_happened_later_is_no_part_of_the_token(token: str) -> None:
+    """An error that comes after what is wrong isn't needed to see it, and doesn't stand in the token."""
+    (found,) = findings(token, module(ForgetsTheSecond))
+    assert "CHAIN.next-payload" == found.rule
+    assert "/wait:" in found.replay
+
+
+def test_a_long_run_that_goes_wrong_early_is_short_in_the_token() -> None:
+    """Of nine hundred iterations those are shown that it takes."""
+    (found,) = findings("limit900/wait:", module(ForgetsTheSecond))
+    assert "limit6/wait:" == found.replay

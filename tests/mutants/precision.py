@@ -1,9 +1,10 @@
-"""How right the blame is on mutants: ``python -m tests.mutants.precision [--only TEXT] [--log FILE] [--json FILE]``.
+"""How right the blame is: ``python -m tests.mutants.precision [--of mutants|catalogue] [--only TEXT] [--json FILE]``.
 
 The catalogue's faults declare the rules that they break, but they were made together with the suite. So two hundred
 mutants of four implementations were read with the rules beside them, and without the suite: ``reviewed.toml`` holds
 for each the rules that it breaks, those that it may break besides, or that it is equivalent. Here the suite is run
-against each, as a user runs it, and its failed rules are compared with that.
+against each mutant and each fault, as a user runs it, and its failed rules are compared with that. The figures are
+those of the mutants, those of the catalogue, and those of both together.
 
 As everywhere, whoever breaks a rule may break those that the rule itself names (``may_also_break``).
 
@@ -18,127 +19,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
-import tempfile
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from taskloop_conformance.model.rules import load_rules
-
-from .bases import BASES, Written, all_mutants
-
-LIST = Path(__file__).with_name("reviewed.toml")
+from .bases import all_mutants
+from .blame import Answer, Blame, Catalogued, Wrong, blames, declared, load_answers
 
 #: Who breaks one of these has no chain that could be judged by other rules, whatever the signals and values are.
 BY_ITSELF = frozenset({"CHAIN.starts", "CHAIN.continues", "CHAIN.no-overlap", "CHAIN.nothing-added"})
 
-#: What the words of a report say of a rule.
-BROKEN, BLOCKED, JUDGED = ("failed", "hung", "crashed"), ("blocked",), ("passed",)
-
 #: The shares that are promised: of the blamed rules those that are broken, of the judged ones those that are blocked.
 PRECISION, BLOCKED_AT_MOST = 0.95, 0.05
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a reader of rules and code says of one mutant; no rule is broken by an equivalent one."""
-
-    name: str
-    breaks: tuple[str, ...] = ()
-    may_break: tuple[str, ...] = ()
-    equivalent: bool = False
-    note: str = ""
-
-    def accepts(self, rule: str) -> bool:
-        """Whether it is right to blame a rule."""
-        related = {other for broken in self.breaks for other in load_rules()[broken].may_also_break}
-        return rule in self.breaks or rule in self.may_break or rule in related
-
-
-@dataclass(frozen=True)
-class Blame:
-    """What a run's report says of one mutant; ``blocking`` has the broken rule that blocks each of the blocked ones."""
-
-    name: str
-    verdict: str
-    broken: tuple[str, ...]
-    blocked: tuple[str, ...]
-    judged: int
-    blocking: tuple[str, ...] = ()
-
-    def blocked_from_outside(self) -> list[str]:
-        """The rules that a fault of another area keeps from being judged."""
-        pairs = zip(self.blocked, self.blocking, strict=True)
-        return [rule for rule, by in pairs if rule.partition(".")[0] != by.partition(".")[0]]
-
-
-def load_answers(path: Path = LIST) -> dict[str, Answer]:
-    """The committed answers by the mutant's name; raises TypeError for a field that there isn't."""
-    read = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
-    return {answer.name: answer for answer in (Answer(**_tuples(each)) for each in read)}
-
-
-def _tuples(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-
-
-@cache
-def _recommended_by_base(base: str) -> frozenset[str]:
-    """The recommended rules that a base breaks by itself: its mutants aren't asked about those."""
-    unchanged = next(each for each in BASES if each.name == base).unchanged()
-    blame = _judge(unchanged)
-    if blame.verdict != "conformant":
-        raise AssertionError(f"{base} is {blame.verdict} by itself: {', '.join(blame.broken)}")
-    return frozenset(blame.broken)
-
-
-def _judge(mutant: Written) -> Blame:
-    with tempfile.TemporaryDirectory() as name:
-        target, report = mutant.target(Path(name) / "mutant"), Path(name) / "report.json"
-        command = [sys.executable, "-m", "taskloop_conformance", "run", target.load]
-        where = ["--path", target.folder] if target.folder else []
-        subprocess.run(
-            [*command, *where, "--quick", "-j", "1", "--json", str(report)],
-            cwd=name,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,  # not conformant is what is expected
-        )
-        data: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    by_outcome = {
-        words: tuple(rule["id"] for rule in data["rules"] if rule["outcome"] in words)
-        for words in (BROKEN, BLOCKED, JUDGED)
-    }
-    judged = len(by_outcome[JUDGED]) + len(by_outcome[BROKEN])
-    blocking = tuple(rule["divergence"]["rule"] for rule in data["rules"] if rule["outcome"] in BLOCKED)
-    return Blame(mutant.name, data["verdict"], by_outcome[BROKEN], by_outcome[BLOCKED], judged, blocking)
-
-
-def _blame(mutant: Written) -> Blame:
-    found = _judge(mutant)
-    own = _recommended_by_base(mutant.base.name)
-    return replace(found, broken=tuple(rule for rule in found.broken if rule not in own))
-
-
-def blames(chosen: Sequence[Written], processes: int = 2, log: Path | None = None) -> Iterator[Blame]:
-    """What the suite says of each mutant; what stands in the log isn't run again."""
-    lines = log.read_text("utf-8").splitlines() if log and log.exists() else []
-    done = {blame.name: blame for blame in (Blame(**_tuples(json.loads(line))) for line in lines)}
-    yield from (done[mutant.name] for mutant in chosen if mutant.name in done)
-    with ThreadPoolExecutor(processes) as pool:
-        for blame in pool.map(_blame, [mutant for mutant in chosen if mutant.name not in done]):
-            if log:
-                with log.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(asdict(blame)) + "\n")
-            yield blame
 
 
 @dataclass(frozen=True)
@@ -255,21 +150,45 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutants.precision", description=(__doc__ or "").splitlines()[0]
     )
-    parser.add_argument("--only", default="", help="mutants whose name contains this")
+    parser.add_argument("--of", action="append", choices=GROUPS, help="only these (default: both)")
+    parser.add_argument("--only", default="", help="those whose name contains this")
     parser.add_argument("--log", type=Path, metavar="FILE", help="write each answer, and go on where a run was ended")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as data")
     parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     options = parser.parse_args(arguments)
-    answers = load_answers()
-    chosen = [mutant for mutant in all_mutants() if mutant.name in answers and options.only in mutant.name]
-    seen = compare(blames(chosen, options.j, options.log), answers)
-    print(*seen.lines, seen, sep="\n")
+    groups: dict[str, tuple[Mapping[str, Answer], Sequence[Wrong]]] = {}
+    if "mutants" in (options.of or GROUPS):
+        reviewed = load_answers()
+        groups["mutants"] = reviewed, [mutant for mutant in all_mutants() if mutant.name in reviewed]
+    if "catalogue" in (options.of or GROUPS):
+        groups["catalogue"] = declared(), [Catalogued(name) for name in declared()]
+    found: dict[str, Precision] = {}
+    answers: dict[str, Answer] = {}
+    together: list[Blame] = []
+    for group, (known, wrong) in groups.items():
+        blamed = list(blames([each for each in wrong if options.only in each.name], options.j, options.log))
+        found[group] = compare(blamed, known)
+        answers |= known
+        together += blamed
+        print(*found[group].lines, f"{group}: {found[group]}", sep="\n")
+    found["together"] = compare(together, answers)
+    print(f"together: {found['together']}")
     if options.log and not options.only:
         options.log.unlink(missing_ok=True)  # it is for a run that was ended; the next one measures anew
     if options.json:
-        options.json.write_text(json.dumps(seen.to_json(), indent=2) + "\n", encoding="utf-8")
-    blocked = max(seen.blocked_share, seen.most_blocked[1])
-    return 0 if seen.precision >= PRECISION and blocked <= BLOCKED_AT_MOST else 1
+        write(options.json, found)
+    shares = [found[group].precision for group in groups]
+    return 0 if min(shares) >= PRECISION and found["together"].most_blocked[1] <= BLOCKED_AT_MOST else 1
+
+
+#: What is asked: the reviewed mutants, and the catalogue's faults.
+GROUPS = ("mutants", "catalogue")
+
+
+def write(path: Path, found: Mapping[str, Precision]) -> None:
+    """Write the figures of each group as data."""
+    data = {group: figures.to_json() for group, figures in found.items()}
+    path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from taskloop_conformance.model.rules import load_rules
 
 from .bases import all_mutants
-from .precision import Answer, Blame, compare, load_answers
+from .blame import Answer, Blame, Catalogued, declared, load_answers
+from .precision import compare, write
 
 
 def test_each_answer_is_about_a_mutant_that_is_made() -> None:
@@ -56,3 +60,23 @@ def test_the_shares() -> None:
     assert (("STOP.ends", 1.0), {"STOP.ends": 1}, 1) == (seen.most_blocked, seen.outside, seen.cases)
     assert ["a", "b", "e"] == [line.split("\n")[0] for line in seen.lines]
     assert "blames CHAIN.flat; it breaks PAUSE.holds" in seen.lines[0]
+
+
+def test_a_fault_of_the_catalogue_is_something_to_judge() -> None:
+    """Each fault is where the suite finds it, and what it declares is its answer."""
+    name = "loop-remembered"
+    answer = declared()[name]
+    assert answer.breaks
+    assert not answer.equivalent
+    target = Catalogued(name).target(Path("nowhere"))
+    assert f"tests.faults.target:{name}" == target.load
+    assert "clean" == Catalogued(name).base.unchanged().name
+
+
+def test_the_figures_of_each_group_are_written(tmp_path: Path) -> None:
+    """The data has the figures of the mutants, of the catalogue and of both under names of their own."""
+    figures = compare([Blame("a", "conformant", (), (), 3)], {"a": Answer("a", equivalent=True)})
+    write(tmp_path / "data.json", {"mutants": figures, "together": figures})
+    data = json.loads((tmp_path / "data.json").read_text("utf-8"))
+    assert {"mutants", "together"} == data.keys()
+    assert 3 == data["together"]["judged"]

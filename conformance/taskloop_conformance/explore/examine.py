@@ -17,16 +17,14 @@ from ..record.scenario import Scenario
 from ..record.tokens import from_token
 from .earlier_histories import caused_by_earlier, disturbed
 from .first_failures import first_failures
+from .parts import WITH_ONE_CHAIN, instead_of, other_registration
 from .plainer_causes import crashed_at_start, plainer_cause
 from .shrinking import (
-    WITH_ONE_CHAIN,
     Failure,
     attempt,
     certain,
     clearer,
     crashes,
-    instead_of,
-    other_registration,
     registered_otherwise,
     shrink,
 )

@@ -23,7 +23,8 @@ from ..record.adapters import Adapter
 from ..record.recorder import end_of, record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
-from .shrinking import Failure, as_far_as, certain, crashes
+from .parts import FEW, as_far_as
+from .shrinking import Failure, certain, crashes
 
 
 def plainer_cause(failure: Failure, adapter: Adapter) -> Failure | None:
@@ -139,7 +140,7 @@ def _parts(failure: Failure) -> Iterator[tuple[Scenario, str]]:
     if len(chains) > 1:
         # What is left at the end of a run doesn't show which chain it is of.
         left = divergence.happened.endswith(" left")
-        for chain in chains[:_FEW] if left else [divergence.chain]:
+        for chain in chains[:FEW] if left else [divergence.chain]:
             if chain:
                 yield as_far_as(scenario, replace(scenario.alone(chain), until=end_of(scenario))), chain
 
@@ -154,9 +155,6 @@ _UNPAUSED = {"pausing": "turn"}
 
 #: Two iterations of a coroutine that never waits can't be seen to overlap: the same with one that waits.
 _SLOWER = {"ready": "wait", "turn": "wait"}
-
-#: So many chains are run alone.
-_FEW = 4
 
 
 def _rules(divergence: Divergence) -> Iterator[str]:

@@ -8,6 +8,7 @@ left in the end is essential: without any single one of these the implementation
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,10 +17,9 @@ from ..judge.oracle import judge_all
 from ..model.failures import NotClaimed, Unimplemented
 from ..model.history import Divergence, History
 from ..record.adapters import Adapter
-from ..record.clock import PLAIN
-from ..record.recorder import end_of, record
-from ..record.scenario import FORMS, SURFACES, Scenario, Step
-from ..record.values import DIMENSIONS
+from ..record.recorder import record
+from ..record.scenario import Scenario, Step
+from .parts import other_registration, parts
 
 
 class Failure(NamedTuple):
@@ -28,13 +28,6 @@ class Failure(NamedTuple):
     scenario: Scenario
     history: History
     divergence: Divergence
-
-
-class Part(NamedTuple):
-    """A scenario with something left out, and what is left out, in words: ``without CANCEL``."""
-
-    scenario: Scenario
-    without: str
 
 
 def attempt(scenario: Scenario, adapter: Adapter, like: Failure | None = None) -> Failure | None:
@@ -115,6 +108,7 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
 
     The latter are words such as ``without CANCEL``: so changed, the scenario passes.
     """
+    failure = _cut_short(failure, adapter)
     while True:
         passing: list[str] = []
         for part in parts(failure.scenario):
@@ -132,83 +126,18 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
             return failure, tuple(dict.fromkeys(passing))
 
 
-def parts(scenario: Scenario) -> Iterator[Part]:
-    """The scenario with one thing left out, large parts first.
-
-    It goes as far as it did: what happens late must still happen.
-    """
-    for part in (*_fewer(scenario), *_plainer(scenario)):
-        yield part._replace(scenario=as_far_as(scenario, part.scenario))
+#: A run of more iterations is long: each try to make it smaller costs a tenth of a second.
+_LONG = 50
 
 
-def as_far_as(scenario: Scenario, part: Scenario) -> Scenario:
-    """A part of a scenario that stops after as many calls as the whole does."""
-    limit = scenario.stop_after()
-    return part if part.stop_after() == limit else replace(part, limit=limit)
-
-
-def _fewer(scenario: Scenario) -> Iterator[Part]:
-    """Without the signals, with one chain only, without some signals."""
-    script = scenario.script
-    if script:
-        yield Part(replace(scenario, script=()), _without(script))
-    chains = scenario.chains()
-    if len(chains) > _FEW:  # a hundred chains are too many to be tried one by one
-        half = len(chains) // 2
-        for some in (chains[:half], chains[half:]):
-            yield Part(replace(scenario.only(some), until=end_of(scenario)), "with half of the chains")
-    if len(chains) > 1:
-        for name in chains[:_FEW]:
-            yield Part(replace(scenario.alone(name), until=end_of(scenario)), WITH_ONE_CHAIN)
-    size = len(script)
-    while size > 1:  # from large parts to single signals, so that a long script soon is a short one
-        size //= 2
-        for start in range(0, len(script), size):
-            rest = script[:start] + script[start + size :]
-            yield Part(replace(scenario, script=rest), _without(script[start : start + size]))
-
-
-#: So many chains are left out one by one.
-_FEW = 4
-
-#: What is left out where only one of several chains is there.
-WITH_ONE_CHAIN = "with one chain"
-
-
-def _without(steps: tuple[Step, ...]) -> str:
-    """What is left out, in words."""
-    return f"without {' and '.join(dict.fromkeys(step.signal for step in steps))}"
-
-
-def _plainer(scenario: Scenario) -> Iterator[Part]:
-    """In the usual form, made in another way, on an ordinary loop."""
-    if scenario.form != "pair":
-        yield Part(replace(scenario, form="pair"), f"when fargs gives {FORMS['pair']}")
-    for name, value in scenario.values.items():
-        plain = replace(scenario, values=scenario.values.plain_in(name))
-        yield Part(plain, instead_of(name, value))
-    # Downwards only: of two ways that fail alike, the one would lead to the other and back for ever.
-    for surface in SURFACES[: SURFACES.index(scenario.surface)]:
-        way = "made by TaskLoop" if surface == "loop" else f"registered {_REGISTERED[surface]}"
-        yield Part(replace(scenario, surface=surface), way)
-    if "loops" in scenario.watch:
-        yield Part(replace(scenario, watch=scenario.watch - {"loops"}), "with its event loop named")
-    if scenario.settings != PLAIN:
-        yield Part(replace(scenario, settings=PLAIN), "on an ordinary event loop")
-
-
-def instead_of(name: str, value: str) -> str:
-    """What is left out where a kind of value is the plain one, in words."""
-    return f"with {DIMENSIONS[name][0]} instead of {value} for {name}"
-
-
-_REGISTERED = {"keyword": "by keyword", "task": "with the task first"}
-
-
-def other_registration(scenario: Scenario) -> Scenario | None:
-    """The same scenario with renew registered in the other way; None where renew isn't what makes the chain."""
-    surface = {"keyword": "task", "task": "keyword"}.get(scenario.surface)
-    return replace(scenario, surface=surface) if surface else None
+def _cut_short(failure: Failure, adapter: Adapter) -> Failure:
+    """A long run that goes wrong early, ended soon after; what happens late keeps the whole run."""
+    scenario, divergence = failure.scenario, failure.divergence
+    seen = Counter(event.chain for event in failure.history.events[: divergence.index + 1] if event.kind == "call")
+    enough = max(seen.values(), default=0) + 3  # one more iteration, and the one in which STOP comes
+    if scenario.stop_after() <= max(_LONG, 2 * enough) or enough <= scenario.last_iteration():
+        return failure
+    return attempt(replace(scenario, limit=enough), adapter, failure) or failure
 
 
 def registered_otherwise(failure: Failure, adapter: Adapter) -> Failure | None:

@@ -150,6 +150,10 @@ class Ledger:
             "three": [[mark], {"mark": mark}, mark],
         }
         payload = shapes.get(form)
+        # A list and a tuple of arguments mean the same, and whoever tells pairs at a glance may look at one of them
+        # only. ``mixed`` comes back to a form after an even number of payloads, so that this is counted as well.
+        if type(payload) is list and payload and (number + number // len(MIXED)) % 2 == 0:
+            payload = tuple(payload)
         if form == "again":
             payload = self._own
             payload[:] = self._arguments(number, pair_like=False)

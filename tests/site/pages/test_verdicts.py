@@ -78,3 +78,22 @@ def test_a_release_names_those_with_the_same_code() -> None:
     assert "The same code: 1.0.1." in verdicts.matrix_page(
         {"suite": {"version": "1", "spec": "1"}, "reports": [report]}
     )
+
+
+def test_the_generated_families_have_their_figures() -> None:
+    """Each measured family is a row, with a picture of how many histories it takes to find its faults."""
+    figures = {"members": 9, "equivalent": 2, "found": 6, "unseen": 1, "wrongly_failed": [], "unseen_names": ["x"]}
+    families = {"table": {**figures, "curve": [[1, 2], [50, 6]]}}
+    page = verdicts.kill_page({**KILLS, "families": families})
+    assert "| faults of the transition table | 9 | 7 | 6 | 1 | 0 |" in page
+    assert ["1 history", "50 histories"] == re.findall(r"(?<=>)\d+ histor\w+(?=<)", page)[:2]
+    assert "Generated families" not in verdicts.kill_page(KILLS)
+
+
+def test_the_blame_of_both_is_told_together() -> None:
+    """The rule that is blocked most often is that of mutants and catalogue together."""
+    shares = {"precision": 0.97, "all_blocked_share": 0.1, "blocked_share": 0.01}
+    counts = {"found": 3, "missed": 0, "refused": 0, "blamed": 9, "by_itself": 1}
+    together = {"most_blocked": "CONTINUE.in-time", "most_blocked_share": 0.031, "cases": 200}
+    page = verdicts.kill_page(KILLS, {"mutants": shares | counts, "together": together})
+    assert "CONTINUE.in-time: 3.1% of 200" in page
