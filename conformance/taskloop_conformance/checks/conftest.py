@@ -37,6 +37,12 @@ _EXPLORING = (
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )
 
+
+def _is_more(name: str) -> bool:
+    """Whether a check is left out where little is to be run: those above, and one way of registering a callback."""
+    return not {name, name.partition("[")[0]}.isdisjoint(_EXPLORING) or "[task" in name
+
+
 #: What a user's own pytest asked for; absent where the program runs the checks, which judges rules when all is done.
 _MODE: pytest.StashKey[PytestMode] = pytest.StashKey()
 
@@ -186,7 +192,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [
         item
         for item in own
-        if (small and not {item.name, item.name.partition("[")[0]}.isdisjoint(_EXPLORING))
+        if (small and _is_more(item.name))
         or not gate.concerns(item.nodeid, profiles)
         or any(need not in offered for marker in item.iter_markers("needs") for need in marker.args)
     ]

@@ -143,16 +143,21 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
 
     if lacking := sorted({*rule.needs}.intersection(collected.without)):
         return result("not-claimed", f"The adapter says that its library has no notion of: {', '.join(lacking)}.")
-    accusing = [each for record in collected.records for each in findings(record) if each.rule == rule.id]
+    # Read from the data those that are wanted: an early attempt has hundreds, and every rule would read them all.
+    accusing = [
+        Finding.from_json(data)
+        for record in collected.records
+        for data in record["findings"]
+        if data["divergence"]["rule"] == rule.id
+    ]
     if accusing:
         # The shortest history is the easiest to read.
         best = min(accusing, key=lambda each: (len(each.history.events), each.replay))
         return result("failed", narrate(best, target, path), best)
     own = [record for record in collected.records if rule.id in record["rules"]]
-    hangs = next((each for record in collected.records for each in findings(record) if _may_hang(each)), None)
     for record in own:
         if record["outcome"] in BROKEN and not record["findings"]:
-            if hangs is not None and record["outcome"] == "hung":
+            if record["outcome"] == "hung" and (hangs := _reason_to_hang(collected)):
                 return result("blocked", f"Could not be judged: {hangs.rule} was broken first.", hangs)
             return result(record["outcome"], record["message"], replay=record["replay"])
     expected = [check for check, rules in collected.plan if rule.id in rules]
@@ -173,6 +178,10 @@ def judge_rule(rule: Rule, collected: Collected, target: str, path: str | None =
     if blocking is None:
         return result("not-claimed", next(r["message"] for r in own if r["outcome"] == "not-claimed"))
     return result("blocked", f"Could not be judged: {blocking.rule} was broken first.", blocking)
+
+
+def _reason_to_hang(collected: Collected) -> Finding | None:
+    return next((each for record in collected.records for each in findings(record) if _may_hang(each)), None)
 
 
 def _may_hang(finding: Finding) -> bool:

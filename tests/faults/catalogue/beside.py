@@ -43,7 +43,7 @@ class LoopRemembered(Chain):
         return kind.remembered
 
 
-@fault("time-pause-of-the-latest", "CONTINUE.in-time", may_break="STOP.in-time STOP.during-pause CONTINUE.resumes")
+@fault("time-pause-of-the-latest", "CONTINUE.in-time", may_break="STOP.in-time STOP.during-pause")
 class TimePauseOfTheLatest(Chain):
     """A pause asks every time_pause whether it is over, and the time_pause is that of the chain made last."""
 

@@ -44,7 +44,7 @@ class ReadyNotRenewed(Chain):
             super().begin()
 
 
-@fault("payload-always-the-first", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
+@fault("payload-always-the-first", "CHAIN.next-payload")
 class PayloadAlwaysTheFirst(Chain):
     """Every call gets the payload of the first renewal."""
 
@@ -55,7 +55,7 @@ class PayloadAlwaysTheFirst(Chain):
         super().returned(self.start)
 
 
-@fault("payload-one-late", "CHAIN.next-payload", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
+@fault("payload-one-late", "CHAIN.next-payload")
 class PayloadOneLate(Chain):
     """A call gets the result of the iteration before the last one."""
 
@@ -144,7 +144,7 @@ class OverlapByTimer(Chain):
 @fault(
     "overlap-doubled",
     "CHAIN.no-overlap",
-    may_break="CHAIN.next-payload CHAIN.yields CHAIN.error-ends CONTINUE.later-pauses STOP.ends",
+    may_break="CHAIN.yields CHAIN.error-ends CONTINUE.later-pauses",
 )
 class OverlapDoubled(Chain):
     """The third iteration is started twice."""

@@ -123,7 +123,7 @@ _kept(
 )
 
 
-@fault("kept-pause-result", "CONTINUE.kept-payload", may_break="CONTINUE.later-pauses")
+@fault("kept-pause-result", "CONTINUE.kept-payload")
 class KeptPauseResult(Chain):
     """After a pause the user coroutine is called with what the pause gave."""
 

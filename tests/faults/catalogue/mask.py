@@ -24,9 +24,7 @@ class AwaitsTwice(Clean):
         return await coro(*args, **kwargs)
 
 
-@fault(
-    "mask-drops-keywords", "MASK.arguments", may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses"
-)
+@fault("mask-drops-keywords", "MASK.arguments")
 class DropsKeywords(Clean):
     """The mask calls the user coroutine without its keyword arguments."""
 
@@ -49,7 +47,6 @@ class ReversesArguments(Clean):
 @fault(
     "mask-adds-a-keyword",
     "MASK.arguments",
-    may_break="PAYLOAD.pair-form CONTINUE.kept-payload CONTINUE.later-pauses",
 )
 class AddsAKeyword(Clean):
     """The mask adds a keyword argument other than taskloop."""
@@ -106,7 +103,7 @@ class _NormalisesLate(Chain):
 @fault(
     "mask-bare-result",
     "MASK.pair",
-    may_break="PAYLOAD.not-a-payload PAYLOAD.args-form PAYLOAD.two-arguments PAYLOAD.ends-chain PAYLOAD.same-input",
+    may_break="PAYLOAD.not-a-payload PAYLOAD.ends-chain PAYLOAD.same-input",
 )
 class BareResult(Clean):
     """The mask gives back what fargs gave, and only renew makes a pair of it."""
@@ -120,10 +117,7 @@ class BareResult(Clean):
 @fault(
     "mask-gives-triple",
     "MASK.pair",
-    may_break=(
-        "PAYLOAD.args-form PAYLOAD.two-arguments CHAIN.continues "
-        "CHAIN.keyword-registration CHAIN.task-registration CONTINUE.resumes"
-    ),
+    may_break=("CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration CONTINUE.resumes"),
 )
 class GivesTriple(Clean):
     """The mask gives back arguments, keyword arguments and the output."""

@@ -123,7 +123,7 @@ class LoopOfTheFirstChain(_LoopByDefault):
 # What is left
 
 
-@fault("timer-left", "CHAIN.nothing-left", may_break="STOP.in-time")
+@fault("timer-left", "CHAIN.nothing-left")
 class TimerLeft(Chain):
     """A watchdog timer of ten seconds isn't cancelled when the chain ends."""
 
@@ -143,7 +143,7 @@ class TaskLeft(Chain):
         self.owner.held.add(asyncio.ensure_future(asyncio.wait([future])))
 
 
-@fault("supervisor-lingers", "CHAIN.nothing-left", may_break="STOP.in-time")
+@fault("supervisor-lingers", "CHAIN.nothing-left")
 class SupervisorLingers(Chain):
     """A supervising task notices the end of its chain only at its next look, up to two seconds later."""
 
@@ -158,7 +158,7 @@ class SupervisorLingers(Chain):
             await asyncio.sleep(2)
 
 
-@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="CANCEL.during-pause STOP.in-time")
+@fault("timer-left-after-pause", "CHAIN.nothing-left")
 class TimerLeftAfterPause(Chain):
     """A pause leaves its timer behind when a signal ends it early."""
 

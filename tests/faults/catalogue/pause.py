@@ -88,7 +88,7 @@ class PauseCallsFargs(Polling):
         super().paused(result)
 
 
-@fault("pause-masked", "PAUSE.no-fargs CONTINUE.kept-payload", may_break="CONTINUE.later-pauses")
+@fault("pause-masked", "PAUSE.no-fargs CONTINUE.kept-payload")
 class PauseMasked(Polling):
     """The pause runs through the mask with the user's fargs, whose result replaces the payload."""
 

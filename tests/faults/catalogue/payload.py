@@ -102,7 +102,7 @@ class ArgsTupleRefused(Clean):
 # What is no payload
 
 
-@fault("none-repeats-the-input", "PAYLOAD.not-a-payload", may_break="CHAIN.error-ends")
+@fault("none-repeats-the-input", "PAYLOAD.not-a-payload")
 class NoneRepeatsTheInput(Clean):
     """When fargs gives None the input is used again."""
 
@@ -149,7 +149,7 @@ class NoPayloadSilentEnd(Chain):
 @fault(
     "payload-deep-copied",
     "PAYLOAD.same-objects",
-    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments CONTINUE.same-object",
+    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
 )
 class PayloadDeepCopied(Clean):
     """Each payload is deeply copied on its way to the next call."""

@@ -14,7 +14,7 @@ from ..fault import fault
 @fault(
     "pause-interrupts",
     "CONTROL.at-finish",
-    may_break="CONTROL.latest-wins CONTROL.first-iteration CONTINUE.resumes STOP.completes",
+    may_break="CONTINUE.resumes",
 )
 class PauseInterrupts(Chain):
     """PAUSE cancels the running iteration."""
@@ -28,7 +28,7 @@ class PauseInterrupts(Chain):
 @fault(
     "continue-interrupts",
     "CONTROL.at-finish",
-    may_break="CONTINUE.while-running CONTROL.latest-wins CONTROL.first-iteration STOP.completes",
+    may_break="CONTINUE.while-running",
 )
 class ContinueInterrupts(Chain):
     """CONTINUE cancels the running iteration."""
@@ -59,7 +59,7 @@ class SignalsOneDecisionLate(Chain):
 # Which
 
 
-@fault("pause-beats-continue", "CONTROL.latest-wins", may_break="CONTINUE.while-running")
+@fault("pause-beats-continue", "CONTROL.latest-wins")
 class PauseBeatsContinue(Chain):
     """CONTINUE doesn't take back a PAUSE of the same iteration."""
 
@@ -68,7 +68,7 @@ class PauseBeatsContinue(Chain):
             super().task_continue()
 
 
-@fault("continue-beats-pause", "CONTROL.latest-wins", may_break="PAUSE.holds")
+@fault("continue-beats-pause", "CONTROL.latest-wins")
 class ContinueBeatsPause(Chain):
     """PAUSE after a CONTINUE in the same iteration is ignored."""
 
@@ -96,7 +96,7 @@ class PauseAfterContinueInPauseLost(Chain):
             super().pause()
 
 
-@fault("pause-and-continue-make-a-short-pause", "CONTROL.latest-wins", may_break="CONTINUE.while-running")
+@fault("pause-and-continue-make-a-short-pause", "CONTROL.latest-wins")
 class ShortPause(Chain):
     """PAUSE and CONTINUE within one iteration make a pause of one time_pause."""
 
@@ -141,7 +141,7 @@ class PauseToggles(Chain):
             self.wake()
 
 
-@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins", may_break="PAUSE.holds CONTINUE.while-running")
+@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins")
 class SecondSignalLost(Chain):
     """Of two PAUSE or CONTINUE in one instant only the first is taken."""
 
@@ -200,7 +200,7 @@ _raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the
 _raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 
-@fault("continue-after-end-restarts", "CONTROL.after-end", may_break="CONTROL.final CHAIN.error-ends")
+@fault("continue-after-end-restarts", "CONTROL.after-end", may_break="CHAIN.error-ends")
 class ContinueAfterEndRestarts(Chain):
     """CONTINUE after the end starts the chain again."""
 

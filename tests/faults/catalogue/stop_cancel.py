@@ -31,7 +31,7 @@ class StopSkipsFargs(Chain):
         super().begin()
 
 
-@fault("stop-ignored", "STOP.ends", may_break="STOP.during-pause")
+@fault("stop-ignored", "STOP.ends")
 class StopIgnored(Chain):
     """STOP does nothing."""
 
@@ -39,7 +39,7 @@ class StopIgnored(Chain):
         return
 
 
-@fault("stop-after-one-more", "STOP.ends", may_break="STOP.during-pause")
+@fault("stop-after-one-more", "STOP.ends")
 class StopAfterOneMore(Chain):
     """After STOP one more iteration is made."""
 
@@ -53,7 +53,7 @@ class StopAfterOneMore(Chain):
             super().decide()
 
 
-@fault("stop-lost-with-pause", "STOP.ends", may_break="CONTROL.final STOP.during-pause STOP.in-time")
+@fault("stop-lost-with-pause", "STOP.ends", may_break="CONTROL.final STOP.in-time")
 class StopLostWithPause(Chain):
     """When PAUSE and STOP were both given, the decision sees PAUSE only."""
 
@@ -126,7 +126,7 @@ class CancelLate(Chain):
             asyncio.get_running_loop().call_later(0.1, super().interrupt)
 
 
-@fault("cancel-ignored", "CANCEL.at-once", may_break="CANCEL.during-pause CONTROL.final CANCEL.swallowed")
+@fault("cancel-ignored", "CANCEL.at-once", may_break="CONTROL.final")
 class CancelIgnored(Chain):
     """CANCEL does nothing."""
 
@@ -149,7 +149,7 @@ class CancelCostsOneIteration(Chain):
         self.decide()
 
 
-@fault("cancel-lost-before-first-step", "CANCEL.at-once", may_break="CANCEL.during-pause CANCEL.swallowed")
+@fault("cancel-lost-before-first-step", "CANCEL.at-once")
 class CancelLostBeforeFirstStep(Chain):
     """CANCEL in the instant of the start is lost."""
 
@@ -162,7 +162,7 @@ class CancelLostBeforeFirstStep(Chain):
             super().cancel()
 
 
-@fault("cancel-in-pause-lost", "CANCEL.during-pause", may_break="CONTROL.final")
+@fault("cancel-in-pause-lost", "CANCEL.during-pause")
 class CancelInPauseLost(Chain):
     """CANCEL in a pause is lost."""
 
@@ -180,7 +180,7 @@ class CancelInPauseLate(Polling):
             super().interrupt()
 
 
-@fault("cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CONTROL.final CANCEL.at-once")
+@fault("cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CANCEL.at-once")
 class CancelInPauseResumes(Chain):
     """CANCEL in a pause ends the pause only, and the user coroutine is called."""
 
@@ -199,7 +199,7 @@ class SwallowedRevives(Chain):
         self.interrupt()
 
 
-@fault("cancel-in-its-last-turn-revives", "CANCEL.at-once", may_break="CANCEL.swallowed")
+@fault("cancel-in-its-last-turn-revives", "CANCEL.at-once")
 class LastTurnRevives(Chain):
     """CANCEL between the end of an iteration and the decision is lost."""
 
