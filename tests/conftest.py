@@ -49,8 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def virtual_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits in a thread of a virtual loop waits on its clock, as in a run; afterwards on the real one."""
-    monkeypatch.setattr(time, "sleep", time.sleep)
-    monkeypatch.setattr(time, "monotonic", time.monotonic)
+    for name in ("sleep", "monotonic", "perf_counter", "time"):
+        monkeypatch.setattr(time, name, getattr(time, name))
     monkeypatch.setattr(threading, "_time", threading._time)  # type: ignore[attr-defined]
     monkeypatch.setattr(queue, "time", queue.time)  # type: ignore[attr-defined]
     monkeypatch.setattr(threading.Condition, "wait", threading.Condition.wait)

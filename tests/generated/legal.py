@@ -218,6 +218,10 @@ class Chain:
             case "thread's event":
                 self.bell = threading.Event()
                 await self.loop.run_in_executor(None, self.bell.wait, self.time_pause)
+            case "clock":
+                end = time.monotonic() + self.time_pause
+                while time.monotonic() < end:
+                    await asyncio.sleep(self.time_pause / 4)
             case "poll often":
                 await asyncio.sleep(self.time_pause / 20)
             case _:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from taskloop_conformance.model.failures import AdapterError, Unimplemented
-from taskloop_conformance.record.adapters import ModuleAdapter
+from taskloop_conformance.record.adapters import Adapter, ModuleAdapter
 from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.smoke import smoke
 from taskloop_conformance.record.tokens import from_token
@@ -147,3 +148,42 @@ def test_a_loop_without_create_is_incomplete() -> None:
     """A TaskLoop without create() lacks something; its adapter is not broken."""
     lacking = type("Lacking", (), {"__init__": NeverRenews.__init__})
     smoke(ModuleAdapter(SimpleNamespace(TaskLoop=lacking), "lacking"))
+
+
+class _ByDatetime:
+    """A chain whose next call comes when the wall clock says so."""
+
+    profiles = frozenset({"control"})
+    name, version = "by datetime", ""
+
+    def start(self, coro: Any, args: Any, kwargs: Any, *, fargs: Any, time_pause: float) -> Any:
+        """Start it."""
+
+        async def run() -> None:
+            while True:
+                await coro(*args, **kwargs)
+                due = datetime.now() + timedelta(seconds=0.3)
+                while datetime.now() < due:
+                    await asyncio.sleep(0.05)
+
+        return SimpleNamespace(), asyncio.ensure_future(run())
+
+
+def test_who_goes_by_the_wall_clock_is_told_so() -> None:
+    """A chain that goes on by datetime.now() and stands still on the virtual clock can't be judged, and why is said."""
+    with pytest.raises(AdapterError, match=r"goes by a clock of its own: .*loop\.time\(\)"):
+        smoke(cast(Adapter, _ByDatetime()))
+
+
+class _Once(_ByDatetime):
+    """A chain that never makes a second call."""
+
+    def start(self, coro: Any, args: Any, kwargs: Any, *, fargs: Any, time_pause: float) -> Any:
+        """Start it."""
+        return SimpleNamespace(), asyncio.ensure_future(coro(*args, **kwargs))
+
+
+def test_who_never_goes_on_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands still without a look at any clock is no matter of clocks, and isn't waited for."""
+    monkeypatch.setattr(asyncio, "new_event_loop", lambda: pytest.fail("a real event loop is made"))
+    smoke(cast(Adapter, _Once()))

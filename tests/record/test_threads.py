@@ -110,3 +110,28 @@ def test_elsewhere_time_is_real(loop: VirtualLoop) -> None:
     assert threading.Event().wait(0.02) is False
     assert time.perf_counter() - began >= 0.019
     assert loop.time() == 0.0
+
+
+@pytest.mark.parametrize("clock", ["monotonic", "perf_counter", "time"])
+def test_other_clocks_go_with_the_virtual_one(loop: VirtualLoop, clock: str) -> None:
+    """Code of a virtual loop that reads another clock sees virtual time pass there, and elsewhere real time."""
+
+    async def main() -> float:
+        began: float = getattr(time, clock)()
+        await asyncio.sleep(HOUR)
+        return float(getattr(time, clock)() - began)
+
+    before = getattr(time, clock)()
+    assert loop.run_until_complete(main()) == pytest.approx(HOUR)
+    assert 0 <= getattr(time, clock)() - before < HOUR / 60
+
+
+def test_a_wait_that_blocks_the_loop_comes_back(loop: VirtualLoop) -> None:
+    """In the loop's own thread a time-out passes in real time, or it would never be over."""
+
+    async def main() -> bool:
+        with condition:
+            return condition.wait_for(lambda: False, 0.02)
+
+    condition = threading.Condition()
+    assert loop.run_until_complete(main()) is False

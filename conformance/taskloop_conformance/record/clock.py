@@ -13,7 +13,6 @@ import contextvars
 import gc
 import heapq
 import random
-import time
 from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import Any, TypeVar
 
 from .blocked import Blocked
 from .progress import beat
-from .threads import Threads, call_in_thread
+from .threads import Threads, call_in_thread, real_monotonic
 
 _T = TypeVar("_T")
 
@@ -81,11 +80,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
     (``cut`` says so).  ``turn`` counts all turns so far.
     """
 
+    virtual = True  # by which the functions of the module time know it
+
     def __init__(self, settings: Settings = PLAIN, *, max_turns: int = 20_000, max_total: int = MAX_TOTAL) -> None:
         super().__init__()
         self._clock = settings.start
-        # The stock resolution of 1e-9 s vanishes in a float beyond 2**24 s, and the loop would spin.
-        self._clock_resolution = 1e-6
+        self._clock_resolution = 1e-6  # the stock one of 1e-9 s vanishes in a float beyond 2**24 s: the loop would spin
         self._selector = self
         self._until_idle = self._idle = False
         self._limit: float | None = None
@@ -217,12 +217,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
         threads = self._threads
         if threads is None or timeout == 0:
             return timeout
-        began = time.monotonic()
+        began = real_monotonic()
         threads.wait()
         if threads.woken:
             threads.woken = False
-            waited = time.monotonic() - began
-            if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
+            if (
+                waited := real_monotonic() - began
+            ) > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
                 self._move(min(waited, timeout or waited))
             return 0.0
         wake = threads.next_wake()
@@ -280,8 +281,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 self._threads.close()
             super().close()
 
-    def _process_events(self, event_list: tuple[()]) -> None:
-        """There is no input or output."""
+    def _process_events(self, event_list: tuple[()]) -> None: ...
 
     def _write_to_self(self) -> None:
         """Called by another thread that has put something in."""

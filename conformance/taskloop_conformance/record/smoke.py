@@ -16,6 +16,7 @@ from ..model.text import shown
 from ..paths import PACKAGE
 from .adapters import Adapter, ModuleAdapter
 from .clock import VirtualLoop
+from .other_clocks import check_clock
 
 
 def smoke(adapter: Adapter) -> None:
@@ -34,6 +35,7 @@ def smoke(adapter: Adapter) -> None:
         _one_mask(adapter)
     if "control" in profiles:
         _one_start(adapter)
+        check_clock(adapter)
 
 
 def _one_mask(adapter: Adapter) -> None:

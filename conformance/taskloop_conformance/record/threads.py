@@ -1,19 +1,23 @@
-"""Threads beside a virtual clock: work that an implementation hands to an executor, and signals from other threads.
+"""Beside a virtual clock: threads that an implementation works with, and other clocks that it reads.
 
 A virtual loop moves its clock as soon as it has nothing to do.  While a thread of the implementation is at work that
 would be wrong: the thread may be about to wake the loop.  So the loop counts the work that it has handed out, and waits
 for it in real time.
 
 A thread that waits is the exception: it should wake at a *virtual* time, or a pause of an hour would take an hour.  So
-in the threads of a virtual loop three functions of the standard library go by the virtual clock: ``time.sleep``,
-``threading.Condition.wait``, on which ``Event``, ``Semaphore``, ``Barrier`` and ``queue.Queue`` are built, and
-``time.monotonic``, by which these and others see whether their time is up.  What waits to be notified waits for
+in the threads of a virtual loop ``time.sleep`` waits for the virtual clock, and so does ``threading.Condition.wait``,
+on which ``Event``, ``Semaphore``, ``Barrier`` and ``queue.Queue`` are built.  What waits to be notified waits for
 somebody else: it doesn't hold the clock up.  A lock with a timeout, and whatever waits outside Python, passes in real
 time; the clock then stands still until it is over.
+
+For the same reason ``time.monotonic``, ``time.perf_counter`` and ``time.time`` read the virtual clock, in the loop's
+own thread, too: an implementation may ask them whether its pause is over.  ``datetime.now()`` can't be led so, nor can
+a library that reads the clock outside Python; what goes by them stands still here, and can't be judged.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import math
@@ -27,9 +31,12 @@ from typing import Any, SupportsIndex
 #: thread does next to nothing in these runs, and one that waits for the loop itself would wait for ever.
 _PATIENCE = 1.0
 
+#: What ``time.time`` gives where the virtual clock reads 0: 2001-09-09, a time that nobody takes for now.
+_BEGINNING = 1e9
+
 _real_sleep = time.sleep
 _real_wait = threading.Condition.wait
-_real_monotonic = time.monotonic
+real_monotonic = time.monotonic
 _here = threading.local()
 
 
@@ -59,20 +66,46 @@ def _wait(condition: Any, timeout: float | None = None) -> bool:
             condition._waiters.remove(waiter)
 
 
-def monotonic() -> float:
-    """``time.monotonic``, but of the virtual clock in a thread of a virtual loop."""
+def _monotonic() -> float:
+    """``time.monotonic`` for what waits in a thread: of the virtual clock in a thread of a virtual loop."""
     threads: Threads | None = getattr(_here, "threads", None)
-    return _real_monotonic() if threads is None else threads.now()
+    return real_monotonic() if threads is None else threads.now()
+
+
+def _virtual_now() -> float | None:
+    """The virtual time where code of a virtual loop, or of one of its threads, is at work; None elsewhere."""
+    threads: Threads | None = getattr(_here, "threads", None)
+    if threads is not None:
+        return threads.now()
+    loop = asyncio._get_running_loop()
+    return loop.time() if loop is not None and getattr(loop, "virtual", False) else None
+
+
+def _on_virtual_clock(real: Callable[[], float], first: float) -> Callable[[], float]:
+    """A function of the module ``time`` that gives seconds since ``first`` on the virtual clock, where one rules."""
+
+    def read() -> float:
+        now = _virtual_now()
+        return real() if now is None else first + now
+
+    return read
 
 
 def install() -> None:
-    """Let these functions take the places of the library's: nothing changes outside the threads of a virtual loop.
+    """Let these functions take the places of the library's: nothing changes beside a virtual loop.
 
     It has to happen before an implementation is imported, which may say ``from time import sleep``.
     """
-    time.sleep, time.monotonic = sleep, monotonic
-    # These two modules have imported it under names of their own.
-    threading._time = queue.time = monotonic  # type: ignore[attr-defined]
+    if time.sleep is sleep:
+        return
+    time.sleep = sleep
+    # The usual event loop goes by time.monotonic, so an implementation may take the one for the other.
+    time.monotonic = _on_virtual_clock(real_monotonic, 0.0)
+    time.perf_counter = _on_virtual_clock(time.perf_counter, 0.0)
+    time.time = _on_virtual_clock(time.time, _BEGINNING)
+    # These two modules have imported it under names of their own. Whoever waits so in the thread of the loop itself
+    # blocks it, and must come back in real time.
+    threading._time = queue.time = _monotonic  # type: ignore[attr-defined]
     threading.Condition.wait = _wait  # type: ignore[method-assign, assignment]
 
 
