@@ -20,6 +20,7 @@ import resource
 import signal
 import tempfile
 import time
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -30,7 +31,8 @@ from unittest import mock
 import pytest
 
 from taskloop_conformance.model.failures import RuleBroken
-from taskloop_conformance.model.rules import load_rules
+from taskloop_conformance.model.finding import Finding
+from taskloop_conformance.plugin import BrokenShould
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,7 +60,7 @@ class Verdict:
     """What the suite said.
 
     ``check`` is the first one that failed with a required rule, or in another way (empty: none did), ``rules`` are
-    those that it blames; ``recommended`` are the rules of all that failed before it with recommended rules only.
+    those that it blames; ``recommended`` are the recommended rules that were seen broken until then.
     """
 
     name: str
@@ -92,12 +94,15 @@ class _Collector:
             return
         error = call.excinfo.value
         rules = tuple(sorted({finding.rule for finding in error.findings})) if isinstance(error, RuleBroken) else ()
-        if rules and not any(load_rules()[rule].level == "MUST" for rule in rules):
-            self.recommended |= dict.fromkeys(rules)
-            return
         self.check, self.rules = item.name, rules
         self.message = f"{type(error).__name__}: {error}"[:400]
         item.session.shouldstop = "one is enough"
+
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        # A recommended rule that is broken fails no check in pytest: it is told as a warning.
+        if isinstance(warning_message.message, BrokenShould):
+            findings = [finding for finding in warning_message.message.findings if isinstance(finding, Finding)]
+            self.recommended |= dict.fromkeys(finding.rule for finding in findings)
 
 
 def judge_here(target: Target, exploration: str = "quick", *, only: str = "") -> Verdict:
@@ -109,6 +114,7 @@ def judge_here(target: Target, exploration: str = "quick", *, only: str = "") ->
         *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("-c", os.devnull, "--rootdir", str(ROOT / "conformance"), "--tb", "no", "-q"),
         *("-o", "asyncio_default_fixture_loop_scope=function", "-W", "ignore"),
+        *("-W", "always::taskloop_conformance.plugin.BrokenShould"),
         *("--exploration", exploration, "--implementation", target.load),
         *(("--implementation-path", target.folder) if target.folder else ()),
         *(("-k", only) if only else ()),

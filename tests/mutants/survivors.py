@@ -1,9 +1,11 @@
-"""The mutants that the suite doesn't fail: the committed list, with the reason for each, and what is wrong with it.
+"""The mutants that the quick run doesn't fail: the committed list, with the reason for each, and what is wrong with it.
 
-``survivors.toml`` has two kinds of groups. ``[[equivalent]]``: mutants that break no rule, and ``because`` says why.
-``[[open]]``: mutants that break a rule which the suite doesn't see broken; ``breaks`` names it, and the group is work
-to do. A mutant that survives and is in neither is new, and fails the gate. One that is listed and is found, or isn't
-made any more, has to be taken out: the list says what is so.
+``survivors.toml`` has three kinds of groups. ``[[equivalent]]``: mutants that break no rule, and ``because`` says why.
+``[[deeper]]``: mutants that break the rule in ``breaks``, which takes more than the quick run on Python 3.11 to see:
+the default one, or a newer Python; ``because`` says what. ``[[open]]``: mutants that break a rule which the suite
+doesn't see broken at all; ``breaks`` names it, and the group is work to do. A mutant that survives and is in none is
+new, and fails the gate. One that is listed and is found, or isn't made any more, has to be taken out: the list says
+what is so.
 """
 
 from __future__ import annotations
@@ -22,13 +24,16 @@ from .bases import Written
 
 LIST = Path(__file__).with_name("survivors.toml")
 
+KINDS = ("equivalent", "deeper", "open")
+
 
 @dataclass(frozen=True)
 class Known:
-    """A listed survivor: why it survives, and the rule that it breaks (empty: it is equivalent)."""
+    """A listed survivor: why it survives, the rule it breaks (empty: equivalent), and whether a deeper run finds it."""
 
     because: str
     breaks: str = ""
+    deeper: bool = False
 
 
 class ListError(ValueError):
@@ -38,10 +43,11 @@ class ListError(ValueError):
 def load_survivors(path: Path = LIST) -> dict[str, Known]:
     """The listed survivors by name; raises :class:`ListError` for a group without a reason or a name given twice."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    if unknown := data.keys() - {"equivalent", "open"}:
-        raise ListError(f"there are no groups {', '.join(sorted(unknown))}: [[equivalent]] and [[open]] are known")
+    if unknown := data.keys() - set(KINDS):
+        known_kinds = ", ".join(f"[[{kind}]]" for kind in KINDS)
+        raise ListError(f"there are no groups {', '.join(sorted(unknown))}: known are {known_kinds}")
     known: dict[str, Known] = {}
-    for kind in ("equivalent", "open"):
+    for kind in KINDS:
         for group in data.get(kind, []):
             for name in group["mutants"]:
                 if name in known:
@@ -56,18 +62,18 @@ def _known(kind: str, group: Mapping[str, Any]) -> Known:
         raise ListError(f"a group of {kind} mutants says no reason: {group['mutants'][:1]}")
     if kind == "equivalent" and breaks:
         raise ListError(f"what breaks {breaks} isn't equivalent: {group['mutants'][:1]}")
-    if kind == "open" and breaks not in load_rules():
-        raise ListError(f"an open group names the rule that it breaks, and {breaks!r} is none: {group['mutants'][:1]}")
-    return Known(because, breaks)
+    if kind != "equivalent" and breaks not in load_rules():
+        raise ListError(f"a group ({kind}) names the rule that is broken; {breaks!r} is none: {group['mutants'][:1]}")
+    return Known(because, breaks, deeper=kind == "deeper")
 
 
-def problems(verdicts: Mapping[str, Verdict], known: Mapping[str, Known]) -> list[str]:
-    """What is wrong between the list and what was measured: a line for each mutant."""
+def problems(verdicts: Mapping[str, Verdict], known: Mapping[str, Known], *, quick: bool = True) -> list[str]:
+    """What is wrong between the list and what was measured, in a quick run or another: a line for each mutant."""
     found = []
     for name, verdict in verdicts.items():
         if not verdict.failed and name not in known:
             found.append(f"survives, and isn't in the list: {name}")
-        elif verdict.failed and name in known:
+        elif verdict.failed and name in known and (quick or not known[name].deeper):
             found.append(f"is in the list of survivors, but {verdict.check} finds it: {name}")
     return found
 
@@ -89,12 +95,14 @@ def sample(made: Sequence[Written], known: Mapping[str, Known], killed: int, sur
 
 
 def figures(verdicts: Mapping[str, Verdict], known: Mapping[str, Known]) -> dict[str, int]:
-    """The figures of the kill table's page: mutants in all, found, equivalent, and those that break a rule unseen."""
+    """The figures: mutants in all, found, equivalent, those for a deeper run, and those that break a rule unseen."""
     surviving = [name for name, verdict in verdicts.items() if not verdict.failed]
-    equivalent = sum(name in known and not known[name].breaks for name in surviving)
+    listed = [known[name] for name in surviving if name in known]
+    equivalent, deeper = sum(not each.breaks for each in listed), sum(each.deeper for each in listed)
     return {
         "mutants": len(verdicts),
         "found": len(verdicts) - len(surviving),
         "equivalent": equivalent,
-        "unseen": len(surviving) - equivalent,
+        "deeper": deeper,
+        "unseen": len(surviving) - equivalent - deeper,
     }

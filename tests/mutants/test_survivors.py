@@ -12,11 +12,15 @@ from .bases import BASES, Written
 from .survivors import Known, ListError, figures, load_survivors, problems, sample, stale
 
 MADE = [Written(f"mutant {number}", BASES[0], "mask.py", "") for number in range(30)]
-KNOWN = {"mutant 1": Known("It makes no difference."), "mutant 2": Known("Nobody looks.", "MASK.fargs")}
+KNOWN = {
+    "mutant 1": Known("It makes no difference."),
+    "mutant 2": Known("Nobody looks.", "MASK.fargs"),
+    "mutant 5": Known("The quick run has no second signal.", "CANCEL.cleanup", deeper=True),
+}
 
 
 def test_committed_list_is_sound() -> None:
-    """The committed list can be read: each group has a reason, and each open one a rule."""
+    """The committed list can be read: each group has a reason, and each whose mutants break a rule names it."""
     assert len(load_survivors()) > 50
 
 
@@ -25,6 +29,7 @@ def test_committed_list_is_sound() -> None:
     [
         ("[[equivalent]]\nmutants = ['a']", "no reason"),
         ("[[open]]\nbecause = 'x'\nmutants = ['a']", "is none"),
+        ("[[deeper]]\nbecause = 'x'\nmutants = ['a']", "is none"),
         ("[[equivalent]]\nbecause = 'x'\nbreaks = 'MASK.fargs'\nmutants = ['a']", "isn't equivalent"),
         ("[[equivalent]]\nbecause = 'x'\nmutants = ['a', 'a']", "listed twice"),
         ("[[other]]\nbecause = 'x'", "no groups other"),
@@ -51,7 +56,15 @@ def test_new_survivor_is_a_problem() -> None:
         "survives, and isn't in the list: mutant 3",
     ]
     assert expected == problems(verdicts, KNOWN)
-    assert {"mutants": 4, "found": 2, "equivalent": 0, "unseen": 2} == figures(verdicts, KNOWN)
+    assert {"mutants": 4, "found": 2, "equivalent": 0, "deeper": 0, "unseen": 2} == figures(verdicts, KNOWN)
+
+
+def test_deeper_run_may_find_more() -> None:
+    """A mutant that only a deeper run finds is no problem there, and is one when the quick run finds it."""
+    surviving, found = {"mutant 5": Verdict("mutant 5")}, {"mutant 5": Verdict("mutant 5", "test_cleanup")}
+    assert [] == problems(surviving, KNOWN) == problems(found, KNOWN, quick=False)
+    assert ["is in the list of survivors, but test_cleanup finds it: mutant 5"] == problems(found, KNOWN)
+    assert {"mutants": 1, "found": 0, "equivalent": 0, "deeper": 1, "unseen": 0} == figures(surviving, KNOWN)
 
 
 def test_stale_names() -> None:

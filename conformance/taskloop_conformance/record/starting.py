@@ -178,7 +178,7 @@ class Starting:
             del self._coros[name]
             # What an adapter gives wraps a library's own object: it may go while the chain lives, so signals need it.
             if not state.scenario.script or hasattr(state.adapter, "make"):
-                state.chains[name] = _weak(state.chains[name])
+                state.chains[name] = _weak(state.chains[name], needed=bool(state.scenario.script))
             state.created[name] = None
         else:
             self._awaiters.begin(values.awaits, name, state.chains[name], state.loop)
@@ -206,9 +206,9 @@ class Starting:
             task.add_done_callback(functools.partial(renew, task, coro, source.fargs))
 
 
-def _weak(chain: Any) -> Callable[[], Any]:
-    """A reference that doesn't keep a chain alive, where its class allows one; else nothing at all."""
+def _weak(chain: Any, *, needed: bool) -> Any:
+    """A reference that doesn't keep a chain alive; where its class allows none, the chain where signals need it."""
     try:
         return weakref.ref(chain)
     except TypeError:
-        return lambda: None
+        return chain if needed else None
