@@ -75,3 +75,19 @@ def test_wrong_data_is_refused(text: str, complaint: str) -> None:
     """A step of no kind, of no rule or about no signal is refused, and so is a kind without a step."""
     with pytest.raises(SpecError, match=complaint):
         parse_forbidden(text)
+
+
+@pytest.mark.parametrize("between", ["", "0.1  PAUSE", "0.1  CONTINUE", "0.1  STOP", "0.1  CANCEL"])
+def test_a_clean_up_that_is_interrupted_again_breaks_no_more_than_that(between: str) -> None:
+    """A second CANCEL that interrupts the clean-up is CANCEL.cleanup alone, whatever signal came between the two."""
+    history = f"""
+0    call p0
+0    CANCEL
+0    interrupted
+{between}
+0.2  CANCEL
+0.2  interrupted
+0.2  cancelled
+0.2  idle tasks 0 timers 0
+"""
+    assert ["CANCEL.cleanup"] == [divergence.rule for divergence in judge_all(parse_history(history))]

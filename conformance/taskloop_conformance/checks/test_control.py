@@ -255,9 +255,10 @@ def test_swallowed(check: Check, token: str) -> None:
 
 
 @pytest.mark.verifies("CANCEL.cleanup")
-def test_cleanup(check: Check) -> None:
-    """A second CANCEL doesn't interrupt the clean-up after the first."""
-    check("clean:1w=CANCEL,1w=CANCEL")
+@scenarios("clean:1w=CANCEL,1w=CANCEL", "clean:0s3=CANCEL,0s5=STOP,0s8=CANCEL", "clean:0s3=CANCEL,0s5=PAUSE,0s8=CANCEL")
+def test_cleanup(check: Check, token: str) -> None:
+    """A second CANCEL doesn't interrupt the clean-up after the first, whatever comes between them."""
+    check(token)
 
 
 @pytest.mark.verifies("ISOLATION.payloads", "ISOLATION.signals")

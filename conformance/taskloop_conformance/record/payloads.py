@@ -103,6 +103,8 @@ class Ledger:
         mark, kind = Mark(self.chain, "k", number), self.values.kwargs
         if kind == "none":
             return {}
+        if kind == "words":
+            return {"stop": True, "exception": ValueError(f"{mark}, an argument, not raised")}
         return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}
 
     def make(self, form: str, number: int, given: Any, current: str) -> tuple[Any, Fargs]:

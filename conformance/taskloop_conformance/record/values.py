@@ -23,8 +23,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another.
     "args": ("one", "none", "six", "pair", "shared", "equal"),
-    # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters.
-    "kwargs": ("mark", "none", "hostile"),
+    # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters; ``words``:
+    # names and values that the published package takes for a word of control.
+    "kwargs": ("mark", "none", "hostile", "words"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one.
     "out": (
@@ -40,7 +41,8 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
     # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
     # ``one-cancelled``: several, of whom one is cancelled then;
-    # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.
+    # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.  (Not between the end and the
+    # awaiter's own turn: then an error may get lost with asyncio's own TaskGroup as well.)
     "await": ("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up"),
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
