@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,10 @@ VALUE_SHARDS = 4
 
 #: With so many smallest failing scenarios found, a shard has nothing new to say.
 ENOUGH = 12
+
+#: What leaves the chain as it is and turns out to be another rule's matter is looked into so many times for each rule
+#: that it was judged by: each time costs a second where there are many chains.
+TRIES = 3
 
 #: An implementation that does the same harmless thing wrong in every scenario has shown after so many that it does.
 ENOUGH_KNOWN = 300
@@ -81,6 +86,7 @@ def _run(wanted: Iterable[Scenario], adapter: Adapter) -> Found:
     found = Found()
     smallest: list[Scenario] = []
     known = 0
+    tried: Counter[str] = Counter()
     for scenario in wanted:
         if any(_covers(part, scenario) for part in smallest):
             found.skipped += 1
@@ -93,7 +99,9 @@ def _run(wanted: Iterable[Scenario], adapter: Adapter) -> Found:
             for divergence in divergences:
                 # What leaves the chain as it is (a word printed, a payload copied) is no reason to run less: it would
                 # hide whatever else the same scripts show.
-                if divergence.aside and divergence.rule not in found.findings:
+                rule = divergence.rule
+                if divergence.aside and rule not in found.findings and tried[rule] < TRIES:
+                    tried[rule] += 1
                     _keep(found, Failure(scenario, history, divergence), adapter)
             first = next((divergence for divergence in divergences if not divergence.aside), None)
             if first is not None:
