@@ -9,7 +9,7 @@ of void signals.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..model.history import SIGNALS
 from ..record.scenario import Step
@@ -17,9 +17,10 @@ from ..record.scenario import Step
 _Script = tuple[Step, ...]
 _Combination = tuple[tuple[str, ...], _Script]
 
-#: How often a void signal is repeated before an input that tells.  Nine is one more than the rounds of the default
-#: exploration: whatever counts to eight is beyond its count.
-_REPEATED = (1, 2, 9)
+#: How often a void signal is repeated before an input that tells, at most.  Nine is one more than the rounds of the
+#: default exploration: whatever counts to eight is beyond its count.  What goes wrong at one repetition may be right
+#: again at the next, so that a whole exploration takes each number, and a quick one these.
+_MOST, _FEW = 9, (1, 2, 9)
 
 #: So many looks of one long pause, each a ``time_pause`` after the other, get an input behind them.
 _LOOKS = 9
@@ -32,13 +33,19 @@ _STATES: dict[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "paused": ((("w", "PAUSE"),), "+0.5", "+1.5"),
     "resuming": ((("w", "PAUSE"), ("+0.5", "CONTINUE")), "+0.5", "+0.5"),
     "paused-stopping": ((("w", "PAUSE"), ("+0.5", "STOP")), "+0.5", "+0.5"),
+    "paused-cancelling": ((("w", "PAUSE"), ("+0.5", "CANCEL")), "+0.5", "+1.5"),
     "ended": ((("w", "STOP"),), "+3", "+4"),
 }
 
 
-def void_scripts(far: tuple[int, ...] = ()) -> Iterator[_Combination]:
-    """Behaviours and scripts of void signals; ``far`` are rounds that are reached through void signals alone."""
-    yield from _repeated()
+def void_scripts(far: tuple[int, ...] = (), *, few: bool = False) -> Iterator[_Combination]:
+    """Behaviours and scripts of void signals; ``far`` are rounds that are reached through void signals alone.
+
+    With ``few`` a signal isn't repeated in every number.
+    """
+    counts = _FEW if few else range(1, _MOST + 1)
+    yield from _repeated(counts)
+    yield from _in_a_clean_up(counts)
     yield from _before_a_failure()
     yield from _long_pauses()
     for number in (2, 3, 8, *far):
@@ -55,15 +62,22 @@ def void_way(number: int) -> _Script:
     return tuple(Step("A", n, point, signal) for n in range(1, number) for point, signal in signals)
 
 
-def _repeated() -> Iterator[_Combination]:
+def _repeated(counts: Collection[int]) -> Iterator[_Combination]:
     for reach, at, then in _STATES.values():
         reached = tuple(Step("A", 1, point, signal) for point, signal in reach)
-        for signal, count, telling in itertools.product(SIGNALS, _REPEATED, (*SIGNALS, "KILL")):
-            if signal == "CANCEL" and at == "+0.5":
+        for signal, count, telling in itertools.product(SIGNALS, counts, (*SIGNALS, "KILL")):
+            if signal == "CANCEL" and at == "+0.5" and reach[-1][1] != "CANCEL":
                 continue  # the pause is being cancelled: what comes in the same instant can't be told apart
             script = (*reached, *(Step("A", 1, at, signal) for _ in range(count)), Step("A", 1, then, telling))
             if telling != "KILL" or then not in ("+0.5",):
                 yield ("wait",), script
+
+
+def _in_a_clean_up(counts: Collection[int]) -> Iterator[_Combination]:
+    """The coroutine cleans up after CANCEL, and void signals come meanwhile; then one that would start it again."""
+    for signal, count, telling in itertools.product(SIGNALS, counts, ("CONTINUE", "")):
+        script = (Step("A", 0, "s3", "CANCEL"), *(Step("A", 0, "s5", signal) for _ in range(count)))
+        yield ("clean",), (*script, Step("A", 1, "+1", telling)) if telling else script
 
 
 def _before_a_failure() -> Iterator[_Combination]:
