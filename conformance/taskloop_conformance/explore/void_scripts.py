@@ -45,8 +45,9 @@ def void_scripts(far: tuple[int, ...] = (), *, few: bool = False) -> Iterator[_C
     """
     counts = _FEW if few else range(1, _MOST + 1)
     yield from _repeated(counts)
-    yield from _in_a_clean_up(counts)
-    yield from _before_a_failure()
+    yield from _after_cancel(counts)
+    yield from _alternating(counts)
+    yield from _before_a_failure(counts)
     yield from _long_pauses()
     for number in (2, 3, 8, *far):
         for point, signal in (("w", "STOP"), ("w", "CANCEL"), ("w", "PAUSE"), ("w", "KILL")):
@@ -73,17 +74,43 @@ def _repeated(counts: Collection[int]) -> Iterator[_Combination]:
                 yield ("wait",), script
 
 
-def _in_a_clean_up(counts: Collection[int]) -> Iterator[_Combination]:
-    """The coroutine cleans up after CANCEL, and void signals come meanwhile; then one that would start it again."""
+def _after_cancel(counts: Collection[int]) -> Iterator[_Combination]:
+    """Void signals between CANCEL and the end of what it cancels; then perhaps one that would start the chain again.
+
+    The coroutine cleans up, returns all the same or fails, and a pause may be over in the very turn in which it is
+    cancelled: what was forgotten of CANCEL shows in one of these.
+    """
     for signal, count, telling in itertools.product(SIGNALS, counts, ("CONTINUE", "")):
-        script = (Step("A", 0, "s3", "CANCEL"), *(Step("A", 0, "s5", signal) for _ in range(count)))
-        yield ("clean",), (*script, Step("A", 1, "+1", telling)) if telling else script
+        end = (Step("A", 1, "+1.5", telling),) if telling else ()
+        void = [Step("A", 0, "s5", signal)] * count
+        yield ("clean",), (Step("A", 0, "s3", "CANCEL"), *void, *end)
+        void = [Step("A", 1, "w", signal)] * count
+        for behaviour in ("swallow", "fail"):
+            yield (behaviour,), (Step("A", 1, "w", "CANCEL"), *void, *end)
+        end = (Step("A", 1, "+3", telling),) if telling else ()
+        for point in _AS_IT_ENDS:
+            void = [Step("A", 1, point, signal)] * count
+            yield ("wait",), (Step("A", 1, "w", "PAUSE"), Step("A", 1, point, "CANCEL"), *void, *end)
 
 
-def _before_a_failure() -> Iterator[_Combination]:
-    """A void signal, and then the iteration fails: the error still has to be reported."""
-    for final, void in itertools.product(("STOP", "PAUSE"), SIGNALS[:3]):
-        yield ("raise@1",), (Step("A", 1, "c", final), Step("A", 1, "w", void))
+#: The turns in which the first ``time_pause`` of a pause is over: one that looks then has just ended.
+_AS_IT_ENDS = ("+1", "+1s1", "+1s2")
+
+
+def _alternating(counts: Collection[int]) -> Iterator[_Combination]:
+    """PAUSE and CONTINUE in turns, in an iteration and in a pause: the latest counts, however many there were."""
+    for count in counts:
+        for point, (one, two) in (("c", ("PAUSE", "CONTINUE")), ("+0.5", ("CONTINUE", "PAUSE"))):
+            before = () if point == "c" else (Step("A", 1, "w", "PAUSE"),)
+            pairs = [Step("A", 1, point, signal) for _ in range(count) for signal in (one, two)]
+            yield ("wait",), (*before, *pairs, Step("A", 1, "+1.5", "CONTINUE"))
+            yield ("wait",), (*before, *pairs, Step("A", 1, point, one), Step("A", 1, "+1.5", "CONTINUE"))
+
+
+def _before_a_failure(counts: Collection[int]) -> Iterator[_Combination]:
+    """Void signals, and then the iteration fails: the error still has to be reported."""
+    for final, void, count in itertools.product(("STOP", "PAUSE"), SIGNALS[:3], counts):
+        yield ("raise@1",), (Step("A", 1, "c", final), *[Step("A", 1, "w", void)] * count)
     for void in SIGNALS:
         yield ("fail",), (Step("A", 1, "c", void), Step("A", 1, "w", "CANCEL"))
         yield ("clean",), (Step("A", 1, "w", "CANCEL"), Step("A", 1, "w", void))
