@@ -102,7 +102,7 @@ def _every(depth: Depth, turns: Turns) -> Iterator[_Combination]:
         yield (behaviour,), ()
     for script in _one_chain(depth, turns):
         yield ("wait",), script
-    yield from void_scripts(depth.far, few=depth.detailed == 0)
+    yield from void_scripts(depth.far, few=depth.detailed == 0, look=turns.look)
     yield from _other_behaviours(depth, turns)
     yield from _failing(depth)
     yield from _two_chains(depth)

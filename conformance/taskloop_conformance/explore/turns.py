@@ -21,15 +21,22 @@ _LEAST = 3
 
 
 class Turns(NamedTuple):
-    """So many turns after the start, after an iteration's end, and after a CONTINUE in a pause get signals."""
+    """So many turns after the start, after an iteration's end, and after a CONTINUE in a pause get signals.
+
+    ``look`` is after how many ``time_pause`` a pause looks for its signal first; 1 where it doesn't look by itself.
+    """
 
     start: int
     decision: int
     resume: int
+    look: float = 1.0
 
 
 #: What is assumed where nothing was measured.
 USUAL = Turns(1, _LEAST, 2)
+
+#: A pause of so many ``time_pause`` shows when it looks; digits beyond these say nothing of the implementation.
+_LONG, _DIGITS = 3, 3
 
 
 class _TimedRun(Run):
@@ -59,10 +66,22 @@ def measure_turns(adapter: Adapter) -> Turns:
     resume = 1
     paused = _TimedRun(from_token("limit3/wait:1w=PAUSE,1+0.5=CONTINUE"), adapter)
     seen = paused.dry()
-    moves = paused.loop.moves or []
+    moves = [turn for turn, _ in paused.loop.moves or []]
     if len(seen.get("call", ())) > 1 and seen.get("CONTINUE"):
         begun = [turn for turn in moves if turn > seen["fargs"][0]]
         decision = max(decision, begun[0] - seen["fargs"][0] if begun else 0)
         last = max([seen["CONTINUE"][0], *(turn for turn in moves if turn <= seen["call"][1])])
         resume = seen["call"][1] - last
-    return Turns(*(min(_MOST, max(low, n + 1)) for low, n in ((1, start), (_LEAST, decision), (2, resume))))
+    start, decision, resume = (min(_MOST, max(low, n + 1)) for low, n in ((1, start), (_LEAST, decision), (2, resume)))
+    return Turns(start, decision, resume, _first_look(adapter))
+
+
+def _first_look(adapter: Adapter) -> float:
+    """When the loop first has something to do in a pause, in ``time_pause`` after the iteration's end."""
+    run = _TimedRun(from_token(f"limit3/wait:1w=PAUSE,1+{_LONG}=CONTINUE"), adapter)
+    run.dry()
+    ended = next((event.at for event in run.events if event.kind == "fargs"), None)
+    if ended is None:
+        return 1.0
+    after = ((at - run.started_at - ended) / run.scenario.time_pause for _, at in run.loop.moves or [])
+    return next((round(look, _DIGITS) for look in after if 0.001 < look < _LONG - 0.001), 1.0)

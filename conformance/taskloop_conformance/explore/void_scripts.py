@@ -38,14 +38,15 @@ _STATES: dict[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
 }
 
 
-def void_scripts(far: tuple[int, ...] = (), *, few: bool = False) -> Iterator[_Combination]:
+def void_scripts(far: tuple[int, ...] = (), *, few: bool = False, look: float = 1.0) -> Iterator[_Combination]:
     """Behaviours and scripts of void signals; ``far`` are rounds that are reached through void signals alone.
 
-    With ``few`` a signal isn't repeated in every number.
+    With ``few`` a signal isn't repeated in every number; ``look`` is after how many ``time_pause`` a pause looks for
+    its signal first.
     """
     counts = _FEW if few else range(1, _MOST + 1)
     yield from _repeated(counts)
-    yield from _after_cancel(counts)
+    yield from _after_cancel(counts, look)
     yield from _alternating(counts)
     yield from _before_a_failure(counts)
     yield from _long_pauses()
@@ -74,7 +75,7 @@ def _repeated(counts: Collection[int]) -> Iterator[_Combination]:
                 yield ("wait",), script
 
 
-def _after_cancel(counts: Collection[int]) -> Iterator[_Combination]:
+def _after_cancel(counts: Collection[int], look: float) -> Iterator[_Combination]:
     """Void signals between CANCEL and the end of what it cancels; then perhaps one that would start the chain again.
 
     The coroutine cleans up, returns all the same or fails, and a pause may be over in the very turn in which it is
@@ -88,13 +89,9 @@ def _after_cancel(counts: Collection[int]) -> Iterator[_Combination]:
         for behaviour in ("swallow", "fail"):
             yield (behaviour,), (Step("A", 1, "w", "CANCEL"), *void, *end)
         end = (Step("A", 1, "+3", telling),) if telling else ()
-        for point in _AS_IT_ENDS:
+        for point in (f"+{look:g}", f"+{look:g}s1", f"+{look:g}s2"):
             void = [Step("A", 1, point, signal)] * count
             yield ("wait",), (Step("A", 1, "w", "PAUSE"), Step("A", 1, point, "CANCEL"), *void, *end)
-
-
-#: The turns in which the first ``time_pause`` of a pause is over: one that looks then has just ended.
-_AS_IT_ENDS = ("+1", "+1s1", "+1s2")
 
 
 def _alternating(counts: Collection[int]) -> Iterator[_Combination]:

@@ -99,7 +99,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._merge = None if settings.reorder is None else random.Random(settings.reorder)
         self.turn = 0
         self.spinning = self.cut = False
-        self.moves: list[int] | None = None  # the turns in which time moved, where somebody wants to know
+        self.moves: list[tuple[int, float]] | None = None  # turns in which time moved, and to when, if wanted
         if settings.eager:
             self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
         if settings.debug:
@@ -181,7 +181,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._clock += seconds
         self._standing = 0
         if self.moves is not None:
-            self.moves.append(self.turn)
+            self.moves.append((self.turn, self._clock))
         beat()
 
     # Threads
