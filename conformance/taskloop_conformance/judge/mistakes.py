@@ -40,6 +40,7 @@ class Mistakes(Steps):
         # Without fargs, several calls in a row are no coroutine that is awaited twice but an fargs that isn't called.
         kinds = [event.kind for event in history.events if event.chain == chain]
         self.makes_payloads = "fargs" in kinds or kinds.count("return") < 2
+        self.cancels = [event.at for event in history.events if event.chain == chain and event.kind == "CANCEL"]
 
     def _find(self, kind: str, position: Position, case: str = "", signal: str = "") -> Forbidden | None:
         return self.forbidden.find(kind, self.table, position.state, case, signal)
@@ -118,7 +119,8 @@ class Mistakes(Steps):
         elif event.kind == "fargs":
             yield from self._at_fargs(position, event)
         elif event.kind == "interrupted" and position.part == "called":
-            case = "again" if position.note == "interrupted" else ""
+            twice = sum(at <= event.at for at in self.cancels) > 1
+            case = "again" if position.note == "interrupted" and twice else ""
             yield from self._step(position._replace(note="interrupted"), "interrupted", position, case)
 
     def before_call(self, position: Position) -> Iterator[Mistake]:

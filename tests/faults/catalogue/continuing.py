@@ -43,7 +43,7 @@ class LostAfterLongPause(Polling):
             super().task_continue()
 
 
-@fault("continue-doubled", "CHAIN.no-overlap", may_break="CONTINUE.later-pauses")
+@fault("continue-doubled", "CHAIN.no-overlap", may_break="CONTINUE.later-pauses CHAIN.flat")
 class ContinueDoubled(Chain):
     """CONTINUE in a pause starts the user coroutine twice."""
 
@@ -146,7 +146,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload")
+@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated")
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 
@@ -171,7 +171,7 @@ class KeptOfTheFirstPause(Chain):
 @fault(
     "continue-starts-a-second",
     "CONTINUE.while-running",
-    may_break="CHAIN.no-overlap CHAIN.next-payload CONTINUE.kept-payload STOP.ends",
+    may_break="CHAIN.no-overlap CHAIN.next-payload CONTINUE.kept-payload STOP.ends CONTROL.repeated",
 )
 class ContinueStartsASecond(Chain):
     """CONTINUE while an iteration runs starts one more beside it."""

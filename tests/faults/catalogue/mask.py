@@ -75,7 +75,7 @@ class FargsTwice(Clean):
         return fargs(args, obtained)
 
 
-@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap")
+@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap STOP.completes")
 class FargsSkipped(Clean):
     """The mask never calls fargs and gives the input back."""
 

@@ -28,7 +28,7 @@ class PauseInterrupts(Chain):
 @fault(
     "continue-interrupts",
     "CONTROL.at-finish",
-    may_break="CONTINUE.while-running",
+    may_break="CONTINUE.while-running CONTROL.repeated",
 )
 class ContinueInterrupts(Chain):
     """CONTINUE cancels the running iteration."""
@@ -115,7 +115,7 @@ class ShortPause(Chain):
             super().decide()
 
 
-@fault("signals-counted", "CONTINUE.resumes", may_break="CONTROL.latest-wins")
+@fault("signals-counted", "CONTINUE.resumes", may_break="CONTROL.latest-wins CONTROL.repeated")
 class SignalsCounted(Chain):
     """Two PAUSE need two CONTINUE."""
 
@@ -131,7 +131,7 @@ class SignalsCounted(Chain):
             super().task_continue()
 
 
-@fault("pause-toggles", "PAUSE.holds")
+@fault("pause-toggles", "PAUSE.holds", may_break="CONTROL.repeated")
 class PauseToggles(Chain):
     """A second PAUSE takes the first one back."""
 
@@ -141,7 +141,7 @@ class PauseToggles(Chain):
             self.wake()
 
 
-@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins")
+@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins", may_break="CONTROL.repeated")
 class SecondSignalLost(Chain):
     """Of two PAUSE or CONTINUE in one instant only the first is taken."""
 

@@ -137,7 +137,7 @@ class CancelIgnored(Chain):
 @fault(
     "cancel-costs-one-iteration",
     "CANCEL.ends",
-    may_break=("CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside CANCEL.at-once"),
+    may_break=("CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside CANCEL.at-once CANCEL.cleanup"),
 )
 class CancelCostsOneIteration(Chain):
     """CANCEL cancels the running iteration, and the chain goes on with the last payload."""
@@ -191,7 +191,7 @@ class CancelInPauseResumes(Chain):
             super().cancelled()
 
 
-@fault("cancel-swallowed-revives", "CANCEL.swallowed", may_break="CONTROL.final CANCEL.at-once")
+@fault("cancel-swallowed-revives", "CANCEL.swallowed", may_break="CONTROL.final CANCEL.at-once CANCEL.cleanup")
 class SwallowedRevives(Chain):
     """A coroutine that swallows the cancellation of CANCEL is renewed."""
 
