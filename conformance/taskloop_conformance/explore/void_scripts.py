@@ -85,6 +85,8 @@ def _after_cancel(counts: Collection[int], look: float) -> Iterator[_Combination
         end = (Step("A", 1, "+1.5", telling),) if telling else ()
         void = [Step("A", 0, "s5", signal)] * count
         yield ("clean",), (Step("A", 0, "s3", "CANCEL"), *void, *end)
+        if not telling and signal != "CANCEL":  # whether CANCEL was forgotten shows in the next one
+            yield ("clean",), (Step("A", 0, "s3", "CANCEL"), *void, Step("A", 0, "s8", "CANCEL"))
         void = [Step("A", 1, "w", signal)] * count
         for behaviour in ("swallow", "fail"):
             yield (behaviour,), (Step("A", 1, "w", "CANCEL"), *void, *end)
