@@ -23,7 +23,7 @@ from tests.legal import early_wake, polling_pause, slowest_pause
 Pair = tuple[str, str]
 
 #: Every so many of the explorer's scenarios are recorded.
-EVERY = 9
+EVERY = 7
 #: So many histories of each kind, shortest first, are kept for each cell that they use.
 KEPT = 6
 

@@ -33,7 +33,7 @@ MAX_COLLECTIONS = 50
 
 #: A thread that takes longer than this before it wakes the loop has waited for something (real seconds); less is no
 #: time at all on a virtual clock.
-NOTICEABLE = 0.005
+NOTICEABLE = 0.05
 
 
 class Deadlock(RuntimeError):
