@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.forbidden import Forbidden, ForbiddenSteps, load_forbidden
-from ..model.history import Event, History
+from ..model.history import SIGNALS, Event, History
 from ..model.labels import ANY, Leftovers, next_payload, parse_fargs, parse_payload
 from .positions import SAME, Position
 from .steps import Steps
@@ -40,7 +40,9 @@ class Mistakes(Steps):
         # Without fargs, several calls in a row are no coroutine that is awaited twice but an fargs that isn't called.
         kinds = [event.kind for event in history.events if event.chain == chain]
         self.makes_payloads = "fargs" in kinds or kinds.count("return") < 2
-        self.cancels = [event.at for event in history.events if event.chain == chain and event.kind == "CANCEL"]
+        own = [event for event in history.events if event.chain == chain and event.kind in SIGNALS]
+        self.cancels = [event.at for event in own if event.kind == "CANCEL"]
+        self.others = {event.at for event in own if event.kind != "CANCEL"}
 
     def _find(self, kind: str, position: Position, case: str = "", signal: str = "") -> Forbidden | None:
         return self.forbidden.find(kind, self.table, position.state, case, signal)
@@ -119,8 +121,9 @@ class Mistakes(Steps):
         elif event.kind == "fargs":
             yield from self._at_fargs(position, event)
         elif event.kind == "interrupted" and position.part == "called":
-            twice = sum(at <= event.at for at in self.cancels) > 1
-            case = "again" if position.note == "interrupted" and twice else ""
+            # Another signal in this very instant is likelier to have done it, unless CANCEL was given again, too.
+            again = event.at not in self.others or sum(at <= event.at for at in self.cancels) > 1
+            case = "again" if position.note == "interrupted" and again else ""
             yield from self._step(position._replace(note="interrupted"), "interrupted", position, case)
 
     def before_call(self, position: Position) -> Iterator[Mistake]:

@@ -84,7 +84,7 @@ class ContinueUndoesCancel(Chain):
         super().task_continue()
 
 
-@fault("one-word-for-the-signal", "CONTROL.final")
+@fault("one-word-for-the-signal", "CONTROL.final", may_break="CANCEL.cleanup CHAIN.nothing-left")
 class OneWord(Chain):
     """The latest signal of all is the only one remembered."""
 
@@ -98,9 +98,9 @@ class OneWord(Chain):
         super().task_continue()
 
 
-@fault("stop-downgrades-cancel", "", equivalent="STOP after CANCEL asks for nothing that CANCEL hasn't done.")
+@fault("stop-downgrades-cancel", "CANCEL.cleanup")
 class StopDowngradesCancel(Chain):
-    """STOP after CANCEL replaces it."""
+    """STOP after CANCEL replaces it, so that the next CANCEL interrupts the clean-up again."""
 
     def stop(self) -> None:
         super().stop()
