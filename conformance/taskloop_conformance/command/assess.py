@@ -74,7 +74,7 @@ def assess(
             raise Stop
 
     options = Options(
-        str(file), selected=selected, effort="none", deadline=DEADLINE, in_process=in_process, on_record=note
+        str(file), selected=selected, effort="none", deadline=DEADLINE, in_process=in_process, on_record=note, jobs=2
     )
     report = _validate(options)
     if report.verdict == "adapter-error":
