@@ -51,7 +51,7 @@ def virtual_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits in a thread of a virtual loop waits on its clock, as in a run; afterwards on the real one."""
     for name in ("sleep", "monotonic", "perf_counter", "time"):
         monkeypatch.setattr(time, name, getattr(time, name))
-    monkeypatch.setattr(threading, "_time", threading._time)  # type: ignore[attr-defined]
-    monkeypatch.setattr(queue, "time", queue.time)  # type: ignore[attr-defined]
+    monkeypatch.setattr(threading, "_time", threading._time)  # type: ignore[attr-defined]  # not in the stubs
+    monkeypatch.setattr(queue, "time", queue.time)  # type: ignore[attr-defined]  # not in the stubs
     monkeypatch.setattr(threading.Condition, "wait", threading.Condition.wait)
     threads.install()

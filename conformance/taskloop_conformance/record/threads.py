@@ -105,8 +105,8 @@ def install() -> None:
     time.time = _on_virtual_clock(time.time, _BEGINNING)
     # These two modules have imported it under names of their own. Whoever waits so in the thread of the loop itself
     # blocks it, and must come back in real time.
-    threading._time = queue.time = _monotonic  # type: ignore[attr-defined]
-    threading.Condition.wait = _wait  # type: ignore[method-assign, assignment]
+    threading._time = queue.time = _monotonic  # type: ignore[attr-defined]  # the stubs don't show these names
+    threading.Condition.wait = _wait  # type: ignore[method-assign, assignment]  # its `self` is any condition
 
 
 class Waiter:
