@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from taskloop_conformance.explore.turns import measure_turns
+from taskloop_conformance.explore.void_scripts import void_scripts
 from taskloop_conformance.record.adapters import Adapter
+from taskloop_conformance.record.scenario import Scenario
 from taskloop_conformance.record.tokens import from_token
 
 from .measure import Visits, control
@@ -128,3 +131,21 @@ def test_a_wrong_base_is_refused() -> None:
     wrong = Replacement("running", "PAUSE", 1, "nothing", "running")
     with pytest.raises(AssertionError, match="the right implementation fails"):
         Visits([from_token(token) for token in TOKENS], wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Replacement("cancelling", "PAUSE", 4, "nothing", "stopping"),
+        Replacement("paused-cancelling", "CONTINUE", 3, "start-kept", "running"),
+        Replacement("stopping", "PAUSE", 5, "nothing", "paused"),
+        Replacement("pausing", "CONTINUE", 6, "nothing", "pausing"),
+    ],
+    ids=str,
+)
+def test_signals_that_change_nothing_are_repeated(right: Adapter, wrong: Replacement) -> None:
+    """A cell that is wrong at one repetition of a void signal alone is shown by a script that repeats it so often."""
+    look = measure_turns(right).look
+    scripts = [Scenario(behaviours, script) for behaviours, script in void_scripts(look=look)]
+    faulty = control(TableAdapter("faulty", wrong))
+    assert any(attempt(scenario, faulty) for scenario in scripts)
