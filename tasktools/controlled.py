@@ -1,12 +1,13 @@
 """A chain under control: the signals, and the one decision when the active task finishes."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any
 
 from tasktools.control import ENDED, NEW, PAUSE, USER, Control, EndedBy, State
-from tasktools.current import as_current
+from tasktools.current import as_current, leave
 from tasktools.eventloop import chains_on, current_loop, makes_plain_tasks, runs_elsewhere
 from tasktools.mask import coromask
 from tasktools.payload import Coro, Fargs, Payload, name_of
@@ -40,12 +41,14 @@ class ControlledChain(Signals):
     """
 
     __slots__ = (
-        *("__weakref__", "_callback", "_coro", "_ended_by", "_error", "_fargs", "_gate", "_iterations", "_loop"),
-        *("_name", "_owner", "_payload", "_phase", "_plain", "_raised", "_task", "_told", "_waiters", "_wish"),
+        *("__weakref__", "_callback", "_context", "_coro", "_ended_by", "_error", "_fargs", "_gate", "_iterations"),
+        *("_loop", "_name", "_owner", "_payload", "_phase", "_plain", "_raised", "_task", "_told", "_waiters", "_wish"),
     )
 
     _loop: Any  # an event loop, or None before the start
-    _callback: Callable[[asyncio.Task[Any]], None]  # the method that decides, bound once, from the start to the end
+    # From the start to the end: the method that decides, bound once, and the context in which it does.
+    _callback: Callable[[asyncio.Task[Any]], None]
+    _context: contextvars.Context
 
     def __init__(
         self, coro: Coro, payload: Payload, fargs: Fargs, name: str, loop: asyncio.AbstractEventLoop | None
@@ -105,17 +108,16 @@ class ControlledChain(Signals):
             raise RuntimeError("create() belongs to the thread of its event loop: loop.call_soon_threadsafe(create)")
         self._loop = loop
         self._plain = makes_plain_tasks(loop)
-        chains = chains_on(loop)
-        chains.add(self)
+        self._context = as_current(self, chains_on(loop))
         self._phase = USER
         # A chain refers to its callback and that to the chain: a cycle, which the end breaks.
         self._callback = self._decide
         try:
-            return as_current(self).run(self._iterate)
+            return self._context.run(self._iterate)
         except BaseException:
             # The loop's task factory refused, or an eager first step left the loop, as Ctrl-C does.
-            chains.discard(self)
-            del self._callback
+            leave(self._context)
+            del self._callback, self._context
             self._phase, self._loop = NEW, given
             raise
 
@@ -126,8 +128,9 @@ class ControlledChain(Signals):
         if self._wish is CANCEL:
             # Given before create(), or inside create_task by the first step of an eager task.
             task.cancel()
-        # Even when the task is done already, the callback runs in a later turn: every renewal yields.
-        task.add_done_callback(self._callback)
+        # Even when the task is done already, the callback runs in a later turn: every renewal yields.  It is given
+        # its context because asyncio would copy one for each iteration.
+        task.add_done_callback(self._callback, context=self._context)
         return task
 
     def _iterate(self) -> asyncio.Task[Payload]:
@@ -163,7 +166,7 @@ class ControlledChain(Signals):
             args, kwargs = produced
             following = Task(coromask(self._coro, args, kwargs, self._fargs), loop=self._loop, name=self._name)
             self._task = following
-            following.add_done_callback(self._callback)
+            following.add_done_callback(self._callback, context=self._context)
             return
         try:
             if self._wish is CONTINUE:
@@ -184,10 +187,10 @@ class ControlledChain(Signals):
         """Let go of everything, and hand the error to whoever waits or else to the exception handler."""
         self._phase, self._ended_by = ENDED, ended_by
         self._task = self._gate = None
-        del self._callback
+        leave(self._context)
+        del self._callback, self._context
         self._error = error
         self._raised = None if error is None else error.__traceback__  # an exception may be false
-        chains_on(self._loop).discard(self)
         # A waiter that is done was cancelled: it will not hear the error.
         waiters = [waiter for waiter in self._waiters or () if not waiter.done()]
         self._waiters = None

@@ -3,7 +3,7 @@
 An event loop keeps only weak references to its tasks.  A task that waits for something to which only its own
 coroutine refers is therefore garbage, and so is the chain that it belongs to: a garbage collection ends both
 without a word.  Something has to refer to a chain for as long as it can go on, and that is as long as its event
-loop exists.  So the event loop itself does; a set in this module would keep the chains of a closed one for ever.
+loop exists.  So the event loop itself does; a dictionary in this module would keep the chains of a closed one for ever.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from typing import Any
 _ATTRIBUTE = "_taskloop_chains"
 
 
-def chains_on(loop: asyncio.AbstractEventLoop) -> set[Any]:
-    """Give the set of the chains that run on ``loop``; a chain adds and removes itself (CHAIN.held)."""
-    chains: set[Any] | None = getattr(loop, _ATTRIBUTE, None)
+def chains_on(loop: asyncio.AbstractEventLoop) -> dict[int, Any]:
+    """Give the chains that run on ``loop`` by their numbers; a chain adds and removes itself (CHAIN.held)."""
+    chains: dict[int, Any] | None = getattr(loop, _ATTRIBUTE, None)
     if chains is None:
-        chains = set()
+        chains = {}
         setattr(loop, _ATTRIBUTE, chains)
     return chains
 

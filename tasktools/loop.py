@@ -8,7 +8,7 @@ from typing import Any, Self
 from tasktools.control import ENDED, NEW, Control
 from tasktools.controlled import ControlledChain
 from tasktools.conventions import Options
-from tasktools.current import CURRENT
+from tasktools.current import chain_of_context
 from tasktools.mask import simple_fargs_out
 from tasktools.payload import Coro, Fargs, Payload, name_of
 
@@ -177,10 +177,9 @@ class TaskLoop(ControlledChain):
 def current() -> TaskLoop:
     """Give a coroutine the TaskLoop that runs it, to signal, to ``sleep()`` or to look at.
 
-    Also in ``fargs``, and in what the coroutine starts.  Raises RuntimeError elsewhere, and after the chain is gone.
+    Also in ``fargs``, and in what the coroutine starts.  Raises RuntimeError elsewhere, and after the chain's end.
     """
-    reference = CURRENT.get(None)
-    chain = None if reference is None else reference()
+    chain = chain_of_context()
     if not isinstance(chain, TaskLoop):
         raise RuntimeError("current() is for a coroutine that a TaskLoop runs")
     return chain

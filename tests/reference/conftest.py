@@ -65,7 +65,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     """A runner; after the test no chain may be left, and no exception that nobody looked at."""
     runner = Run(request.param)
     yield runner
-    assert [] == [chain for event_loop in runner.loops for chain in chains_on(event_loop)]
+    assert [] == [chain for event_loop in runner.loops for chain in chains_on(event_loop).values()]
     assert runner.seen or not runner._reports, runner._reports
     reported = len(runner._reports)
     gc.collect(1)  # the young objects, which are those of the test; a full collection takes longer than it

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tasktools.taskloop import TaskLoop, current, simple_fargs_out
+from tasktools.taskloop import TaskLoop, TaskLoopGroup, current, simple_fargs_out
 
 from .conftest import Run
 from .sources import ended, start_renew, turns
@@ -87,6 +87,52 @@ def test_there_is_no_current_chain_elsewhere(run: Run) -> None:
     ask()
     run(main())
     assert 4 == len(raised)
+
+
+def test_a_task_that_outlives_its_chain_finds_no_other(run: Run) -> None:
+    """After the end current() raises, though somebody keeps the chain, and though others have started since."""
+
+    async def outlive() -> str:
+        await ended_before.wait()
+        try:
+            return current().name
+        except RuntimeError:
+            return "none"
+
+    async def start() -> list[Any]:
+        background.append(asyncio.create_task(outlive()))
+        current().stop()
+        return []
+
+    async def go_on() -> list[Any]:
+        await asyncio.sleep(1)
+        return []
+
+    background: list[asyncio.Task[str]] = []
+    ended_before = asyncio.Event()
+
+    async def main() -> None:
+        kept = [TaskLoop(start, name=f"kept {number}") for number in range(3)]
+        for chain in kept:
+            await chain.run()
+        async with TaskLoopGroup(TaskLoop(go_on, name="later") for _ in range(10)):
+            ended_before.set()
+            assert ["none"] * 3 == [await task for task in background]
+
+    run(main())
+
+
+def test_current_in_a_thread(run: Run) -> None:
+    """A function in a thread that the coroutine starts with its context finds the chain, and can signal it."""
+
+    async def read(number: int) -> list[int]:
+        await asyncio.to_thread(lambda: current().stop())
+        return [number + 1]
+
+    async def main() -> None:
+        assert ([1], {}) == await TaskLoop(read, [0]).run()
+
+    run(main())
 
 
 def test_a_chain_in_a_chain(run: Run) -> None:

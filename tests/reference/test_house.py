@@ -15,8 +15,8 @@ MODULES = sorted(Path(tasktools.__path__[0]).glob("*.py"))
 
 
 def test_it_is_read_in_one_sitting() -> None:
-    """The whole package has fewer than 1,000 lines."""
-    assert sum(len(module.read_text("utf-8").splitlines()) for module in MODULES) < 1000
+    """The whole package has fewer than 1,050 lines."""
+    assert sum(len(module.read_text("utf-8").splitlines()) for module in MODULES) < 1050
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.stem))

@@ -26,7 +26,7 @@ def event_loop_of_the_thread(run: Run) -> Iterator[asyncio.AbstractEventLoop]:
     event_loop = run.new_loop()
     asyncio.set_event_loop(event_loop)
     yield event_loop
-    for chain in tuple(chains_on(event_loop)):
+    for chain in tuple(chains_on(event_loop).values()):
         chain.cancel()
     event_loop.run_until_complete(turns())
     asyncio.set_event_loop(None)
