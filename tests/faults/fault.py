@@ -19,23 +19,18 @@ FAULTS: dict[str, Fault] = {}
 class Fault:
     """One named way of being wrong.
 
-    ``breaks`` are the rules that must turn red, the first one the rule it is about; ``may_break`` are the few
-    others that may.  ``misblamed`` are rules that the suite reddens although they aren't broken: they count against
-    its precision.  A fault that breaks no rule says in ``equivalent`` why none is broken, and must pass.
+    ``breaks`` are the rules that it breaks and that must turn red, the first one the rule it is about.  What else may
+    turn red with them isn't for a fault to say: the rules themselves name others that their breakers may well break,
+    too (``may_also_break`` in spec/).  ``misblamed`` are rules that the suite reddens although they aren't broken: they
+    count against its precision.  A fault that breaks no rule says in ``equivalent`` why none is, and must pass.
     """
 
     name: str
     about: str
     breaks: tuple[str, ...]
-    may_break: tuple[str, ...]
     kind: type[Chain] | type[Clean]
     equivalent: str = ""
     misblamed: tuple[str, ...] = ()
-
-    @property
-    def declared(self) -> frozenset[str]:
-        """The rules that it breaks: those that it may redden."""
-        return frozenset(self.breaks + self.may_break)
 
     def implementation(self) -> Clean:
         """A fresh implementation with this fault."""
@@ -47,20 +42,20 @@ class Fault:
 
 
 def fault(
-    name: str, breaks: str, *, may_break: str = "", misblamed: str = "", about: str = "", equivalent: str = ""
+    name: str, breaks: str, *, misblamed: str = "", about: str = "", equivalent: str = ""
 ) -> Callable[[Kind], Kind]:
     """Enter a class into the list as a fault; its docstring's first line says what goes wrong.
 
-    ``breaks``, ``may_break`` and ``misblamed`` are ids with spaces between; ``about`` stands in for the docstring where
-    classes are made in a row.
+    ``breaks`` and ``misblamed`` are ids with spaces between; ``about`` stands in for the docstring where classes are
+    made in a row.
     """
 
     def enter(kind: Kind) -> Kind:
         text = about or (kind.__doc__ or "").strip().partition("\n")[0]
         if name in FAULTS:
             raise ValueError(f"two faults are called {name}")
-        broken, others, wrongly = (tuple(ids.split()) for ids in (breaks, may_break, misblamed))
-        FAULTS[name] = Fault(name, text, broken, others, kind, equivalent, wrongly)
+        broken, wrongly = tuple(breaks.split()), tuple(misblamed.split())
+        FAULTS[name] = Fault(name, text, broken, kind, equivalent, wrongly)
         return kind
 
     return enter

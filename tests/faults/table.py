@@ -48,7 +48,7 @@ class KillTable:
         """The rules that a fault may redden: those that it names, and those that go with the ones it breaks."""
         broken = [self.rules[rule] for rule in fault.breaks if rule in self.rules]
         along = [also for rule in broken for also in rule.may_also_break]
-        return fault.declared.union(along)
+        return frozenset(fault.breaks).union(along)
 
     def killers(self, rule: str) -> list[str]:
         """The names of the faults that are about a rule and were found by it."""
@@ -60,7 +60,7 @@ class KillTable:
         found: list[str] = []
         for fault in self.faults.values():
             found += _of_one(fault, self.blamed(fault), self.outcomes[fault.name], self.declared(fault))
-            unknown = (fault.declared | set(fault.misblamed)) - self.rules.keys()
+            unknown = {*fault.breaks, *fault.misblamed} - self.rules.keys()
             found += [f"{fault.name} declares {rule}, which is no rule" for rule in sorted(unknown)]
         for rule in self.required:
             if not self.killers(rule):
@@ -76,7 +76,6 @@ class KillTable:
                     "name": fault.name,
                     "about": fault.about,
                     "breaks": list(fault.breaks),
-                    "may_break": list(fault.may_break),
                     "misblamed": list(fault.misblamed),
                     "equivalent": fault.equivalent,
                     "blamed": {rule: self.outcomes[fault.name].blamed[rule] for rule in self.blamed(fault)},

@@ -112,7 +112,7 @@ class Catalogued:
 def declared() -> dict[str, Answer]:
     """What the catalogue's faults say of themselves, as answers."""
     return {
-        fault.name: Answer(fault.name, fault.breaks, fault.may_break, bool(fault.equivalent), fault.about)
+        fault.name: Answer(fault.name, fault.breaks, equivalent=bool(fault.equivalent), note=fault.about)
         for fault in load_catalogue().values()
     }
 

@@ -43,7 +43,7 @@ class LoopRemembered(Chain):
         return kind.remembered
 
 
-@fault("time-pause-of-the-latest", "CONTINUE.in-time", may_break="STOP.in-time STOP.during-pause")
+@fault("time-pause-of-the-latest", "CONTINUE.in-time", misblamed="STOP.during-pause")
 class TimePauseOfTheLatest(Chain):
     """A pause asks every time_pause whether it is over, and the time_pause is that of the chain made last."""
 
@@ -120,7 +120,7 @@ class PausedInTheIterationsTask(Chain):
 # A call that raises
 
 
-@fault("called-in-the-callback", "CHAIN.awaited", may_break="PAYLOAD.message")
+@fault("called-in-the-callback", "CHAIN.awaited PAYLOAD.message")
 class CalledInTheCallback(Awaitable):
     """The coroutine function is called in the done callback: where the call itself raises, the chain never ends."""
 

@@ -66,11 +66,7 @@ class PayloadOneLate(Chain):
         super().returned(payload)
 
 
-@fault(
-    "renew-needs-the-task-first",
-    "CHAIN.keyword-registration",
-    may_break="PAYLOAD.args-form PAYLOAD.two-arguments",
-)
+@fault("renew-needs-the-task-first", "CHAIN.keyword-registration")
 class RenewNeedsTheTaskFirst(Clean):
     """Renew works only when it is registered with the task first."""
 
@@ -80,7 +76,7 @@ class RenewNeedsTheTaskFirst(Clean):
         super().renew(task, coro, fargs)
 
 
-@fault("renew-by-keyword-only", "CHAIN.task-registration", may_break="PAYLOAD.args-form PAYLOAD.two-arguments")
+@fault("renew-by-keyword-only", "CHAIN.task-registration")
 class RenewByKeywordOnly(Clean):
     """Renew works only when it is registered by keyword."""
 
@@ -127,7 +123,7 @@ class YieldsEveryThirdTime(OneTask):
             await asyncio.sleep(0)
 
 
-@fault("overlap-by-timer", "CHAIN.no-overlap", may_break="CHAIN.nothing-left")
+@fault("overlap-by-timer", "CHAIN.no-overlap")
 class OverlapByTimer(Chain):
     """A timer starts the next iteration after three quarters of a second, finished or not."""
 
@@ -141,11 +137,7 @@ class OverlapByTimer(Chain):
             super().begin()
 
 
-@fault(
-    "overlap-doubled",
-    "CHAIN.no-overlap",
-    may_break="CHAIN.yields CHAIN.error-ends CONTINUE.later-pauses",
-)
+@fault("overlap-doubled", "CHAIN.no-overlap")
 class OverlapDoubled(Chain):
     """The third iteration is started twice."""
 
@@ -167,23 +159,14 @@ def _delayed(name: str, about: str, seconds: Callable[[Chain], float]) -> None:
             else:
                 asyncio.get_running_loop().call_later(wait, super().begin)
 
-    fault(
-        name,
-        "CHAIN.nothing-added",
-        may_break="CONTROL.latest-wins CONTINUE.while-running CONTINUE.in-time CANCEL.at-once",
-        about=about,
-    )(Delayed)
+    fault(name, "CHAIN.nothing-added", about=about)(Delayed)
 
 
 _delayed("delay-of-a-millisecond", "A millisecond is added between iterations.", lambda chain: 0.001)
 _delayed("delay-at-fifth", "Before the sixth iteration a second is added.", lambda chain: float(chain.calls == 5))
 
 
-@fault(
-    "poll-for-completion",
-    "CHAIN.nothing-added",
-    may_break=("CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration CHAIN.nothing-left"),
-)
+@fault("poll-for-completion", "CHAIN.nothing-added CHAIN.nothing-left")
 class PollForCompletion(Chain):
     """The end of an iteration is found by polling every 0.3 s."""
 

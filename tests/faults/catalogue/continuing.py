@@ -23,9 +23,7 @@ class ContinueIgnored(Chain):
             super().task_continue()
 
 
-@fault(
-    "continue-lost-before-pause-begins", "CONTINUE.resumes", may_break="CONTINUE.in-time STOP.in-time STOP.during-pause"
-)
+@fault("continue-lost-before-pause-begins", "CONTINUE.resumes STOP.during-pause")
 class LostBeforePauseBegins(Chain):
     """A signal between the start of a pause and its first step is lost."""
 
@@ -43,7 +41,7 @@ class LostAfterLongPause(Polling):
             super().task_continue()
 
 
-@fault("continue-doubled", "CHAIN.no-overlap", may_break="CONTINUE.later-pauses CHAIN.flat")
+@fault("continue-doubled", "CHAIN.no-overlap")
 class ContinueDoubled(Chain):
     """CONTINUE in a pause starts the user coroutine twice."""
 
@@ -54,9 +52,7 @@ class ContinueDoubled(Chain):
 
 
 def _slow(name: str, about: str, seconds: Callable[[Polling], float]) -> None:
-    fault(name, "CONTINUE.in-time STOP.in-time", may_break="CONTINUE.resumes", about=about)(
-        type("Slow", (Polling,), {"round_seconds": seconds})
-    )
+    fault(name, "CONTINUE.in-time STOP.in-time", about=about)(type("Slow", (Polling,), {"round_seconds": seconds}))
 
 
 _slow(
@@ -94,7 +90,7 @@ class AnotherRound(Polling):
 # The kept payload
 
 
-def _kept(name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair], may_break: str = "") -> None:
+def _kept(name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair]) -> None:
     """A fault that changes the kept payload when a pause begins."""
 
     class Kept(Chain):
@@ -103,7 +99,7 @@ def _kept(name: str, about: str, breaks: str, choose: Callable[[Any, Pair], Pair
                 self.kept = choose(self, self.kept)
             super().begin_pause()
 
-    fault(name, breaks, about=about, may_break=may_break)(Kept)
+    fault(name, breaks, about=about)(Kept)
 
 
 _OLD = "CONTINUE.kept-payload"
@@ -117,9 +113,8 @@ _kept("kept-last-input", "After a pause the last input is used again.", _OLD, la
 _kept(
     "kept-deep-copy",
     "A pause keeps a deep copy of the payload.",
-    "CONTINUE.same-object",
+    "CONTINUE.same-object CONTINUE.resumes",  # what can't be copied ends the chain
     lambda c, k: copy.deepcopy(k),
-    "CONTINUE.resumes",  # what can't be copied ends the chain
 )
 
 
@@ -146,7 +141,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload", may_break="CONTROL.repeated")
+@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload")
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 
@@ -168,11 +163,7 @@ class KeptOfTheFirstPause(Chain):
         super().begin_pause()
 
 
-@fault(
-    "continue-starts-a-second",
-    "CONTINUE.while-running",
-    may_break="CHAIN.no-overlap CHAIN.next-payload CONTINUE.kept-payload STOP.ends CONTROL.repeated",
-)
+@fault("continue-starts-a-second", "CONTINUE.while-running CHAIN.no-overlap CHAIN.next-payload")
 class ContinueStartsASecond(Chain):
     """CONTINUE while an iteration runs starts one more beside it."""
 

@@ -39,7 +39,7 @@ class PausePreventsFirst(Chain):
         asyncio.get_running_loop().call_soon(self.decide)
 
 
-@fault("signal-before-first-step-lost", "PAUSE.holds", may_break="STOP.ends")
+@fault("signal-before-first-step-lost", "PAUSE.holds STOP.ends")
 class SignalBeforeFirstStepLost(Chain):
     """Signals given before the first step are forgotten when the first iteration begins."""
 
@@ -84,7 +84,7 @@ class ContinueUndoesCancel(Chain):
         super().task_continue()
 
 
-@fault("one-word-for-the-signal", "CONTROL.final", may_break="CANCEL.cleanup CHAIN.nothing-left")
+@fault("one-word-for-the-signal", "CONTROL.final CANCEL.cleanup CHAIN.nothing-left")
 class OneWord(Chain):
     """The latest signal of all is the only one remembered."""
 

@@ -32,7 +32,7 @@ class Known(Chain):
 # Waiting for each other
 
 
-@fault("rounds-in-step", "CHAIN.independent", may_break="ISOLATION.context")
+@fault("rounds-in-step", "CHAIN.independent")
 class RoundsInStep(Known):
     """A chain's next iteration waits until every other chain has made as many."""
 
@@ -62,7 +62,7 @@ class ErrorTakesOthersAlong(Known):
 # Payloads
 
 
-@fault("kept-in-one-place", "ISOLATION.payloads", may_break="CHAIN.nothing-kept")
+@fault("kept-in-one-place", "ISOLATION.payloads CHAIN.nothing-kept")
 class KeptInOnePlace(Known):
     """All chains keep the payload of a pause in one place."""
 
@@ -92,7 +92,7 @@ class TwoPausesExchange(Known):
 # Signals
 
 
-def _shared(name: str, signal: str, about: str, may_break: str = "") -> None:
+def _shared(name: str, signal: str, about: str) -> None:
     """A fault that passes a signal on to the other chains."""
 
     def method(self: Known) -> None:
@@ -100,7 +100,7 @@ def _shared(name: str, signal: str, about: str, may_break: str = "") -> None:
         for other in self.others():
             getattr(Chain, signal)(other)
 
-    fault(name, "ISOLATION.signals", about=about, may_break=may_break)(type("Shared", (Known,), {signal: method}))
+    fault(name, "ISOLATION.signals", about=about)(type("Shared", (Known,), {signal: method}))
 
 
 _shared("pause-for-all", "pause", "PAUSE pauses every chain.")
@@ -146,7 +146,7 @@ class DefaultKeywordsShared(Clean):
         return chain
 
 
-@fault("default-arguments-shared", "ISOLATION.defaults", may_break="MASK.arguments")
+@fault("default-arguments-shared", "ISOLATION.defaults")
 class DefaultArgumentsShared(Clean):
     """The default arguments are one list, to which each chain adds its number."""
 

@@ -11,11 +11,7 @@ from ..fault import fault
 # What reaches the user coroutine
 
 
-@fault(
-    "mask-awaits-twice",
-    "MASK.arguments",
-    may_break="CHAIN.own-task CHAIN.no-overlap CHAIN.yields ISOLATION.context-iteration",
-)
+@fault("mask-awaits-twice", "MASK.arguments")
 class AwaitsTwice(Clean):
     """The mask awaits the user coroutine twice and keeps the second result."""
 
@@ -34,8 +30,7 @@ class DropsKeywords(Clean):
 
 @fault(
     "mask-reverses-arguments",
-    "PAYLOAD.two-arguments",
-    may_break="MASK.arguments PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.same-objects",
+    "MASK.arguments PAYLOAD.two-arguments PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.same-objects",
 )
 class ReversesArguments(Clean):
     """The mask passes the positional arguments in reverse order."""
@@ -58,7 +53,7 @@ class AddsAKeyword(Clean):
 # What reaches fargs
 
 
-@fault("fargs-swapped", "MASK.fargs", may_break="PAYLOAD.same-input", misblamed="CHAIN.continues")
+@fault("fargs-swapped", "MASK.fargs PAYLOAD.same-input", misblamed="CHAIN.continues")
 class FargsSwapped(Clean):
     """The mask calls fargs with the output first and the input second."""
 
@@ -75,7 +70,7 @@ class FargsTwice(Clean):
         return fargs(args, obtained)
 
 
-@fault("fargs-skipped", "MASK.fargs", may_break="CHAIN.no-overlap STOP.completes")
+@fault("fargs-skipped", "MASK.fargs")
 class FargsSkipped(Clean):
     """The mask never calls fargs and gives the input back."""
 
@@ -100,11 +95,7 @@ class _NormalisesLate(Chain):
         super().returned(self.owner.normalise(self.coro, payload, *self.previous))
 
 
-@fault(
-    "mask-bare-result",
-    "MASK.pair",
-    may_break="PAYLOAD.not-a-payload PAYLOAD.ends-chain PAYLOAD.same-input",
-)
+@fault("mask-bare-result", "MASK.pair PAYLOAD.not-a-payload PAYLOAD.ends-chain PAYLOAD.same-input")
 class BareResult(Clean):
     """The mask gives back what fargs gave, and only renew makes a pair of it."""
 
@@ -114,11 +105,7 @@ class BareResult(Clean):
         return self.produce(fargs, args, await self.call(coro, args, kwargs))
 
 
-@fault(
-    "mask-gives-triple",
-    "MASK.pair",
-    may_break=("CHAIN.continues CHAIN.keyword-registration CHAIN.task-registration CONTINUE.resumes"),
-)
+@fault("mask-gives-triple", "MASK.pair CHAIN.continues")
 class GivesTriple(Clean):
     """The mask gives back arguments, keyword arguments and the output."""
 

@@ -158,7 +158,7 @@ class SupervisorLingers(Chain):
             await asyncio.sleep(2)
 
 
-@fault("timer-left-after-pause", "CHAIN.nothing-left", may_break="CHAIN.flat")
+@fault("timer-left-after-pause", "CHAIN.nothing-left")
 class TimerLeftAfterPause(Chain):
     """A pause leaves its timer behind when a signal ends it early."""
 

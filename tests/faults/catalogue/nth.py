@@ -24,27 +24,23 @@ def _nth_iteration(n: int) -> None:
         def returned(self, payload: Pair) -> None:
             super().returned(copy.deepcopy(payload) if self.calls == n else payload)
 
-    kept = "CONTINUE.kept-payload CONTINUE.later-pauses"
     if n in (5, 8):
         fault(
             f"payload-stale-after-{n}",
             "CHAIN.next-payload",
             about=f"Iteration {n} is repeated with its own input.",
-            may_break=kept,
         )(Stale)
     if n in (3, 6):
         fault(
             f"ends-after-{n}",
             "CHAIN.continues",
             about=f"The chain ends after iteration {n}.",
-            may_break="CONTINUE.resumes",
         )(Ends)
     if n == 5:
         fault(
             f"payload-copied-after-{n}",
             "PAYLOAD.same-objects",
             about=f"The payload of iteration {n} is copied.",
-            may_break="CONTINUE.same-object",
         )(Copies)
 
 
@@ -63,9 +59,8 @@ def _nth_pause(n: int) -> None:
     if n in (2, 4, 7):
         fault(
             f"kept-stale-at-pause-{n}",
-            "CONTINUE.later-pauses",
+            "CONTINUE.later-pauses CONTINUE.kept-payload" if n == 2 else "CONTINUE.later-pauses",
             about=f"After pause {n} the last input is used again.",
-            may_break="CONTINUE.kept-payload" if n == 2 else "",
         )(Stale)
     if n == 6:
         fault(f"continue-lost-in-pause-{n}", "CONTINUE.resumes", about=f"CONTINUE in pause {n} is lost.")(Lost)

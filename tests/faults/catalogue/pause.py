@@ -29,7 +29,7 @@ class Polling(Chain):
 # Holding back
 
 
-@fault("pause-ignored", "PAUSE.holds", may_break="CONTROL.latest-wins")
+@fault("pause-ignored", "PAUSE.holds")
 class PauseIgnored(Chain):
     """PAUSE does nothing."""
 
@@ -73,7 +73,7 @@ def _ends_by_itself(name: str, about: str, rounds: int) -> None:
                 self.held_back = False
             self.decide()
 
-    fault(name, "PAUSE.lasts", about=about, may_break="PAUSE.holds")(EndsByItself)
+    fault(name, "PAUSE.lasts", about=about)(EndsByItself)
 
 
 _ends_by_itself("pause-of-twenty-rounds", "A pause ends by itself after twenty rounds.", 20)

@@ -29,7 +29,7 @@ class PairNeverEmpty(Clean):
         return super().is_pair(result) and bool(result[0] or result[1])
 
 
-@fault("pair-keywords-merged", "PAYLOAD.pair-form", may_break="CONTINUE.kept-payload CONTINUE.later-pauses")
+@fault("pair-keywords-merged", "PAYLOAD.pair-form")
 class PairKeywordsMerged(Clean):
     """The keyword arguments of a pair are added to those from before instead of replacing them."""
 
@@ -50,7 +50,7 @@ class TwoAreAPair(Clean):
         return args if isinstance(args, (list, tuple)) else (args,), kwargs
 
 
-@fault("two-mappings-are-a-pair", "PAYLOAD.two-arguments", may_break="MASK.pair")
+@fault("two-mappings-are-a-pair", "PAYLOAD.two-arguments")
 class TwoMappingsAreAPair(Clean):
     """Two mappings are taken for a pair."""
 
@@ -84,12 +84,11 @@ class _SecondRenewal(Chain):
 fault(
     "keywords-dropped-at-second-renewal",
     "PAYLOAD.args-form PAYLOAD.two-arguments",
-    may_break="CONTINUE.kept-payload CONTINUE.later-pauses",
     about="At the second renewal by an args-form result the keyword arguments are gone.",
 )(_SecondRenewal)
 
 
-@fault("args-tuple-refused", "PAYLOAD.args-form", may_break="PAYLOAD.two-arguments CHAIN.continues")
+@fault("args-tuple-refused", "PAYLOAD.args-form PAYLOAD.two-arguments CHAIN.continues")
 class ArgsTupleRefused(Clean):
     """A tuple of arguments is refused, only a list is taken."""
 
@@ -148,8 +147,7 @@ class NoPayloadSilentEnd(Chain):
 
 @fault(
     "payload-deep-copied",
-    "PAYLOAD.same-objects",
-    may_break="PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
+    "PAYLOAD.same-objects PAYLOAD.pair-form PAYLOAD.args-form PAYLOAD.two-arguments",
 )
 class PayloadDeepCopied(Clean):
     """Each payload is deeply copied on its way to the next call."""

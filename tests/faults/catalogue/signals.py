@@ -11,11 +11,7 @@ from ..fault import fault
 # When
 
 
-@fault(
-    "pause-interrupts",
-    "CONTROL.at-finish",
-    may_break="CONTINUE.resumes",
-)
+@fault("pause-interrupts", "CONTROL.at-finish", misblamed="CONTINUE.resumes")
 class PauseInterrupts(Chain):
     """PAUSE cancels the running iteration."""
 
@@ -25,11 +21,7 @@ class PauseInterrupts(Chain):
             self.interrupt()
 
 
-@fault(
-    "continue-interrupts",
-    "CONTROL.at-finish",
-    may_break="CONTINUE.while-running CONTROL.repeated",
-)
+@fault("continue-interrupts", "CONTROL.at-finish CONTINUE.while-running")
 class ContinueInterrupts(Chain):
     """CONTINUE cancels the running iteration."""
 
@@ -115,7 +107,7 @@ class ShortPause(Chain):
             super().decide()
 
 
-@fault("signals-counted", "CONTINUE.resumes", may_break="CONTROL.latest-wins CONTROL.repeated")
+@fault("signals-counted", "CONTINUE.resumes CONTROL.latest-wins")
 class SignalsCounted(Chain):
     """Two PAUSE need two CONTINUE."""
 
@@ -131,7 +123,7 @@ class SignalsCounted(Chain):
             super().task_continue()
 
 
-@fault("pause-toggles", "PAUSE.holds", may_break="CONTROL.repeated")
+@fault("pause-toggles", "PAUSE.holds")
 class PauseToggles(Chain):
     """A second PAUSE takes the first one back."""
 
@@ -141,7 +133,7 @@ class PauseToggles(Chain):
             self.wake()
 
 
-@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins", may_break="CONTROL.repeated")
+@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins")
 class SecondSignalLost(Chain):
     """Of two PAUSE or CONTINUE in one instant only the first is taken."""
 
@@ -161,15 +153,13 @@ class SecondSignalLost(Chain):
             super().task_continue()
 
 
-def _raises(  # a table of faults, column by column
-    name: str, signal: str, rule: str, about: str, condition: Any, may_break: str = ""
-) -> None:
+def _raises(name: str, signal: str, breaks: str, about: str, condition: Any) -> None:
     def method(self: Chain) -> None:
         if condition(self):
             raise RuntimeError(about)
         getattr(Chain, signal)(self)
 
-    fault(name, rule, about=about, may_break=may_break)(type("Raises", (Chain,), {signal: method}))
+    fault(name, breaks, about=about)(type("Raises", (Chain,), {signal: method}))
 
 
 _raises(
@@ -178,7 +168,6 @@ _raises(
     "CONTROL.repeated",
     "A second PAUSE raises, after the end, too.",
     lambda c: c.held_back,
-    "CONTROL.after-end",
 )
 _raises(
     "cancel-twice-raises",
@@ -186,21 +175,19 @@ _raises(
     "CONTROL.repeated",
     "A second CANCEL raises.",
     lambda c: c.final == "CANCEL" and not c.over,
-    "CANCEL.cleanup CONTROL.final",
 )
 _raises(
     "continue-unpaused-raises",
     "task_continue",
-    "CONTINUE.while-running",
+    "CONTINUE.while-running CONTROL.repeated",
     "CONTINUE raises when nothing is paused.",
     lambda c: not c.held_back and not c.over and not c.final,
-    "CONTROL.repeated",
 )
 _raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the end raises.", lambda c: c.over)
 _raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 
-@fault("continue-after-end-restarts", "CONTROL.after-end", may_break="CHAIN.error-ends")
+@fault("continue-after-end-restarts", "CONTROL.after-end")
 class ContinueAfterEndRestarts(Chain):
     """CONTINUE after the end starts the chain again."""
 

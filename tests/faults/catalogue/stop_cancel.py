@@ -12,7 +12,7 @@ from .pause import Polling
 # STOP
 
 
-@fault("stop-interrupts", "STOP.completes", may_break="CONTROL.first-iteration")
+@fault("stop-interrupts", "STOP.completes CONTROL.first-iteration")
 class StopInterrupts(Chain):
     """STOP cancels the running iteration."""
 
@@ -53,7 +53,7 @@ class StopAfterOneMore(Chain):
             super().decide()
 
 
-@fault("stop-lost-with-pause", "STOP.ends", may_break="CONTROL.final STOP.in-time")
+@fault("stop-lost-with-pause", "STOP.ends CONTROL.final")
 class StopLostWithPause(Chain):
     """When PAUSE and STOP were both given, the decision sees PAUSE only."""
 
@@ -64,7 +64,7 @@ class StopLostWithPause(Chain):
             super().decide()
 
 
-@fault("stop-in-pause-calls-once-more", "STOP.during-pause", may_break="CONTROL.final")
+@fault("stop-in-pause-calls-once-more", "STOP.during-pause")
 class StopInPauseCallsOnceMore(Chain):
     """STOP in a pause calls the user coroutine once more."""
 
@@ -115,7 +115,7 @@ class CancelWaits(Chain):
             self.interrupt()
 
 
-@fault("cancel-late", "CANCEL.at-once", may_break="CHAIN.nothing-left")
+@fault("cancel-late", "CANCEL.at-once CHAIN.nothing-left")
 class CancelLate(Chain):
     """CANCEL reaches the running iteration a tenth of a second later."""
 
@@ -126,7 +126,7 @@ class CancelLate(Chain):
             asyncio.get_running_loop().call_later(0.1, super().interrupt)
 
 
-@fault("cancel-ignored", "CANCEL.at-once", may_break="CONTROL.final")
+@fault("cancel-ignored", "CANCEL.at-once")
 class CancelIgnored(Chain):
     """CANCEL does nothing."""
 
@@ -136,8 +136,8 @@ class CancelIgnored(Chain):
 
 @fault(
     "cancel-costs-one-iteration",
-    "CANCEL.ends",
-    may_break=("CANCEL.during-pause CANCEL.swallowed CONTROL.final CANCEL.from-outside CANCEL.at-once CANCEL.cleanup"),
+    "CANCEL.ends CANCEL.during-pause CANCEL.swallowed CANCEL.from-outside",
+    misblamed="CANCEL.at-once",
 )
 class CancelCostsOneIteration(Chain):
     """CANCEL cancels the running iteration, and the chain goes on with the last payload."""
@@ -180,7 +180,7 @@ class CancelInPauseLate(Polling):
             super().interrupt()
 
 
-@fault("cancel-in-pause-resumes", "CANCEL.during-pause", may_break="CANCEL.at-once")
+@fault("cancel-in-pause-resumes", "CANCEL.during-pause")
 class CancelInPauseResumes(Chain):
     """CANCEL in a pause ends the pause only, and the user coroutine is called."""
 
@@ -191,7 +191,7 @@ class CancelInPauseResumes(Chain):
             super().cancelled()
 
 
-@fault("cancel-swallowed-revives", "CANCEL.swallowed", may_break="CONTROL.final CANCEL.at-once CANCEL.cleanup")
+@fault("cancel-swallowed-revives", "CANCEL.swallowed CANCEL.at-once")
 class SwallowedRevives(Chain):
     """A coroutine that swallows the cancellation of CANCEL is renewed."""
 
@@ -217,7 +217,7 @@ class InterruptsCleanUp(Chain):
         self.interrupt()
 
 
-@fault("cancel-insists", "CANCEL.cleanup", may_break="CHAIN.nothing-left CANCEL.during-pause")
+@fault("cancel-insists", "CANCEL.cleanup CHAIN.nothing-left")
 class CancelInsists(Chain):
     """CANCEL cancels the task again after a quarter of a second if it is still there."""
 

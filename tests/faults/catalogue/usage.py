@@ -64,7 +64,7 @@ class OwnCancellation(Chain):
             super().finished(task)
 
 
-@fault("one-context-for-all", "ISOLATION.context", may_break="ISOLATION.context-iteration ISOLATION.context-start")
+@fault("one-context-for-all", "ISOLATION.context ISOLATION.context-iteration")
 class OneContext(Chain):
     """All tasks of all chains run in one and the same context."""
 

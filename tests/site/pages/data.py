@@ -4,7 +4,6 @@ FAULT = {
     "name": "forgets",
     "about": "It forgets.",
     "breaks": ["PAUSE.holds"],
-    "may_break": [],
     "equivalent": "",
     "blamed": {"PAUSE.holds": "seen", "PAUSE.lasts": "seen"},
 }
