@@ -18,8 +18,18 @@ from .asking import faulty, module, rules
 CASES = [
     ("awaiters-share-a-future", "await-one-cancelled/wait:", "CHAIN.awaited"),
     ("loop-remembered", "made-second/wait:", "CHAIN.running-loop"),
+    ("loop-of-the-latest", "made-between/wait:", "CHAIN.running-loop"),
     ("time-pause-of-the-latest", "beside-slow/wait:1w=PAUSE,1+1.5=CONTINUE", "CONTINUE.resumes"),
     ("context-of-the-signaller", "watch-context/wait+wait:B2w=PAUSE,B2+2=CONTINUE", "ISOLATION.context"),
+    ("stop-goes-by-the-context", "watch-context/limit6/wait+wait:A2w=STOP", "ISOLATION.signals"),
+    ("unheld-after-a-pause", "keep-nobody/limit5/weak:1w=PAUSE,1+2=CONTINUE", "CHAIN.held"),
+    (
+        "cancelled-future-taken-for-cancellation",
+        "err-concurrent.futures.CancelledError/raise@2:",
+        "CHAIN.error-reported",
+    ),
+    ("generator-exit-taken-for-the-end", "err-GeneratorExit/raise@2:", "CHAIN.error-reported"),
+    ("pauses-marked", "tp0.02/limit900/watch-objects/watch-bytes/pausing:", "CHAIN.flat"),
     ("pauses-kept", "tp0.02/limit900/watch-objects/pausing:", "CHAIN.flat"),
     ("times-kept", "limit900/watch-objects/ready:", "CHAIN.flat"),
     ("keywords-wrapped-again", "same/limit900/watch-objects/ready:", "CHAIN.flat"),

@@ -104,7 +104,7 @@ MANY = "limit900"
 @pytest.mark.verifies("CHAIN.flat")
 def test_flat(check: Check, surface: str) -> None:
     """Neither stack nor memory grows over many iterations."""
-    check(f"{surface}/{MANY}/watch-depth/watch-objects/ready:")
+    check(f"{surface}/{MANY}/watch-depth/watch-objects/watch-bytes/ready:")
 
 
 @pytest.mark.verifies("CHAIN.flat")
@@ -126,7 +126,7 @@ def test_flat_with_every_form(check: Check, surface: str, behaviour: str, form: 
 @pytest.mark.needs("control")
 def test_flat_over_pauses(check: Check) -> None:
     """Nor do they grow over many pauses."""
-    check(f"tp0.02/{MANY}/watch-objects/pausing:")
+    check(f"tp0.02/{MANY}/watch-objects/watch-bytes/pausing:")
 
 
 @pytest.mark.verifies("CHAIN.held")

@@ -98,6 +98,14 @@ def test_second_loop(check: Check, how: str) -> None:
 
 
 @control
+@pytest.mark.verifies("CHAIN.running-loop")
+@pytest.mark.parametrize("how", ["wait:", "wait:1w=PAUSE,1+8=CONTINUE", "wait+turn:"])
+def test_loop_between(check: Check, how: str) -> None:
+    """A chain goes on where it runs, also when another one has started on another loop in the meantime."""
+    check(f"made-between/{how}")
+
+
+@control
 @pytest.mark.verifies("CONTINUE.in-time")
 def test_time_pause_of_another_chain(check: Check) -> None:
     """CONTINUE is obeyed within the chain's own time_pause, whatever that of another chain is."""

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from taskloop_conformance.explore.exploration import VALUE_SHARDS, explore_values
+from taskloop_conformance.explore.value_scenarios import HELD_AFTER_PAUSES
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.adapters import Adapter
+from taskloop_conformance.record.values import STANDARD_ERRORS
 
 Check = Callable[[str], History]
 
@@ -88,6 +90,13 @@ def test_any_error(check: Check, surface: str, err: str) -> None:
     check(f"{surface}/err-{err}/limit4/raise@2:")
 
 
+@pytest.mark.verifies("MASK.error-unchanged", "CHAIN.error-reported")
+def test_any_standard_error(check: Check, surface: str) -> None:
+    """So does an error of each class of the standard library: none of them means that a chain should end quietly."""
+    for err in STANDARD_ERRORS:
+        check(f"{surface}/err-{err}/limit4/raise@2:")
+
+
 @pytest.mark.verifies("MASK.cancel-unchanged", "CHAIN.own-cancellation")
 @pytest.mark.parametrize("iteration", [1, 3])
 def test_own_cancellation(check: Check, surface: str, iteration: int) -> None:
@@ -135,6 +144,24 @@ def test_held_by_nobody(check: Check, surface: str, chains: int) -> None:
 def test_context(check: Check, surface: str, behaviours: str, coro: str) -> None:
     """What an iteration sets in a context variable stays its own; what the starter set is seen."""
     check(f"{surface}/{coro}/watch-context/limit5/{behaviours}:")
+
+
+@pytest.mark.verifies("CHAIN.held")
+@pytest.mark.needs("control")
+@pytest.mark.parametrize("script", HELD_AFTER_PAUSES)
+def test_held_by_nobody_after_a_pause(check: Check, script: str) -> None:
+    """So do they after a pause."""
+    check(f"keep-nobody/limit5/{script}")
+
+
+@pytest.mark.verifies("ISOLATION.signals")
+@pytest.mark.needs("control")
+@pytest.mark.parametrize(
+    "script", ["A2w=STOP", "A2w=CANCEL", "A2w=PAUSE,A2+2=CONTINUE", "A2w=PAUSE,A2+2=STOP", "A2w=PAUSE,A2+2=CANCEL"]
+)
+def test_signals_from_another_chain(check: Check, script: str) -> None:
+    """A signal that is given in the context of another chain's iteration goes to the chain whose method is called."""
+    check(f"watch-context/limit6/wait+wait:{script}")
 
 
 @pytest.mark.verifies("ISOLATION.context", "ISOLATION.context-iteration", "ISOLATION.context-start")

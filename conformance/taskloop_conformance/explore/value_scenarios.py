@@ -17,7 +17,7 @@ from functools import cache
 from ..record.clock import Settings
 from ..record.scenario import FORMS, Scenario
 from ..record.tokens import from_token
-from ..record.values import DIMENSIONS, Values, covering
+from ..record.values import Values, covering, crossed
 
 #: Scripts of a chain that goes on until it is told otherwise.
 _GOING = (
@@ -58,6 +58,13 @@ _BAD = ("bad@1:", "bad@2:", "bad@2:2w=STOP", "bad@2:2w=PAUSE", "bad@2:1w=PAUSE,1
 #: Two chains wait in pauses at once and go on one after the other, and then the other way round.
 _BOTH_PAUSED = "A1c=PAUSE,B1c=PAUSE,A1+8=CONTINUE,B1+12=CONTINUE,A3c=PAUSE,B3c=PAUSE,B3+8=CONTINUE,A3+20=CONTINUE"
 
+#: Iterations after a pause, and after a second one, are held as those before it are.
+HELD_AFTER_PAUSES = (
+    "weak:1w=PAUSE,1+2=CONTINUE",
+    "weak:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
+    "weak:2w=PAUSE,2w=CONTINUE",
+)
+
 #: So many chains run together: alone, two, three, and more than a short list of them could hold.
 _CHAINS = (1, 2, 3, 9)
 
@@ -80,13 +87,13 @@ def _scenarios(surface: str) -> tuple[Scenario, ...]:
 
 def _all(surface: str) -> Iterator[Scenario]:
     loop = surface == "loop"
-    who = {name: DIMENSIONS[name] for name in ("await", "made", "beside")} if loop else {}
-    user = {name: DIMENSIONS[name] for name in ("coro", "args", "kwargs", "out")}
-    chains = {"chains": _CHAINS, "begin": DIMENSIONS["begin"]}
+    who = {name: crossed(name) for name in ("await", "made", "beside")} if loop else {}
+    user = {name: crossed(name) for name in ("coro", "args", "kwargs", "out")}
+    chains = {"chains": _CHAINS, "begin": crossed("begin")}
     families: list[dict[str, tuple[object, ...]]] = [
-        {"script": _GOING, "form": tuple(FORMS), **user, **who, **chains, "pace": DIMENSIONS["pace"]},
-        {"script": _FAILING, "err": DIMENSIONS["err"], **user, **who, **chains, "form": ("pair", "args")},
-        {"script": _BAD, "bad": DIMENSIONS["bad"], **user, **who, **chains},
+        {"script": _GOING, "form": tuple(FORMS), **user, **who, **chains, "pace": crossed("pace")},
+        {"script": _FAILING, "err": crossed("err"), **user, **who, **chains, "form": ("pair", "args")},
+        {"script": _BAD, "bad": crossed("bad"), **user, **who, **chains},
     ]
     for family in families:
         for row in covering(family):
@@ -136,10 +143,12 @@ def _possible(surface: str, row: Mapping[str, object]) -> Scenario | None:
 
 def _kept_by_nobody(surface: str) -> Iterator[Scenario]:
     """Chains to which nobody keeps a reference, and garbage that is collected while they wait."""
-    for coro in DIMENSIONS["coro"]:
+    for coro in crossed("coro"):
         for chains in (1, 3, _MANY) if coro == "function" else (1,):
             yield Scenario(("weak",) * chains, surface=surface, values=Values(coro=coro, keep="nobody"), limit=4)
     if surface == "loop":
+        for script in HELD_AFTER_PAUSES:
+            yield replace(from_token(script), values=Values(keep="nobody"), limit=5)
         for script in ("wait:1w=PAUSE,1+2=CONTINUE", "ready:2c=PAUSE,2+2=CONTINUE", "raise@2:"):
             paused = from_token(script)
             yield replace(paused, values=Values(keep="nobody"), settings=Settings(collect=True), limit=4)

@@ -1,4 +1,4 @@
-"""The kinds of coroutine functions, outputs and errors that a user's side can have (dimensions coro, out and err)."""
+"""The kinds of coroutine functions and outputs that a user's side can have (dimensions coro, out and bad)."""
 
 from __future__ import annotations
 
@@ -7,71 +7,10 @@ from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from .clock import OWNER
+from .errors import SourceError
 from .marks import Mark
 
 Run = Callable[..., Awaitable[Any]]
-
-
-class SourceError(Exception):
-    """What a user coroutine or its fargs raises when the scenario asks for nothing special."""
-
-
-class FalsyError(Exception):
-    """An exception that is false, like an empty list."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-class SilentError(Exception):
-    """An exception that can't be shown."""
-
-    def __str__(self) -> str:
-        raise RuntimeError("this exception has no text")
-
-
-class UnhashableError(Exception):
-    """An error that is compared by its text, and so has no hash."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, UnhashableError) and str(self) == str(other)
-
-    __hash__ = None  # type: ignore[assignment]  # what a dataclass with eq gets
-
-
-class BaseError(BaseException):
-    """An exception that is no Exception."""
-
-
-#: How an exception of each kind (dimension err) is made from a text.
-_ERRORS: dict[str, Callable[[str], BaseException]] = {
-    "own": SourceError,
-    "value": ValueError,
-    "type": TypeError,
-    "timeout": TimeoutError,
-    "connection": ConnectionResetError,
-    "os": OSError,
-    "stop-async": StopAsyncIteration,
-    "lookup": KeyError,
-    "assertion": AssertionError,
-    "falsy": FalsyError,
-    "group": lambda text: ExceptionGroup(text, [ValueError(text), SourceError(text)]),
-    "group-of-one": lambda text: ExceptionGroup(text, [SourceError(text)]),
-    "base": BaseError,
-    "base-group": lambda text: BaseExceptionGroup(text, [BaseError(text), SourceError(text)]),
-    "exit": SystemExit,
-    "runtime": RuntimeError,
-    "unhashable": UnhashableError,
-    "bare": lambda text: SourceError(),
-    "silent": SilentError,
-    # Two errors that look the same are two errors.
-    "same": lambda text: SourceError("the connection was lost"),
-}
-
-
-def make_error(kind: str, text: str) -> BaseException:
-    """A fresh exception of a kind (dimension err) with this text, where the kind has one."""
-    return _ERRORS[kind](text)
 
 
 class AwaitableOutput:

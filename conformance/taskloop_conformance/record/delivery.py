@@ -117,7 +117,10 @@ class Delivery:
         context = contextvars.copy_context()
         others = [name for name in self._state.sources if name != chain]
         if "context" in self._state.scenario.watch and others:
-            context.run(SEEN.set, (others[0], self._state.sources[others[0]].calls))
+            other = self._state.sources[others[0]]
+            if other.context is not None:  # with whatever an implementation has set in it
+                return other.context.copy()
+            context.run(SEEN.set, (others[0], other.calls))
         return context
 
     def _kill(self, source: Source) -> None:

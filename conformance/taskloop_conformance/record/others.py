@@ -2,7 +2,7 @@
 
 A module-level variable that should have been a chain's own is right as long as all chains are alike.  So another chain
 is made that differs in one thing: it has a longer ``time_pause`` (dimension beside), or it has run on another event
-loop, which is still open (``made-second``).
+loop, which is still open (``made-second``, before the scenario's own chains; ``made-between``, in the middle of them).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from .marks import Mark
 from .payloads import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
-from .values import DIMENSIONS, values_of
+from .values import crossed, values_of
 
 Probe = Callable[[Adapter], Awaitable[History]]
 PROBES: dict[str, Probe] = {}
@@ -48,8 +48,8 @@ MASKED: dict[str, tuple[str, str, dict[str, str]]] = {
     "mask-pair": ("wait@1", "args", {}),
     "mask-raise": ("raise@1", "pair", {}),
     "mask-fargs-raise": ("fargs-raise@1", "pair", {}),
-    **{f"mask-output-{kind}": ("wait@1", "pair", {"out": kind}) for kind in DIMENSIONS["out"][1:]},
-    **{f"mask-raise-{kind}": ("raise@1", "pair", {"err": kind}) for kind in DIMENSIONS["err"][1:]},
+    **{f"mask-output-{kind}": ("wait@1", "pair", {"out": kind}) for kind in crossed("out")[1:]},
+    **{f"mask-raise-{kind}": ("raise@1", "pair", {"err": kind}) for kind in crossed("err")[1:]},
     **{f"payload-{form}": ("wait@1", form, {}) for form in FORMS if form != "mixed"},
     "payload-same-pair-like": ("wait@1", "same", {"args": "pair"}),
 }

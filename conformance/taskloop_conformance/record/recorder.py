@@ -25,6 +25,7 @@ import asyncio
 import contextlib
 import inspect
 import io
+import tracemalloc
 import warnings
 from collections.abc import Awaitable, Iterator
 from typing import Any
@@ -56,6 +57,9 @@ def record(scenario: Scenario, adapter: Adapter) -> History:
 
 #: The turns without time moving that what is left gets to end itself, after its tasks were cancelled.
 _LAST_TURNS = 200
+
+#: Another event loop runs after so many iterations' time (``made-between``): in the middle of the second one.
+_BEFORE_ANOTHER_LOOP = 1.5
 
 
 def end_of(scenario: Scenario) -> float:
@@ -118,6 +122,9 @@ class Run:
             loop.call_soon(self._begin)
             if scenario.surface == "loop" and scenario.values.keep == "caller":
                 self._state.closing = loop.call_later(end, self._delivery.close)
+            if scenario.values.made == "between":
+                self._run(self.started_at + _BEFORE_ANOTHER_LOOP * slowest)
+                self._starting.others.run_elsewhere()
             idle = self._run(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
             if self._state.missing is None:
                 self._note_the_end(idle)
@@ -236,6 +243,9 @@ class Run:
             if "output" in self.scenario.watch:
                 around.enter_context(contextlib.redirect_stdout(out))
                 around.enter_context(contextlib.redirect_stderr(out))
+            if "bytes" in self.scenario.watch and not tracemalloc.is_tracing():
+                tracemalloc.start()
+                around.callback(tracemalloc.stop)
             if self.scenario.values.kwargs == "words":
                 around.enter_context(warnings.catch_warnings())
                 warnings.simplefilter("ignore")

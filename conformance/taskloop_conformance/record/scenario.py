@@ -61,7 +61,7 @@ FORMS: dict[str, str] = {
 #: How a chain is made: with TaskLoop, or with renew, registered in one of two ways.
 SURFACES = ("loop", "keyword", "task")
 #: Observations that cost time.
-WATCHES = ("tasks", "bystander", "depth", "loops", "output", "defaults", "objects", "context", "threads")
+WATCHES = ("tasks", "bystander", "depth", "loops", "output", "defaults", "objects", "bytes", "context", "threads")
 #: The inputs of a chain: its signals, a cancellation by somebody else, and create() once more.
 INPUTS = (*SIGNALS, "KILL", "CREATE")
 

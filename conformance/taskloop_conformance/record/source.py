@@ -15,7 +15,8 @@ from typing import Any
 
 from ..model.labels import Fargs
 from ..model.text import short
-from .coroutines import make_error, make_no_payload, make_output
+from .coroutines import make_no_payload, make_output
+from .errors import make_error
 from .log import Log
 from .payloads import Ledger
 from .scenario import Scenario, Step, parse_point
@@ -59,6 +60,7 @@ class Source:
         self.held = False  # CONTINUE will come, for a pause that isn't in the script
         self.task: asyncio.Task[Any] | None = None
         self.started = ("", 0)  # what the context variable held where the chain was started
+        self.context: contextvars.Context | None = None  # that of the latest iteration, where contexts are watched
 
     # The user coroutine
 

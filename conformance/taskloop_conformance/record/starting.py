@@ -142,7 +142,7 @@ class Starting:
         scenario = self._state.scenario
         return {
             "time_pause": scenario.time_pause,
-            "default_loop": "loops" in scenario.watch or scenario.values.made == "second",
+            "default_loop": "loops" in scenario.watch or scenario.values.made in ("second", "between"),
         }
 
     def _start(self, source: Source) -> None:

@@ -14,6 +14,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+#: Classes of errors that are tried alone, not with every other value: what takes one of them for something else does so
+#: whatever else there is.  StopIteration isn't among them (in a coroutine it becomes a RuntimeError), nor is
+#: KeyboardInterrupt, which ends the program, nor those whose classes want more than a text.
+STANDARD_ERRORS: tuple[str, ...] = (
+    *("ArithmeticError", "AttributeError", "BlockingIOError", "BrokenPipeError", "BufferError", "ChildProcessError"),
+    *("ConnectionAbortedError", "ConnectionRefusedError", "EOFError", "Exception", "FileExistsError"),
+    *("FileNotFoundError", "FloatingPointError", "GeneratorExit", "ImportError", "IndexError", "InterruptedError"),
+    *("IsADirectoryError", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "NotADirectoryError"),
+    *("NotImplementedError", "OverflowError", "PermissionError", "ProcessLookupError", "RecursionError"),
+    *("ReferenceError", "SyntaxError", "SystemError", "UnboundLocalError", "UnicodeError", "UserWarning"),
+    *("ZeroDivisionError", "asyncio.InvalidStateError", "asyncio.QueueEmpty", "asyncio.QueueFull"),
+    *("asyncio.BrokenBarrierError", "concurrent.futures.CancelledError", "concurrent.futures.BrokenExecutor"),
+    "queue.Empty",
+)
+
 #: Every dimension with its values, the plain one first.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
@@ -36,6 +51,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
         *("group", "group-of-one", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
+        *STANDARD_ERRORS,
     ),
     # What fargs gives where the behaviour gives something that is no payload.
     "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
@@ -47,8 +63,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
     # Where the chain is made: while its event loop runs, before that, or while another event loop runs.  ``second``: as
-    # usual, but a chain has run on another event loop before, which is still open.
-    "made": ("running", "before", "elsewhere", "second"),
+    # usual, but a chain has run on another event loop before, which is still open; ``between``: one runs on another
+    # event loop while this one stands still.
+    "made": ("running", "before", "elsewhere", "second", "between"),
     # When chains other than the first one start: with it, later, from inside an iteration of the first, or with it in
     # one and the same context, as by a function that starts them all.
     "begin": ("together", "later", "inside", "one-context"),
@@ -57,6 +74,15 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # How long an iteration takes: about a second, or about a day.
     "pace": ("second", "day"),
 }
+
+#: Values that have checks of their own, and aren't crossed with those of other dimensions.
+UNCROSSED: dict[str, tuple[str, ...]] = {"err": STANDARD_ERRORS, "made": ("between",)}
+
+
+def crossed(dimension: str) -> tuple[str, ...]:
+    """The values of a dimension that meet every value of every other dimension."""
+    alone = UNCROSSED.get(dimension, ())
+    return tuple(value for value in DIMENSIONS[dimension] if value not in alone)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import heapq
 import pickle
 import sys
+import tracemalloc
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -54,30 +56,33 @@ class Watches:
         if "objects" in self.wanted and source.calls in (self.limit // 2, self.limit - 1):
             _forget_cancelled(self.loop)
             gc.collect()
-            objects, blocks = len(gc.get_objects()) - len(self.events), self.blocks()
+            objects, memory = len(gc.get_objects()) - len(self.events), self.memory()
             self.note(source.name, "fact", f"objects {objects}")
-            if blocks:
-                self.note(source.name, "fact", f"blocks {blocks}")
+            for name, number in memory.items():
+                self.note(source.name, "fact", f"{name} {number}")
         if "context" in self.wanted:
             self.context(source)
 
-    def blocks(self) -> int:
-        """How many blocks of memory are in use without those of the events that were written down so far.
+    def memory(self) -> dict[str, int]:
+        """How many blocks of memory, and bytes, are in use without the events that were written down so far.
 
         The garbage collector knows no numbers and texts, nor what holds nothing else: who keeps the time of each
         iteration in a list keeps one object for it.  A block is what CPython takes for each object of up to 512 bytes.
+        One list that grows, of what is there anyway, takes bytes and no block.
         The events are put aside while they are counted: as one string of bytes they are no small blocks.  The payloads
         that the recorder remembers are as many at both looks; with all the legal implementations of the tests the count
-        differs by one at most.
+        of blocks differs by one at most.
         """
         if not hasattr(sys, "getallocatedblocks"):
-            return 0  # another Python: the objects have to do
+            return {}  # another Python: the objects have to do
         aside = pickle.dumps(self.events)
         self.events.clear()
         gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
-        blocks = sys.getallocatedblocks()
+        found = {"blocks": sys.getallocatedblocks()}
+        if "bytes" in self.wanted:
+            found["bytes"] = tracemalloc.get_traced_memory()[0] - sys.getsizeof(aside)
         self.events.extend(pickle.loads(aside))
-        return blocks
+        return found
 
     def context(self, source: Source) -> None:
         """What an iteration sees in a context variable that every iteration sets."""
@@ -89,6 +94,7 @@ class Watches:
         elif (chain, number) != source.started:
             self.note(source.name, "fact", "context of the last iteration is seen")
         SEEN.set((source.name, source.calls))
+        source.context = contextvars.copy_context()
 
     def bystander(self) -> None:
         """A callback that is always ready: it must get its turn between two iterations."""

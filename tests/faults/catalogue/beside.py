@@ -43,6 +43,19 @@ class LoopRemembered(Chain):
         return kind.remembered
 
 
+@fault("loop-of-the-latest", "CHAIN.running-loop")
+class LoopOfTheLatest(Chain):
+    """The event loop on which a chain of the module was started last is taken for that of all chains."""
+
+    latest: asyncio.AbstractEventLoop | None = None
+
+    def find_loop(self) -> asyncio.AbstractEventLoop:
+        kind = type(self)
+        if self.calls == 1 and not self.pausing:
+            kind.latest = super().find_loop()
+        return kind.latest if kind.latest is not None and not kind.latest.is_closed() else super().find_loop()
+
+
 @fault("time-pause-of-the-latest", "CONTINUE.in-time", misblamed="STOP.during-pause")
 class TimePauseOfTheLatest(Chain):
     """A pause asks every time_pause whether it is over, and the time_pause is that of the chain made last."""

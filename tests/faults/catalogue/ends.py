@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 from typing import Any
 
 from ..clean import Chain
@@ -47,6 +48,24 @@ class ErrorLostAfterCancel(Chain):
 
     def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
         if self.final != "CANCEL":
+            super().report(error, task)
+
+
+@fault("cancelled-future-taken-for-cancellation", "CHAIN.error-reported")
+class CancelledFutureTakenForCancellation(Chain):
+    """The error with which a cancelled future of a thread answers ends the chain as a cancellation does."""
+
+    def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
+        if not isinstance(error, concurrent.futures.CancelledError):
+            super().report(error, task)
+
+
+@fault("generator-exit-taken-for-the-end", "CHAIN.error-reported")
+class GeneratorExitTakenForTheEnd(Chain):
+    """A GeneratorExit ends the chain without a word."""
+
+    def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
+        if not isinstance(error, GeneratorExit):
             super().report(error, task)
 
 

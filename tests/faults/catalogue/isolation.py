@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import weakref
 from typing import Any
 
@@ -113,6 +114,21 @@ class SignalToTheLatestChain(Known):
 
     def stop(self) -> None:
         Chain.stop(([self] + [c for c in self.chains()])[-1])
+
+
+@fault("stop-goes-by-the-context", "ISOLATION.signals")
+class StopGoesByTheContext(Chain):
+    """STOP goes to the chain in whose iteration it is given, whose method it may be."""
+
+    here: contextvars.ContextVar[Chain] = contextvars.ContextVar("here")
+
+    def run(self, coroutine: Any) -> None:
+        context = contextvars.copy_context()
+        context.run(self.here.set, self)
+        context.run(super().run, coroutine)
+
+    def stop(self) -> None:
+        Chain.stop(self.here.get(self))
 
 
 @fault("second-pause-steals-continue", "ISOLATION.signals")

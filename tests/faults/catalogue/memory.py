@@ -32,6 +32,24 @@ class TimesKept(Chain):
         self.__dict__.setdefault("times", []).append(self.find_loop().time() + 0.001)
 
 
+@fault("pauses-marked", "CHAIN.flat")
+class PausesMarked(Chain):
+    """A list gets one more entry in each pause, and each entry is the same object: nothing but the list grows."""
+
+    def begin_pause(self) -> None:
+        super().begin_pause()
+        self.__dict__.setdefault("marks", []).append(True)
+
+
+@fault("unheld-after-a-pause", "CHAIN.held")
+class UnheldAfterAPause(Chain):
+    """Only the iterations before the first pause are held."""
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        if self.pausing or not self.pauses:
+            super().hold(task)
+
+
 @fault("keywords-wrapped-again", "CHAIN.flat")
 class KeywordsWrappedAgain(Chain):
     """Each renewal puts one more empty mapping before the keyword arguments, for defaults that never come."""

@@ -1,0 +1,92 @@
+"""The kinds of errors that a user coroutine or its fargs raises (dimension err).
+
+An implementation that takes one class for something else, a sign of the end for instance, loses the errors of that
+class and looks right for every other.  So beside the kinds that are crossed with all other values (``values.py``) each
+class of the standard library that can be made from a text is tried once, under its own name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import concurrent.futures
+import queue
+from collections.abc import Callable
+
+
+class SourceError(Exception):
+    """What a user coroutine or its fargs raises when the scenario asks for nothing special."""
+
+
+class FalsyError(Exception):
+    """An exception that is false, like an empty list."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class SilentError(Exception):
+    """An exception that can't be shown."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("this exception has no text")
+
+
+class UnhashableError(Exception):
+    """An error that is compared by its text, and so has no hash."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, UnhashableError) and str(self) == str(other)
+
+    __hash__ = None  # type: ignore[assignment]  # what a dataclass with eq gets
+
+
+class BaseError(BaseException):
+    """An exception that is no Exception."""
+
+
+#: How an exception of each kind (dimension err) is made from a text.
+_ERRORS: dict[str, Callable[[str], BaseException]] = {
+    "own": SourceError,
+    "value": ValueError,
+    "type": TypeError,
+    "timeout": TimeoutError,
+    "connection": ConnectionResetError,
+    "os": OSError,
+    "stop-async": StopAsyncIteration,
+    "lookup": KeyError,
+    "assertion": AssertionError,
+    "falsy": FalsyError,
+    "group": lambda text: ExceptionGroup(text, [ValueError(text), SourceError(text)]),
+    "group-of-one": lambda text: ExceptionGroup(text, [SourceError(text)]),
+    "base": BaseError,
+    "base-group": lambda text: BaseExceptionGroup(text, [BaseError(text), SourceError(text)]),
+    "exit": SystemExit,
+    "runtime": RuntimeError,
+    "unhashable": UnhashableError,
+    "bare": lambda text: SourceError(),
+    "silent": SilentError,
+    # Two errors that look the same are two errors.
+    "same": lambda text: SourceError("the connection was lost"),
+}
+
+
+#: Where the classes of :data:`STANDARD_ERRORS` are: those of the interpreter, or of the module that is named.
+_BUILT_IN = vars(builtins)
+_ELSEWHERE: dict[str, type[BaseException]] = {
+    "asyncio.InvalidStateError": asyncio.InvalidStateError,
+    "asyncio.QueueEmpty": asyncio.QueueEmpty,
+    "asyncio.QueueFull": asyncio.QueueFull,
+    "asyncio.BrokenBarrierError": asyncio.BrokenBarrierError,
+    # This isn't the one with which asyncio cancels a task: a coroutine that asks a thread's future may well raise it.
+    "concurrent.futures.CancelledError": concurrent.futures.CancelledError,
+    "concurrent.futures.BrokenExecutor": concurrent.futures.BrokenExecutor,
+    "queue.Empty": queue.Empty,
+}
+
+
+def make_error(kind: str, text: str) -> BaseException:
+    """A fresh exception of a kind (dimension err) with this text, where the kind has one."""
+    make = _ERRORS.get(kind) or _ELSEWHERE.get(kind) or _BUILT_IN[kind]
+    error: BaseException = make(text)
+    return error
