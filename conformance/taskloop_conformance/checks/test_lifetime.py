@@ -26,11 +26,22 @@ control = pytest.mark.needs("control")
         *("wait:2w=STOP", "wait:2w=CANCEL", "raise@1:", "raise@3:", "fargs-raise@2:", "bad@2:", "cancel-self@2:"),
         *("wait:1w=PAUSE,1+1.5=STOP", "wait:1w=PAUSE,1+0.5=CANCEL", "raise@2:1w=PAUSE,1+2=CONTINUE", "wait:2w=KILL"),
         *("swallow:1w=CANCEL", "err-falsy/raise@2:", "err-base/raise@2:", "raise-call@2:"),
+        *("wait:0s0=CANCEL", "wait:0s1=CANCEL", "wait:0s0=STOP"),
     ],
 )
 def test_awaited(check: Check, who: str, how: str) -> None:
     """Awaiting ends when the chain ends, however it ends, and raises the error that ended it, to each who awaits."""
     check(f"await-{who}/{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.awaited")
+@pytest.mark.parametrize(
+    "how", ["limit5/wait:", "limit5/wait:1w=PAUSE,1+6=CONTINUE", "wait:1w=PAUSE,1+6=STOP", "raise@4:"]
+)
+def test_awaited_midway(check: Check, how: str) -> None:
+    """Who begins to wait later, also in a pause, waits for the end as well."""
+    check(f"await-midway/{how}")
 
 
 @control

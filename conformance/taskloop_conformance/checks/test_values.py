@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from taskloop_conformance.explore.exploration import VALUE_SHARDS, explore_values
-from taskloop_conformance.explore.value_scenarios import HELD_AFTER_PAUSES
+from taskloop_conformance.explore.value_scenarios import HELD_AFTER_SIGNALS
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.values import STANDARD_ERRORS
@@ -67,6 +67,13 @@ def test_any_names(check: Check, surface: str, behaviour: str) -> None:
     check(f"{surface}/kwargs-hostile/limit3/{behaviour}")
 
 
+@pytest.mark.verifies("CONTINUE.same-object", "PAYLOAD.same-objects")
+@pytest.mark.needs("control")
+def test_lists_among_keywords(check: Check) -> None:
+    """A list among the keyword arguments arrives as the very same object, also after a pause."""
+    check("kwargs-list/limit6/wait:2w=PAUSE,2+2=CONTINUE,4w=PAUSE,4+2=CONTINUE")
+
+
 @pytest.mark.verifies("MASK.any-output")
 @pytest.mark.parametrize(
     "out",
@@ -105,7 +112,9 @@ def test_own_cancellation(check: Check, surface: str, iteration: int) -> None:
 
 
 @pytest.mark.verifies("PAYLOAD.not-a-payload", "PAYLOAD.message", "PAYLOAD.ends-chain")
-@pytest.mark.parametrize("bad", ["none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"])
+@pytest.mark.parametrize(
+    "bad", ["none", "number", "text", "mapping", "iterator", "awaitable", "set", "true", "coroutine"]
+)
 def test_no_payload_in_a_chain(check: Check, surface: str, bad: str) -> None:
     """What is no payload is a TypeError that names the coroutine and the type."""
     check(f"{surface}/bad-{bad}/limit4/bad@2:")
@@ -148,9 +157,9 @@ def test_context(check: Check, surface: str, behaviours: str, coro: str) -> None
 
 @pytest.mark.verifies("CHAIN.held")
 @pytest.mark.needs("control")
-@pytest.mark.parametrize("script", HELD_AFTER_PAUSES)
-def test_held_by_nobody_after_a_pause(check: Check, script: str) -> None:
-    """So do they after a pause."""
+@pytest.mark.parametrize("script", HELD_AFTER_SIGNALS)
+def test_held_by_nobody_after_a_signal(check: Check, script: str) -> None:
+    """So do they after a pause, and to the end of the last iteration."""
     check(f"keep-nobody/limit5/{script}")
 
 

@@ -30,7 +30,9 @@ from .shrinking import (
 )
 
 _PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
-_OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields")
+#: Rules that keep their name where only a chain beside others breaks them: those that are about several chains, and
+#: that a chain is held and its error told, which has to be so with others around it as well.
+_OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields", "CHAIN.held", "CHAIN.error-reported")
 
 
 def examine(scenario: Scenario | str, adapter: Adapter, rules: Collection[str] = ()) -> History:

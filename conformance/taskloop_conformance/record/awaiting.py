@@ -19,6 +19,10 @@ from .crashes import crash
 #: When the awaiter that is to be cancelled is cancelled (seconds): in the middle of the first iteration.
 _CANCEL_AT = 0.5
 
+#: When the awaiter that comes later begins to wait (seconds): in the pause of a chain that is paused after its first
+#: iteration, or else in the middle of the third one.
+_MIDWAY = 2.5
+
 #: Events that show that a chain hasn't ended.
 _ALIVE = frozenset({"call", "return", "fargs", "raise", "interrupted", "cancelled"})
 
@@ -53,6 +57,7 @@ class Awaiters:
         self.note, self.told, self.fits = note, told, fits
         self.all: list[_Awaiter] = []
         self.late: dict[str, Any] = {}
+        self.coming: dict[str, asyncio.TimerHandle] = {}  # those who begin midway
         self.loop: VirtualLoop | None = None
 
     def owns(self, task: asyncio.Task[Any]) -> bool:
@@ -67,6 +72,9 @@ class Awaiters:
         if who == "late":
             self.late[name] = chain
             return
+        if who == "midway":
+            self.coming[name] = loop.call_later(_MIDWAY, self._await, name, chain)
+            return
         for _ in range(_SEVERAL if who in ("several", "one-cancelled") else 1):
             self._await(name, chain)
         if who in ("cancelled", "one-cancelled"):
@@ -76,9 +84,15 @@ class Awaiters:
 
     def give_up(self, name: str) -> None:
         """An iteration of the chain fails, or gives no payload, in this turn: who wanted to give up then does so."""
+        self.end_comes(name)
         for awaiter in self.all:
             if awaiter.gives_up and awaiter.chain == name:
                 self._cancel(awaiter)
+
+    def end_comes(self, name: str) -> None:
+        """The chain is to end: who hasn't come yet stays away: a timer of the suite's own would be left after it."""
+        if name in self.coming:
+            self.coming.pop(name).cancel()
 
     def _await(self, name: str, chain: Any) -> None:
         assert self.loop is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping
 from typing import Any
 
 from .clock import OWNER
@@ -23,6 +23,30 @@ class AwaitableOutput:
         self.touched("an awaitable was awaited")
         yield from ()  # a generator, as __await__ has to give one
         return "awaited"
+
+
+class CoroutineOutput(Coroutine[Any, Any, list[Any]]):
+    """A coroutine that says when it is awaited; of an ``async def`` that nobody awaits Python would warn."""
+
+    def __init__(self, touched: Callable[[str], None]) -> None:
+        self.touched = touched
+
+    def __await__(self) -> Generator[Any, None, list[Any]]:
+        self.send(None)
+        yield from ()
+        return []
+
+    def send(self, value: Any) -> Any:
+        """Begin: there is nothing to wait for."""
+        self.touched("a coroutine was awaited")
+        raise StopIteration([])
+
+    def throw(self, *error: Any) -> Any:
+        """Begin, as well."""
+        return self.send(None)
+
+    def close(self) -> None:
+        """Nothing was begun."""
 
 
 class HostileOutput:
@@ -90,6 +114,7 @@ def make_no_payload(kind: str, touched: Callable[[str], None]) -> Any:
         "awaitable": lambda: AwaitableOutput(touched),
         "set": lambda: {1, 2},
         "true": lambda: True,
+        "coroutine": lambda: CoroutineOutput(touched),
     }
     return makers[kind]()
 

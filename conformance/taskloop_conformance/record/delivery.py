@@ -79,10 +79,8 @@ class Delivery:
         state = self._state
         target = state.chain(chain)
         if target is None and state.scenario.values.keep == "nobody":
-            # There is nothing any more that it could be given to.  A chain that has ended may be gone; where one was
-            # lost that should have gone on, the signal without an effect shows it.
-            if name != "CREATE":
-                state.note(chain, name)
+            # There is nothing any more that it could be given to, so it isn't given.  A chain may go on without what
+            # its caller had of it; whether it was lost is to be seen from the iteration that should have followed.
             return
         method = getattr(target, _METHODS[name], None)
         if method is None:
@@ -146,4 +144,5 @@ class Delivery:
 
     def _over(self, chain: str) -> None:
         self._state.sources[chain].over = True
+        self._awaiters.end_comes(chain)
         self._state.ended()

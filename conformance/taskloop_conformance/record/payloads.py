@@ -103,6 +103,8 @@ class Ledger:
         mark, kind = Mark(self.chain, "k", number), self.values.kwargs
         if kind == "none":
             return {}
+        if kind == "list":
+            return {"mark": [mark]}
         if kind == "words":
             return {"stop": True, "exception": ValueError(f"{mark}, an argument, not raised")}
         return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}

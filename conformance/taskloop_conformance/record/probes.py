@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import inspect
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 from typing import Any
@@ -94,6 +95,10 @@ SHAPES: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "two-lists": ("two", lambda a, b: [[a], [b]]),
     "two-tuples": ("two", lambda a, b: ((a,), (b,))),
     "two-mappings": ("two", lambda a, b: ({"mark": a}, {"mark": b})),
+    "range-and-mapping": ("two", lambda a, b: [range(2), {"mark": b}]),
+    "deque-and-mapping": ("two", lambda a, b: [collections.deque([a]), {"mark": b}]),
+    "set-and-mapping": ("two", lambda a, b: (frozenset({a}), {"mark": b})),
+    "iterator-and-mapping": ("two", lambda a, b: [iter([a]), {"mark": b}]),
     "text-and-mapping": ("two", lambda a, b: ["text", {"mark": b}]),
     "three-items": ("args", lambda a, b: [[a], {"mark": b}, 1]),
     "no-items": ("args", lambda a, b: []),
@@ -138,6 +143,11 @@ for _name in SHAPES:
     _of_shape(_name)
 
 
+async def _next_payload() -> list[Any]:
+    """What a fargs that is declared async gives, once it is awaited; nobody says that a fargs may be one."""
+    return []
+
+
 #: Values that are no payload: name -> how to make one.
 NO_PAYLOADS: dict[str, Callable[[], Any]] = {
     "none": lambda: None,
@@ -149,6 +159,7 @@ NO_PAYLOADS: dict[str, Callable[[], Any]] = {
     "iterator": lambda: iter([1]),
     "generator": lambda: (x for x in [1]),
     "range": lambda: range(2),
+    "coroutine": _next_payload,
 }
 
 
@@ -178,6 +189,9 @@ def _of_no_payload(name: str) -> Probe:
             run.note("A", "masked", f"other {crash(error)}")
         else:
             run.note("A", "masked", f"other {short(result)}")
+        finally:
+            if inspect.iscoroutine(value):
+                value.close()  # Python warns of one that nobody awaits
         return run.history()
 
     probe.__name__ = f"no_payload_{name}"

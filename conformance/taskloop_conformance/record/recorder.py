@@ -104,7 +104,7 @@ class Run:
         self._state = State(scenario, adapter, self.loop, self.note, self.sources, self.events)
         self._reports = Reports(self._state)
         self._awaiters = Awaiters(self.note, self.on_error, self._reports.fits)
-        self._watches = Watches(scenario.watch, self.note, self.loop, self.limit)
+        self._watches = Watches(scenario.watch, self.note, self.loop, self.limit, len(self.sources))
         self._delivery = Delivery(self._state, self._awaiters, self._watches)
         self._starting = Starting(self._state, self._delivery, self._awaiters)
 
@@ -243,7 +243,7 @@ class Run:
             if "output" in self.scenario.watch:
                 around.enter_context(contextlib.redirect_stdout(out))
                 around.enter_context(contextlib.redirect_stderr(out))
-            if "bytes" in self.scenario.watch and not tracemalloc.is_tracing():
+            if self._watches.counts_bytes and not tracemalloc.is_tracing():
                 tracemalloc.start()
                 around.callback(tracemalloc.stop)
             if self.scenario.values.kwargs == "words":

@@ -24,6 +24,7 @@ BEHAVIOURS: dict[str, str] = {
     "turn": "gives way for one turn of the loop",
     "pausing": "gives way for one turn of the loop; PAUSE comes in each iteration, and CONTINUE in each pause",
     "weak": "waits for a future to which nothing else refers strongly; garbage is collected meanwhile",
+    "weak-clean": "waits as weak does, and on a cancellation cleans up so, then lets it through",
     "swallow": "waits; swallows a cancellation and returns",
     "uncancel": "waits; swallows a cancellation, takes it back (Task.uncancel) and returns",
     "clean": "waits; on a cancellation takes half a second to clean up, then lets it through",

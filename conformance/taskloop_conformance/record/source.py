@@ -140,7 +140,7 @@ class Source:
             return
         if (number, "w") in self.steps:
             loop.call_later(self.seconds / 2, self.send, number, "w")
-        if behaviour == "weak":
+        if behaviour in ("weak", "weak-clean"):
             await self.wait_weakly()
         else:
             await asyncio.sleep(self.seconds)
@@ -151,7 +151,12 @@ class Source:
         reference = weakref.ref(future)
         self.log.loop.call_later(self.seconds, self.wake, reference)
         self.task = None
-        await future
+        try:
+            await future
+        except GeneratorExit:  # so Python ends a coroutine that nothing refers to any more
+            if not self.over:
+                self.log.note(self.name, "fact", "collected while it waited")
+            raise
 
     def wake(self, reference: weakref.ref[asyncio.Future[None]]) -> None:
         """Collect garbage; then wake the coroutine if it is still there."""
@@ -163,9 +168,9 @@ class Source:
 
     async def give_in(self, number: int, behaviour: str) -> None:
         """Let a cancellation through, with a clean-up first where the scenario says so."""
-        if behaviour == "clean":
+        if behaviour in ("clean", "weak-clean"):
             try:
-                await asyncio.sleep(0.5)
+                await (asyncio.sleep(0.5) if behaviour == "clean" else self.wait_weakly())
             except asyncio.CancelledError:
                 self.log.note(self.name, "interrupted")
         if number in self.timed:

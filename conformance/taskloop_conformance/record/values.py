@@ -40,7 +40,8 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "args": ("one", "none", "six", "pair", "shared", "equal"),
     # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters; ``words``:
     # names and values that the published package takes for a word of control.
-    "kwargs": ("mark", "none", "hostile", "words"),
+    # ``list``: a list, which might be copied with the payload.
+    "kwargs": ("mark", "none", "hostile", "words", "list"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one.
     "out": (
@@ -54,12 +55,13 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
         *STANDARD_ERRORS,
     ),
     # What fargs gives where the behaviour gives something that is no payload.
-    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true"),
+    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true", "coroutine"),
     # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
     # ``one-cancelled``: several, of whom one is cancelled then;
     # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.  (Not between the end and the
     # awaiter's own turn: then an error may get lost with asyncio's own TaskGroup as well.)
-    "await": ("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up"),
+    # ``midway``: somebody who begins to wait two seconds and a half after the start, which may be in a pause.
+    "await": ("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up", "midway"),
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
     # Where the chain is made: while its event loop runs, before that, or while another event loop runs.  ``second``: as
@@ -76,7 +78,13 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 }
 
 #: Values that have checks of their own, and aren't crossed with those of other dimensions.
-UNCROSSED: dict[str, tuple[str, ...]] = {"err": STANDARD_ERRORS, "made": ("between",)}
+UNCROSSED: dict[str, tuple[str, ...]] = {
+    "err": STANDARD_ERRORS,
+    "made": ("between",),
+    "kwargs": ("list",),
+    "bad": ("coroutine",),
+    "await": ("midway",),
+}
 
 
 def crossed(dimension: str) -> tuple[str, ...]:

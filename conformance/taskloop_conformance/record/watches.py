@@ -16,6 +16,11 @@ from ..model.history import Event
 from .clock import VirtualLoop
 from .source import SEEN, Source
 
+#: Bytes are counted in runs of one chain that is at least so long: in its middle the recorder remembers as many
+#: payloads as it ever will, a hundred.  Before that, and when other chains end, its own memory changes by more than
+#: what is sought.
+_LONG = 400
+
 #: So many turns of the loop a ready bystander sees without anything of a chain before it lets time pass.
 _PATIENT_TURNS = 100
 
@@ -24,13 +29,19 @@ class Watches:
     """The observations of one run; ``note`` writes a fact down."""
 
     def __init__(
-        self, wanted: Collection[str], note: Callable[[str, str, str], None], loop: VirtualLoop, limit: int
+        self,
+        wanted: Collection[str],
+        note: Callable[[str, str, str], None],
+        loop: VirtualLoop,
+        limit: int,
+        chains: int = 1,
     ) -> None:
         self.wanted, self.note, self.loop, self.limit = wanted, note, loop, limit
         self.tasks: dict[str, list[Any]] = {}
         self.over: Callable[[], bool] = lambda: True
         self.events: list[Event] = []
         self._waiting: asyncio.TimerHandle | None = None  # of the bystander, while it lets time pass
+        self.counts_bytes = "bytes" in wanted and chains == 1 and limit >= _LONG
         self.created_again = False  # whether create() was called again
 
     def begin(self, over: Callable[[], bool], events: list[Event]) -> None:
@@ -79,7 +90,7 @@ class Watches:
         self.events.clear()
         gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
         found = {"blocks": sys.getallocatedblocks()}
-        if "bytes" in self.wanted:
+        if self.counts_bytes and tracemalloc.is_tracing():
             found["bytes"] = tracemalloc.get_traced_memory()[0] - sys.getsizeof(aside)
         self.events.extend(pickle.loads(aside))
         return found

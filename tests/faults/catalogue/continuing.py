@@ -118,6 +118,19 @@ _kept(
 )
 
 
+def _with_lists_copied(payload: Pair) -> Pair:
+    args, kwargs = payload
+    return args, {name: list(value) if type(value) is list else value for name, value in kwargs.items()}
+
+
+_kept(
+    "kept-lists-among-keywords-copied",
+    "A pause keeps copies of the lists among the keyword arguments.",
+    "CONTINUE.same-object",
+    lambda c, k: _with_lists_copied(k),
+)
+
+
 @fault("kept-pause-result", "CONTINUE.kept-payload")
 class KeptPauseResult(Chain):
     """After a pause the user coroutine is called with what the pause gave."""

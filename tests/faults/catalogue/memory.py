@@ -50,6 +50,41 @@ class UnheldAfterAPause(Chain):
             super().hold(task)
 
 
+@fault("unheld-after-stop", "CHAIN.held")
+class UnheldAfterStop(Chain):
+    """STOP lets the running iteration go: nothing follows it, after all."""
+
+    def stop(self) -> None:
+        super().stop()
+        if self.task is not None:
+            self.release(self.task)
+
+
+@fault("unheld-after-cancel", "CHAIN.held")
+class UnheldAfterCancel(Chain):
+    """CANCEL lets the running iteration go, which may have to clean up."""
+
+    def interrupt(self) -> None:
+        super().interrupt()
+        if self.task is not None:
+            self.release(self.task)
+
+
+@fault("four-held", "CHAIN.held")
+class FourHeld(Chain):
+    """The four newest tasks are held, as in a cache of fixed size."""
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        held = self.owner.__dict__.setdefault("newest", [])
+        held.append(task)
+        del held[:-4]
+
+    def release(self, task: asyncio.Task[Any]) -> None:
+        held = self.owner.__dict__.setdefault("newest", [])
+        if task in held:
+            held.remove(task)
+
+
 @fault("keywords-wrapped-again", "CHAIN.flat")
 class KeywordsWrappedAgain(Chain):
     """Each renewal puts one more empty mapping before the keyword arguments, for defaults that never come."""

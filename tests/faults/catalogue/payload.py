@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..clean import Chain, Clean, UserCoroutine
+from ..clean import Chain, Clean, Fargs, UserCoroutine
 from ..fault import fault
 
 # Which results are pairs
@@ -98,7 +98,26 @@ class ArgsTupleRefused(Clean):
         return super().normalise(coro, result, args, kwargs)
 
 
+@fault("iterable-before-a-mapping-is-a-pair", "PAYLOAD.two-arguments")
+class IterableBeforeAMapping(Clean):
+    """Whatever can be iterated over counts as the positional arguments of a pair, if a mapping follows it."""
+
+    def is_pair(self, result: Sequence[Any]) -> bool:
+        return len(result) == 2 and isinstance(result[0], Iterable) and isinstance(result[1], Mapping)
+
+
 # What is no payload
+
+
+@fault("coroutine-of-fargs-awaited", "PAYLOAD.not-a-payload")
+class CoroutineOfFargsAwaited(Clean):
+    """Where fargs gives a coroutine, what that gives is the payload."""
+
+    async def coromask(self, coro: UserCoroutine, args: Any, kwargs: Any, fargs: Fargs) -> Any:
+        result = self.produce(fargs, args, await self.call(coro, args, kwargs))
+        if asyncio.iscoroutine(result):
+            result = await result
+        return self.normalise(coro, result, args, kwargs)
 
 
 @fault("none-repeats-the-input", "PAYLOAD.not-a-payload")

@@ -105,6 +105,25 @@ class Awaitable(Chain):
         self.ended.set()
 
 
+@fault("awaiters-in-a-pause-let-go", "CHAIN.awaited")
+class AwaitersInAPauseLetGo(Awaitable):
+    """Whoever begins to await a paused chain waits for nothing: no iteration is active."""
+
+    async def wait(self) -> None:
+        if not self.pausing:
+            await super().wait()
+
+
+@fault("awaiters-of-an-early-cancel-forgotten", "CHAIN.awaited")
+class AwaitersOfAnEarlyCancelForgotten(Awaitable):
+    """Whoever awaits a chain that was cancelled before its first step waits for ever."""
+
+    async def wait(self) -> None:
+        if self.calls == 1 and self.final == "CANCEL" and not self.over:
+            await asyncio.get_running_loop().create_future()
+        await super().wait()
+
+
 @fault("awaiters-of-a-cancelled-chain", "CHAIN.awaited")
 class AwaitersForgotten(Awaitable):
     """Whoever awaits a chain isn't told when it ends by a cancellation."""
