@@ -41,7 +41,7 @@ class LostAfterLongPause(Polling):
             super().task_continue()
 
 
-@fault("continue-doubled", "CHAIN.no-overlap")
+@fault("continue-doubled", "CHAIN.no-overlap CHAIN.yields CHAIN.flat")
 class ContinueDoubled(Chain):
     """CONTINUE in a pause starts the user coroutine twice."""
 
@@ -154,7 +154,7 @@ class KeptLostAfterTenRounds(Polling):
         super().paused(result)
 
 
-@fault("kept-changed-by-pause-again", "CONTINUE.kept-payload")
+@fault("kept-changed-by-pause-again", "CONTROL.repeated")
 class KeptChangedByPauseAgain(Chain):
     """PAUSE given in a pause replaces the kept payload by the last input."""
 

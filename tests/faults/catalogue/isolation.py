@@ -33,7 +33,7 @@ class Known(Chain):
 # Waiting for each other
 
 
-@fault("rounds-in-step", "CHAIN.independent")
+@fault("rounds-in-step", "CHAIN.independent ISOLATION.context")
 class RoundsInStep(Known):
     """A chain's next iteration waits until every other chain has made as many."""
 
@@ -116,7 +116,7 @@ class SignalToTheLatestChain(Known):
         Chain.stop(([self] + [c for c in self.chains()])[-1])
 
 
-@fault("stop-goes-by-the-context", "ISOLATION.signals")
+@fault("stop-goes-by-the-context", "ISOLATION.signals", misblamed="CHAIN.independent")
 class StopGoesByTheContext(Chain):
     """STOP goes to the chain in whose iteration it is given, whose method it may be."""
 
@@ -162,7 +162,7 @@ class DefaultKeywordsShared(Clean):
         return chain
 
 
-@fault("default-arguments-shared", "ISOLATION.defaults")
+@fault("default-arguments-shared", "ISOLATION.defaults MASK.arguments")
 class DefaultArgumentsShared(Clean):
     """The default arguments are one list, to which each chain adds its number."""
 

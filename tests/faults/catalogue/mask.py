@@ -70,7 +70,7 @@ class FargsTwice(Clean):
         return fargs(args, obtained)
 
 
-@fault("fargs-skipped", "MASK.fargs")
+@fault("fargs-skipped", "MASK.fargs STOP.completes")
 class FargsSkipped(Clean):
     """The mask never calls fargs and gives the input back."""
 

@@ -211,7 +211,7 @@ class SupervisorLingers(Chain):
             await asyncio.sleep(2)
 
 
-@fault("timer-left-after-pause", "CHAIN.nothing-left")
+@fault("timer-left-after-pause", "CHAIN.nothing-left CHAIN.flat")
 class TimerLeftAfterPause(Chain):
     """A pause leaves its timer behind when a signal ends it early."""
 

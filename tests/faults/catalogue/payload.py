@@ -109,7 +109,7 @@ class IterableBeforeAMapping(Clean):
 # What is no payload
 
 
-@fault("coroutine-of-fargs-awaited", "PAYLOAD.not-a-payload")
+@fault("coroutine-of-fargs-awaited", "PAYLOAD.not-a-payload PAYLOAD.message")
 class CoroutineOfFargsAwaited(Clean):
     """Where fargs gives a coroutine, what that gives is the payload."""
 

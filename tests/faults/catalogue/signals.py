@@ -107,7 +107,7 @@ class ShortPause(Chain):
             super().decide()
 
 
-@fault("signals-counted", "CONTINUE.resumes CONTROL.latest-wins")
+@fault("signals-counted", "CONTROL.repeated")
 class SignalsCounted(Chain):
     """Two PAUSE need two CONTINUE."""
 
@@ -123,7 +123,7 @@ class SignalsCounted(Chain):
             super().task_continue()
 
 
-@fault("pause-toggles", "PAUSE.holds")
+@fault("pause-toggles", "CONTROL.repeated")
 class PauseToggles(Chain):
     """A second PAUSE takes the first one back."""
 
@@ -133,7 +133,7 @@ class PauseToggles(Chain):
             self.wake()
 
 
-@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins")
+@fault("second-signal-of-an-instant-lost", "CONTROL.latest-wins", misblamed="CONTROL.repeated")
 class SecondSignalLost(Chain):
     """Of two PAUSE or CONTINUE in one instant only the first is taken."""
 
@@ -179,7 +179,7 @@ _raises(
 _raises(
     "continue-unpaused-raises",
     "task_continue",
-    "CONTINUE.while-running CONTROL.repeated",
+    "CONTINUE.while-running",
     "CONTINUE raises when nothing is paused.",
     lambda c: not c.held_back and not c.over and not c.final,
 )
@@ -187,7 +187,7 @@ _raises("pause-after-end-raises", "pause", "CONTROL.after-end", "PAUSE after the
 _raises("cancel-after-end-raises", "cancel", "CONTROL.after-end", "CANCEL after the end raises.", lambda c: c.over)
 
 
-@fault("continue-after-end-restarts", "CONTROL.after-end")
+@fault("continue-after-end-restarts", "CONTROL.after-end", misblamed="CHAIN.continues")
 class ContinueAfterEndRestarts(Chain):
     """CONTINUE after the end starts the chain again."""
 

@@ -136,7 +136,7 @@ class CancelIgnored(Chain):
 
 @fault(
     "cancel-costs-one-iteration",
-    "CANCEL.ends CANCEL.during-pause CANCEL.swallowed CANCEL.from-outside",
+    "CANCEL.ends CANCEL.during-pause CANCEL.swallowed CANCEL.from-outside CANCEL.cleanup",
     misblamed="CANCEL.at-once",
 )
 class CancelCostsOneIteration(Chain):
@@ -180,7 +180,7 @@ class CancelInPauseLate(Polling):
             super().interrupt()
 
 
-@fault("cancel-in-pause-resumes", "CANCEL.during-pause")
+@fault("cancel-in-pause-resumes", "CANCEL.during-pause", misblamed="CANCEL.at-once")
 class CancelInPauseResumes(Chain):
     """CANCEL in a pause ends the pause only, and the user coroutine is called."""
 
@@ -191,7 +191,7 @@ class CancelInPauseResumes(Chain):
             super().cancelled()
 
 
-@fault("cancel-swallowed-revives", "CANCEL.swallowed CANCEL.at-once")
+@fault("cancel-swallowed-revives", "CANCEL.swallowed CANCEL.at-once CANCEL.cleanup")
 class SwallowedRevives(Chain):
     """A coroutine that swallows the cancellation of CANCEL is renewed."""
 
