@@ -10,7 +10,7 @@ import pytest
 from taskloop_conformance.record.adapters import ModuleAdapter
 from taskloop_conformance.record.recorder import record
 from taskloop_conformance.record.tokens import from_token
-from tests.faults.clean import Chain, Clean
+from tests.faults.clean import Chain, Clean, Pair
 
 from .asking import faulty, module, rules
 
@@ -164,6 +164,23 @@ def test_chains_of_another_loop_are_no_events() -> None:
     plain = record(from_token("wait:"), module())
     assert plain.events == record(from_token("made-second/wait:"), module(Noting)).events
     assert [True, True] == [loop.is_closed() for loop in loops]
+
+
+class OnePayload(Chain):
+    """All chains of the module keep their payload of a pause in one place."""
+
+    def returned(self, payload: Pair) -> None:
+        self.owner.__dict__["payload"] = payload
+        super().returned(payload)
+
+    def payload(self) -> Pair:
+        pair: Pair = self.owner.__dict__["payload"] if self.pauses else self.kept
+        return pair
+
+
+def test_a_payload_from_another_loop_is_told_as_that() -> None:
+    """What a chain on another event loop left behind is the matter of payloads between chains, not of this pause."""
+    assert "ISOLATION.payloads" in rules("made-between/wait:1w=PAUSE,1+8=CONTINUE", module(OnePayload))
 
 
 class WithoutPayloads(ModuleAdapter):

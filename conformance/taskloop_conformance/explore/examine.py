@@ -105,7 +105,9 @@ def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     beside = clear.history.events[divergence.index].kind == "fact"  # something observed, which names its rule itself
     # Of one function for all chains the value says nothing: where one chain passes, the chains disturb each other.
     alone = WITH_ONE_CHAIN not in essential
-    if alone and not beside and (rule := _about_values(clear.scenario, essential)):
+    if _gets_what_another_loop_left(clear, adapter):
+        divergence = replace(divergence, rule="ISOLATION.payloads")
+    elif alone and not beside and (rule := _about_values(clear.scenario, essential)):
         divergence = replace(divergence, rule=rule)
     elif sum(map(bool, clear.scenario.behaviours)) > 1 and divergence.chain:
         divergence = _disturbed(divergence, essential)
@@ -169,6 +171,15 @@ def _about_values(scenario: Scenario, essential: Collection[str]) -> str:
         return ""
     kinds = {unlike[0][0], "-".join(unlike[0])}
     return next((rule.id for rule in load_rules().values() if kinds.intersection(rule.values)), "")
+
+
+def _gets_what_another_loop_left(failure: Failure, adapter: Adapter) -> bool:
+    """Whether a chain is called with a wrong payload only because another chain ran on another event loop."""
+    scenario = failure.scenario
+    if scenario.values.made not in ("second", "between") or failure.divergence.rule not in _PAYLOAD_RULES:
+        return False
+    without = attempt(replace(scenario, values=scenario.values.plain_in("made")), adapter)
+    return without is None or without.divergence.rule != failure.divergence.rule
 
 
 def _disturbed(divergence: Divergence, essential: Collection[str]) -> Divergence:
