@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from taskloop_conformance.explore.exploration import VALUE_SHARDS, explore_values
-from taskloop_conformance.explore.value_scenarios import HELD_AFTER_SIGNALS
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.values import STANDARD_ERRORS
@@ -157,7 +156,13 @@ def test_context(check: Check, surface: str, behaviours: str, coro: str) -> None
 
 @pytest.mark.verifies("CHAIN.held")
 @pytest.mark.needs("control")
-@pytest.mark.parametrize("script", HELD_AFTER_SIGNALS)
+@pytest.mark.parametrize(
+    "script",
+    [
+        *("weak:1w=PAUSE,1+2=CONTINUE", "weak:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE"),
+        *("weak:2w=PAUSE,2w=CONTINUE", "weak:2w=STOP", "weak-clean:2w=CANCEL"),
+    ],
+)
 def test_held_by_nobody_after_a_signal(check: Check, script: str) -> None:
     """So do they after a pause, and to the end of the last iteration."""
     check(f"keep-nobody/limit5/{script}")

@@ -58,16 +58,6 @@ _BAD = ("bad@1:", "bad@2:", "bad@2:2w=STOP", "bad@2:2w=PAUSE", "bad@2:1w=PAUSE,1
 #: Two chains wait in pauses at once and go on one after the other, and then the other way round.
 _BOTH_PAUSED = "A1c=PAUSE,B1c=PAUSE,A1+8=CONTINUE,B1+12=CONTINUE,A3c=PAUSE,B3c=PAUSE,B3+8=CONTINUE,A3+20=CONTINUE"
 
-#: Iterations after a pause, and after a second one, are held as those before it are, and so is the last one, with its
-#: clean-up.
-HELD_AFTER_SIGNALS = (
-    "weak:1w=PAUSE,1+2=CONTINUE",
-    "weak:1w=PAUSE,1+2=CONTINUE,2w=PAUSE,2+2=CONTINUE",
-    "weak:2w=PAUSE,2w=CONTINUE",
-    "weak:2w=STOP",
-    "weak-clean:2w=CANCEL",
-)
-
 #: So many chains run together: alone, two, three, and more than a short list of them could hold.
 _CHAINS = (1, 2, 3, 9)
 
@@ -150,8 +140,6 @@ def _kept_by_nobody(surface: str) -> Iterator[Scenario]:
         for chains in (1, 3, _MANY) if coro == "function" else (1,):
             yield Scenario(("weak",) * chains, surface=surface, values=Values(coro=coro, keep="nobody"), limit=4)
     if surface == "loop":
-        for script in HELD_AFTER_SIGNALS:
-            yield replace(from_token(script), values=Values(keep="nobody"), limit=5)
         for script in ("wait:1w=PAUSE,1+2=CONTINUE", "ready:2c=PAUSE,2+2=CONTINUE", "raise@2:"):
             paused = from_token(script)
             yield replace(paused, values=Values(keep="nobody"), settings=Settings(collect=True), limit=4)

@@ -25,7 +25,6 @@ import asyncio
 import contextlib
 import inspect
 import io
-import tracemalloc
 import warnings
 from collections.abc import Awaitable, Iterator
 from typing import Any
@@ -243,9 +242,6 @@ class Run:
             if "output" in self.scenario.watch:
                 around.enter_context(contextlib.redirect_stdout(out))
                 around.enter_context(contextlib.redirect_stderr(out))
-            if self._watches.counts_bytes and not tracemalloc.is_tracing():
-                tracemalloc.start()
-                around.callback(tracemalloc.stop)
             if self.scenario.values.kwargs == "words":
                 around.enter_context(warnings.catch_warnings())
                 warnings.simplefilter("ignore")
