@@ -23,7 +23,10 @@ class NeverCalls(Chain):
 
 
 @pytest.mark.parametrize(("chain", "expected"), [(RefusesToStart, ["CHAIN.starts"]), (NeverCalls, [])])
-@pytest.mark.parametrize("name", ["default-arguments", "kept-closed-loops", "kept-loop-error", "kept-loop-stop"])
+@pytest.mark.parametrize(
+    "name",
+    ["default-arguments", "kept-closed-loops", "kept-loop-error", "kept-loop-stop", "twins-loop-together"],
+)
 def test_a_probe_of_a_chain_that_never_starts(name: str, chain: type[Chain], expected: list[str]) -> None:
     """What a probe is about isn't judged where no chain starts: a crash breaks CHAIN.starts, and nothing else."""
     assert expected == rules(f"probe:{name}", module(chain))

@@ -12,6 +12,7 @@ from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.lifetime import PROBES_OF_SURFACE
+from taskloop_conformance.record.twins import STARTS
 
 Check = Callable[[str], History]
 control = pytest.mark.needs("control")
@@ -176,6 +177,14 @@ async def test_nothing_kept(probe: Callable[[str], Any], surface: str, end: str)
 async def test_closed_loops_are_let_go(probe: Callable[[str], Any]) -> None:
     """What runs on an event loop that is closed goes with it."""
     await probe("kept-closed-loops")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.starts", "CHAIN.independent")
+@pytest.mark.parametrize("start", sorted(STARTS))
+async def test_equal_chains(probe: Callable[[str], Any], surface: str, start: str) -> None:
+    """Two chains are two, also with the same coroutine function and equal arguments."""
+    await probe(f"twins-{surface}-{start}")
 
 
 @control

@@ -25,6 +25,7 @@ from .marks import Mark
 from .payloads import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
+from .twins import twin_probes
 from .values import crossed, values_of
 
 Probe = Callable[[Adapter], Awaitable[History]]
@@ -225,5 +226,5 @@ _of_helper("simple_fargs")
 _of_helper("simple_fargs_out")
 
 
-_OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes()}
+_OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

@@ -31,6 +31,7 @@ from typing import Any
 
 from ..model.history import Event, History
 from ..model.labels import Leftovers
+from ..model.text import short
 from .adapters import Adapter, interval
 from .awaiting import Awaiters
 from .blocked import Blocked
@@ -56,6 +57,9 @@ def record(scenario: Scenario, adapter: Adapter) -> History:
 
 #: The turns without time moving that what is left gets to end itself, after its tasks were cancelled.
 _LAST_TURNS = 200
+
+#: How asyncio's own word to the exception handler begins when a task is lost, which a fact or a missing call tells.
+_DESTROYED = "Task was destroyed"
 
 #: Another event loop runs after so many iterations' time (``made-between``): in the middle of the second one.
 _BEFORE_ANOTHER_LOOP = 1.5
@@ -225,9 +229,11 @@ class Run:
 
     def _on_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """The loop's exception handler."""
-        error = context.get("exception")
+        error, message = context.get("exception"), str(context.get("message"))
         if error is not None:
             self.on_error(error)
+        elif not message.startswith(_DESTROYED):
+            self.note("", "report", f"no exception: {short(message)}")
 
     # The surroundings, and the end
 

@@ -1,10 +1,11 @@
-"""Faults that show beside something else: another awaiter, loop, chain or context, a pause, or a call that raises."""
+"""Faults that show beside something else: an awaiter, a loop, a chain that differs or is equal, a call that raises."""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
 import functools
+import weakref
 from collections.abc import Coroutine
 from typing import Any
 
@@ -128,6 +129,49 @@ class PausedInTheIterationsTask(Chain):
     def goes_on(self) -> bool:
         """Whether the pause is over and another iteration follows; signals may have come meanwhile."""
         return not self.held_back and not self.final
+
+
+# A chain that is equal in everything
+
+
+@fault("equal-chain-not-started", "CHAIN.starts")
+class EqualChainNotStarted(Chain):
+    """A chain with the coroutine and the arguments of one that runs isn't started: it seems to be there already."""
+
+    def create(self) -> asyncio.Task[Any] | None:
+        running: weakref.WeakSet[Chain] = self.owner.__dict__.setdefault("running", weakref.WeakSet())
+        here = asyncio.get_running_loop()
+        for other in running:
+            equal = (other.coro, other.kept) == (self.coro, self.kept)
+            if equal and other is not self and not other.over and other.loop is here:
+                return None
+        running.add(self)
+        return super().create()
+
+
+@fault("latest-equal-chain-only", "CHAIN.independent")
+class LatestEqualChainOnly(Chain):
+    """Of chains with the same coroutine and equal arguments only the one that began last goes on."""
+
+    key = ""
+
+    def begin(self) -> None:
+        super().begin()
+        self.key = f"{self.coro!r} {self.previous!r}"
+        self.latest()[self.key] = self
+
+    def returned(self, payload: Any) -> None:
+        if self.latest().pop(self.key, self) is self:
+            super().returned(payload)
+
+    def end(self) -> None:
+        super().end()
+        self.latest().pop(self.key, None)
+
+    def latest(self) -> dict[str, Chain]:
+        """The chains that began last, by what they were called with."""
+        found: dict[str, Chain] = self.owner.__dict__.setdefault("latest", {})
+        return found
 
 
 # A call that raises

@@ -99,6 +99,15 @@ class CancelledLoudly(Chain):
         super().cancelled()
 
 
+@fault("cancelled-with-a-message", "CHAIN.cancelled-quietly")
+class CancelledWithAMessage(Chain):
+    """A cancelled chain tells the exception handler so, without an exception."""
+
+    def cancelled(self) -> None:
+        asyncio.get_running_loop().call_exception_handler({"message": "a chain was cancelled", "exception": None})
+        super().cancelled()
+
+
 @fault("outside-cancel-tolerated-once", "CANCEL.from-outside")
 class OutsideCancelToleratedOnce(Chain):
     """In the first iteration a cancellation from outside only costs that iteration."""
