@@ -21,8 +21,8 @@ async def coromask(coro: Coro, args: Sequence[Any], kwargs: Mapping[str, Any], f
         raise TypeError(f"fargs is missing; the call is coromask({name_of(coro)}, args, {{}}, fargs)")
     if kwargs and (kwargs.get("stop") is True or isinstance(kwargs.get("exception"), BaseException)):
         warn_of_keywords(coro, kwargs)
-    # A call with ** makes a dictionary even of none.
-    obtained = await (coro(*args, **kwargs) if kwargs else coro(*args))
+    # A call with ** makes a dictionary even of none. By its length: a mapping that holds something may count as false.
+    obtained = await (coro(*args, **kwargs) if len(kwargs) else coro(*args))
     produced = fargs(args, obtained)
     if produced is args:
         return args, kwargs

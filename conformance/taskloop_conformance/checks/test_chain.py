@@ -129,6 +129,14 @@ def test_flat_over_pauses(check: Check) -> None:
     check(f"tp0.02/{MANY}/watch-objects/watch-bytes/pausing:")
 
 
+@pytest.mark.verifies("CHAIN.flat")
+@pytest.mark.needs("control")
+@pytest.mark.parametrize("behaviour", ["ready", "turn"])
+def test_flat_while_awaited(check: Check, behaviour: str) -> None:
+    """Nor do they grow while somebody awaits the chain."""
+    check(f"await-early/{MANY}/watch-objects/{behaviour}:")
+
+
 @pytest.mark.verifies("CHAIN.held")
 def test_held(check: Check, surface: str) -> None:
     """A chain survives a garbage collection while only its coroutine refers to what it waits for."""

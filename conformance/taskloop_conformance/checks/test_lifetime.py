@@ -11,7 +11,9 @@ import pytest
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
+from taskloop_conformance.record.before_start import ENDS
 from taskloop_conformance.record.lifetime import PROBES_OF_SURFACE
+from taskloop_conformance.record.other_places import PLACES
 from taskloop_conformance.record.twins import STARTS
 
 Check = Callable[[str], History]
@@ -20,7 +22,7 @@ control = pytest.mark.needs("control")
 
 @control
 @pytest.mark.verifies("CHAIN.awaited")
-@pytest.mark.parametrize("who", ["early", "several", "late"])
+@pytest.mark.parametrize("who", ["early", "several", "late", "staggered"])
 @pytest.mark.parametrize(
     "how",
     [
@@ -62,6 +64,22 @@ def test_other_awaiters_stay(check: Check, how: str) -> None:
 
 
 @control
+@pytest.mark.verifies("CHAIN.awaited")
+@pytest.mark.parametrize("how", ["wait:2w=STOP", "raise@2:", "fargs-raise@2:", "wait:1w=PAUSE,1+1.5=STOP"])
+def test_other_awaiters_hear_of_the_end(check: Check, how: str) -> None:
+    """So it is where one of them is cancelled in the very turn in which the end comes."""
+    check(f"await-one-given-up/{how}")
+
+
+@control
+@pytest.mark.verifies("CHAIN.awaiter-cancelled", "CHAIN.error-reported")
+@pytest.mark.parametrize("how", ["wait:", "raise@3:", "raise@4:"])
+def test_awaiter_cancelled_in_a_pause(check: Check, how: str) -> None:
+    """Nor does one who is cancelled in a pause, and he doesn't count as one who heard of the error."""
+    check(f"await-cancelled-midway/limit6/{how}1w=PAUSE,1+9=CONTINUE")
+
+
+@control
 @pytest.mark.verifies("CHAIN.error-reported", "CHAIN.awaiter-cancelled")
 @pytest.mark.parametrize("how", ["raise@1:", "raise@3:", "fargs-raise@2:", "bad@2:", "err-falsy/raise@2:"])
 def test_awaiter_gives_up(check: Check, how: str) -> None:
@@ -81,6 +99,39 @@ def test_awaiter_gives_up(check: Check, how: str) -> None:
 def test_created_once(check: Check, script: str) -> None:
     """create() on a chain that runs starts no second iteration beside the running one."""
     check(script)
+
+
+@control
+@pytest.mark.verifies("STOP.ends", "PAUSE.holds")
+@pytest.mark.parametrize("script", ["2w=STOP,2l=CREATE", "1w=PAUSE,1l=CREATE,1+2=CONTINUE"])
+def test_create_takes_nothing_back(check: Check, script: str) -> None:
+    """A signal that was given counts, also when create() is called once more after it."""
+    check(f"wait:{script}")
+
+
+#: Six chains in a pause at the same time: more than a small table of them holds.
+_SIX = [f"{chain}1w=PAUSE,{chain}1+20=CONTINUE" for chain in "ABCDEF"]
+
+
+@control
+@pytest.mark.verifies("ISOLATION.signals", "ISOLATION.payloads", "CONTINUE.kept-payload")
+def test_six_paused_chains(check: Check) -> None:
+    """Each of many paused chains goes on with its own payload."""
+    check(f"limit4/{'+'.join(['wait'] * 6)}:{','.join(_SIX)}")
+
+
+@control
+@pytest.mark.verifies("ISOLATION.signals", "CONTROL.after-end")
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("wait+wait+wait:A1w=STOP,B3w=PAUSE,B3+9=CONTINUE", "wait+wait+wait:A1w=STOP,C2w=PAUSE,C2+9=CONTINUE"),
+        *("wait+wait:A1w=STOP,A1+20=PAUSE", "wait+wait:A1w=STOP,A1+20=CANCEL", "raise@1+wait+wait:B3w=STOP"),
+    ],
+)
+def test_chains_come_and_go(check: Check, token: str) -> None:
+    """A chain that is started after another one has ended is no other chain's, and no old handle's."""
+    check(f"begin-last-later/limit6/{token}")
 
 
 @control
@@ -190,7 +241,32 @@ async def test_equal_chains(probe: Callable[[str], Any], surface: str, start: st
 @control
 @pytest.mark.asyncio
 @pytest.mark.verifies("CONTROL.before-start")
+@pytest.mark.parametrize("end", sorted(ENDS))
 @pytest.mark.parametrize("signal", ["pause", "continue", "stop", "cancel"])
-async def test_signals_before_the_start(probe: Callable[[str], Any], signal: str) -> None:
+async def test_signals_before_the_start(probe: Callable[[str], Any], signal: str, end: str) -> None:
     """After a signal before create(), a whole chain starts, or none."""
-    await probe(f"before-start-{signal}")
+    await probe(f"before-start-{signal}{end}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.starts")
+@pytest.mark.parametrize("place", PLACES)
+async def test_started_in_other_places(probe: Callable[[str], Any], place: str) -> None:
+    """A chain starts wherever it is started: in an exception handler, a done callback, a task that is cancelled."""
+    await probe(f"started-in-{place}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.awaiter-cancelled")
+async def test_awaited_by_another_chain(probe: Callable[[str], Any]) -> None:
+    """A chain goes on when another chain, whose coroutine awaits it, is cancelled."""
+    await probe("awaited-by-a-chain")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("MASK.arguments")
+async def test_too_many_arguments(probe: Callable[[str], Any], surface: str) -> None:
+    """A coroutine function is called with all arguments, or, where they don't fit, not at all."""
+    await probe(f"called-with-too-many-{surface}")

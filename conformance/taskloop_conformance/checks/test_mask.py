@@ -33,8 +33,15 @@ async def test_pair(probe: Probe, name: str) -> None:
     await probe(name)
 
 
+@pytest.mark.verifies("MASK.arguments", "MASK.fargs", "MASK.cancel-unchanged")
+@pytest.mark.parametrize("name", ["mask-nested", "mask-fargs-cancelled"])
+async def test_masks_in_masks(probe: Probe, name: str) -> None:
+    """A mask within a mask leaves the outer one alone, and a cancellation of fargs leaves the mask as it is."""
+    await probe(name)
+
+
 @pytest.mark.verifies("MASK.error-unchanged")
-@pytest.mark.parametrize("name", ["mask-raise", "mask-fargs-raise"])
+@pytest.mark.parametrize("name", ["mask-raise", "mask-fargs-raise", "mask-raise-caused", "mask-raise-frozen"])
 async def test_error(probe: Probe, name: str) -> None:
     """An exception of the coroutine or of fargs leaves the mask as the same object."""
     await probe(name)

@@ -1,4 +1,4 @@
-"""Signals in the turns in which one piece of a pause has ended and the next has not begun.
+"""Pauses of any length, and signals in the turns in which one piece of a pause has ended and the next has not begun.
 
 A pause may be made of many short ones.  Between two of them an implementation has to decide, and some take several
 turns of the event loop for it: a signal that comes just then must not be lost.  When the pieces end is the
@@ -18,6 +18,19 @@ pytestmark = pytest.mark.needs("control")
 
 #: So many turns after a piece has run out: an implementation that decides later than that takes its time on purpose.
 _TURNS = range(1, 5)
+
+
+#: Lengths of a pause (``time_pause``, seconds) that aren't made of whole seconds or of round parts of one.
+_LENGTHS = (0.004, 0.3, 2.5, 7.25, 90.5)
+
+
+@pytest.mark.verifies("CONTINUE.in-time", "STOP.in-time", "CANCEL.during-pause", "PAUSE.holds")
+@pytest.mark.parametrize("length", _LENGTHS)
+@pytest.mark.parametrize("signal", ["CONTINUE", "STOP", "CANCEL"])
+def test_any_length(check: Check, length: float, signal: str) -> None:
+    """In a pause of any length a signal is obeyed within that length, also where it comes right after the begin."""
+    check(f"tp{length}/wait:1w=PAUSE,1+0.02={signal}")
+    check(f"tp{length}/wait:1w=PAUSE,1+1.02={signal}")
 
 
 def _between_pieces(check: Check, behaviour: str, turns: int, signal: str) -> None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..record.clock import Settings
-from ..record.scenario import FORMS, Scenario
+from ..record.scenario import FORMS, FORMS_ALONE, Scenario
 from ..record.tokens import from_token
 from ..record.values import Values, covering, crossed
 
@@ -84,7 +84,14 @@ def _all(surface: str) -> Iterator[Scenario]:
     user = {name: crossed(name) for name in ("coro", "args", "kwargs", "out")}
     chains = {"chains": _CHAINS, "begin": crossed("begin")}
     families: list[dict[str, tuple[object, ...]]] = [
-        {"script": _GOING, "form": tuple(FORMS), **user, **who, **chains, "pace": crossed("pace")},
+        {
+            "script": _GOING,
+            "form": tuple(form for form in FORMS if form not in FORMS_ALONE),
+            **user,
+            **who,
+            **chains,
+            "pace": crossed("pace"),
+        },
         {"script": _FAILING, "err": crossed("err"), **user, **who, **chains, "form": ("pair", "args")},
         {"script": _BAD, "bad": crossed("bad"), **user, **who, **chains},
     ]

@@ -60,15 +60,27 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
     """The divergences, those after a second ``create()`` charged to it.
 
     Whatever two iterations of one chain do to each other then (they overlap, share a payload, end twice) has that one
-    cause, and the rule about it is a recommendation: the rules about a single chain aren't broken by it.
+    cause, and the rule about it is a recommendation: the rules about a single chain aren't broken by it. Where there is
+    no second iteration, and the chain decides wrongly when its own one has ended, a signal was lost: that is charged as
+    it would be without the call.
     """
     calls = [i for i, event in enumerate(history.events) if event.kind == "fact" and event.detail == _SECOND_CREATE]
     if not calls or not found:
         return found
     before = [divergence for divergence in found if divergence.index < calls[0]]
     after = [divergence for divergence in found if divergence.index >= calls[0]]
+    if after and _after_its_own(history, after[0]):
+        return found
     charged = [replace(each, rule=_CREATED_ONCE, base=each.base or each.rule, alternatives=()) for each in after[:1]]
     return [*before, *charged]
+
+
+def _after_its_own(history: History, divergence: Divergence) -> bool:
+    """Whether a wrong call follows the end of the chain's own iteration, and no second one was started."""
+    before = [event for event in history.events[: divergence.index] if event.chain == divergence.chain]
+    started = any(event.detail.startswith(f"{_SECOND_CREATE} started") for event in before)
+    wrong = history.events[divergence.index]
+    return not started and wrong.kind == "call" and bool(before) and before[-1].kind == "fargs"
 
 
 def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:

@@ -23,6 +23,9 @@ _CANCEL_AT = 0.5
 #: iteration, or else in the middle of the third one.
 _MIDWAY = 2.5
 
+#: How long after one another those begin to wait who come one by one (seconds); the last of them in a later iteration.
+_STAGGERED = 0.9
+
 #: Events that show that a chain hasn't ended.
 _ALIVE = frozenset({"call", "return", "fargs", "raise", "interrupted", "cancelled"})
 
@@ -39,6 +42,7 @@ class _Awaiter:
     error: BaseException | None = None
     cancelled: bool = False
     gives_up: bool = False
+    one_of_several: bool = False
 
 
 class Awaiters:
@@ -57,7 +61,7 @@ class Awaiters:
         self.note, self.told, self.fits = note, told, fits
         self.all: list[_Awaiter] = []
         self.late: dict[str, Any] = {}
-        self.coming: dict[str, asyncio.TimerHandle] = {}  # those who begin midway
+        self.coming: dict[str, list[asyncio.TimerHandle]] = {}  # those who begin midway
         self.loop: VirtualLoop | None = None
 
     def owns(self, task: asyncio.Task[Any]) -> bool:
@@ -73,32 +77,43 @@ class Awaiters:
             self.late[name] = chain
             return
         if who == "midway":
-            self.coming[name] = loop.call_later(_MIDWAY, self._await, name, chain)
+            self.coming[name] = [loop.call_later(_MIDWAY, self._await, name, chain)]
             return
-        for _ in range(_SEVERAL if who in ("several", "one-cancelled") else 1):
+        for _ in range(_SEVERAL if who in ("several", "one-cancelled", "one-given-up") else 1):
             self._await(name, chain)
+        # Of several the one in the middle: who takes away the first or the last entry takes another's.
+        one = self.all[-2 if who.startswith("one-") else -1]
         if who in ("cancelled", "one-cancelled"):
-            awaiter = self.all[-1]
-            loop.call_later(_CANCEL_AT, self._cancel, awaiter)
-        self.all[-1].gives_up = who == "given-up"
+            loop.call_later(_CANCEL_AT, self._cancel, one)
+        elif who == "cancelled-midway":
+            self.coming[name] = [loop.call_later(_MIDWAY, self._cancel, one)]
+        elif who == "staggered":
+            later = (_STAGGERED * number for number in range(1, _SEVERAL))
+            self.coming[name] = [loop.call_later(delay, self._await, name, chain) for delay in later]
+        one.gives_up, one.one_of_several = who.endswith("given-up"), who.startswith("one-")
 
     def give_up(self, name: str) -> None:
         """An iteration of the chain fails, or gives no payload, in this turn: who wanted to give up then does so."""
         self.end_comes(name)
         for awaiter in self.all:
             if awaiter.gives_up and awaiter.chain == name:
-                self._cancel(awaiter)
+                if awaiter.one_of_several and self.loop is not None:
+                    # Right before the decision, and before the awaiter's own turn: the others hear all the same.
+                    self.loop.call_soon(self._cancel, awaiter)
+                else:
+                    self._cancel(awaiter)
 
     def end_comes(self, name: str) -> None:
         """The chain is to end: who hasn't come yet stays away: a timer of the suite's own would be left after it."""
-        if name in self.coming:
-            self.coming.pop(name).cancel()
+        for timer in self.coming.pop(name, ()):
+            timer.cancel()
 
     def _await(self, name: str, chain: Any) -> None:
         assert self.loop is not None
         awaiter = _Awaiter(name)
         self.all.append(awaiter)
-        awaiter.task = self.loop.create_task(self._wait(awaiter, chain))
+        # All of one name: a name says nothing of who somebody is.
+        awaiter.task = self.loop.create_task(self._wait(awaiter, chain), name="awaiter")
 
     async def _wait(self, awaiter: _Awaiter, chain: Any) -> None:
         try:

@@ -24,6 +24,9 @@ _RUNS, _WATCHED = 3.5, 3.0
 #: How the facts begin that CONTROL.before-start is about.
 _BY_HALF = "start by half"
 
+#: What ends the chain at last, by the end of a probe's name.
+ENDS = {"": "stop", "-then-cancel": "cancel"}
+
 _METHODS = {"pause": "pause", "continue": "task_continue", "stop": "stop", "cancel": "cancel"}
 
 
@@ -37,6 +40,8 @@ class _Run:
         self.loop = asyncio.get_running_loop()
         self.begin = self.loop.time()
         self.calls = 0
+        self.waits = False
+        self.interrupted = False  # a cancellation has reached the coroutine
         self.events: list[Event] = []
         with charged():
             self.chain = make(self.read, [1], {}, fargs=lambda given, got: [got], time_pause=0.25, loop=self.loop)
@@ -44,54 +49,62 @@ class _Run:
     async def read(self, *args: Any, **kwargs: Any) -> int:
         """The user's coroutine."""
         self.calls += 1
-        await asyncio.sleep(1)
+        self.waits = True
+        try:
+            await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            self.interrupted = True
+            raise
+        finally:
+            self.waits = False
         return 1
 
     def note(self, detail: str) -> None:
         """Write a fact down, now."""
         self.events.append(Event(self.loop.time() - self.begin, "A", "fact", detail))
 
-    async def stop(self) -> bool:
-        """Give STOP twice; whether no call follows."""
+    async def stop(self, method: str = "stop") -> bool:
+        """Give STOP, or CANCEL, twice; whether no call follows, and CANCEL has reached a coroutine that waited."""
+        to_interrupt = method == "cancel" and self.waits
         for _ in range(2):
-            stop = getattr(self.chain, "stop", None)
+            stop = getattr(self.chain, method, None)
             if stop is not None:
                 try:
                     stop()
                 except Exception as refused:
                     if self.calls:
-                        self.note(f"{_BY_HALF}: stop() raised {short(refused)} although an iteration ran")
+                        self.note(f"{_BY_HALF}: {method}() raised {short(refused)} although an iteration ran")
                     break
             await asyncio.sleep(_WATCHED)
         calls = self.calls
         await asyncio.sleep(_WATCHED)
-        return self.calls == calls
+        return self.calls == calls and (self.interrupted or not to_interrupt)
 
 
-async def _can_be_stopped(adapter: Adapter) -> bool:
-    """Whether STOP ends a chain that had no early signal; raises NotStarted where no chain starts at all."""
+async def _can_be_stopped(adapter: Adapter, method: str) -> bool:
+    """Whether STOP or CANCEL ends a chain that had no early signal; raises NotStarted where no chain starts."""
     run = _Run(adapter)
     with charged():
         run.chain.create()
     await asyncio.sleep(_RUNS)
     if not run.calls:
         raise NotStarted
-    return await run.stop() and not run.events
+    return await run.stop(method) and not run.events
 
 
-async def _before_start(adapter: Adapter, signal: str) -> History:
-    """A signal, then create(), then STOP; what is the same with create() first is no matter of the start."""
-    stoppable = await _can_be_stopped(adapter)
-    run = await _given(adapter, signal, early=True, stoppable=stoppable)
+async def _before_start(adapter: Adapter, signal: str, method: str) -> History:
+    """A signal, create(), then STOP or CANCEL; what is the same with create() first is no matter of the start."""
+    end = method if await _can_be_stopped(adapter, method) else ""
+    run = await _given(adapter, signal, early=True, end=end)
     if any(event.detail.startswith(_BY_HALF) for event in run.events):
-        later = await _given(adapter, signal, early=False, stoppable=stoppable)
+        later = await _given(adapter, signal, early=False, end=end)
         same = {event.detail for event in later.events}
         run.events = [event for event in run.events if event.detail not in same]
     return History(tuple(run.events), conditions={"surface": "lifetime"})
 
 
-async def _given(adapter: Adapter, signal: str, *, early: bool, stoppable: bool) -> _Run:
-    """One chain that gets a signal right before its start or right after it, and STOP in the end."""
+async def _given(adapter: Adapter, signal: str, *, early: bool, end: str) -> _Run:
+    """One chain that gets a signal right before its start or right after it, and what ends it, if anything does."""
     run = _Run(adapter)
     give = getattr(run.chain, _METHODS[signal], None)
     if give is None:
@@ -107,11 +120,15 @@ async def _given(adapter: Adapter, signal: str, *, early: bool, stoppable: bool)
     # With two calls it refused the signal and started whole: as if the signal hadn't been given.
     if error is not None and run.calls == 1:
         run.note(f"{_BY_HALF}: {short(error)}, and an iteration runs")
-    if stoppable and not await run.stop():
-        run.note(f"{_BY_HALF}: the chain can't be stopped")
+    if end and not await run.stop(end):
+        run.note(f"{_BY_HALF}: {end}() doesn't end the chain as it should")
     return run
 
 
 def before_start_probes() -> dict[str, Callable[[Adapter], Any]]:
     """The probes of this module by name."""
-    return {f"before-start-{signal}": functools.partial(_before_start, signal=signal) for signal in _METHODS}
+    return {
+        f"before-start-{signal}{suffix}": functools.partial(_before_start, signal=signal, method=method)
+        for signal in _METHODS
+        for suffix, method in ENDS.items()
+    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .clock import OWNER
@@ -75,6 +77,26 @@ class IteratorOutput:
         raise StopIteration
 
 
+async def _readings() -> AsyncIterator[int]:
+    """An output that could be iterated over."""
+    yield 1
+
+
+def _done() -> asyncio.Future[str]:
+    """An output that has a result of its own."""
+    future = asyncio.get_running_loop().create_future()
+    future.set_result("the future's own result")
+    return future
+
+
+@dataclass
+class Reading:
+    """What looks like two arguments, and is none."""
+
+    value: int = 1
+    unit: str = "C"
+
+
 #: What counts as nothing, one iteration after the other.
 _FALSY: tuple[Callable[[], Any], ...] = (bool, list, int, str, dict, float, tuple)
 
@@ -99,6 +121,9 @@ def make_output(kind: str, chain: str, number: int, touched: Callable[[str], Non
         "equal": lambda: _EQUAL,
         "single": lambda: (mark,),
         "list": lambda: [mark, mark],
+        "class": lambda: SourceError,
+        "future": _done,
+        "generator": _readings,
     }
     return makers[kind]()
 
@@ -115,6 +140,7 @@ def make_no_payload(kind: str, touched: Callable[[str], None]) -> Any:
         "set": lambda: {1, 2},
         "true": lambda: True,
         "coroutine": lambda: CoroutineOutput(touched),
+        "dataclass": Reading,
     }
     return makers[kind]()
 
@@ -183,6 +209,7 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "function": lambda: read_sensor,
         "method": lambda: _Reader(run).read,
         "partial": lambda: functools.partial(behind, _PASS),
+        "partial-keyword": lambda: functools.partial(behind, _PASS, mark="the partial's own, which a call overrides"),
         "object": lambda: _Callable(run),
         "plain": lambda: plain,
         "decorated": lambda: wrapper,
@@ -198,6 +225,7 @@ NAMES = {
     "function": "read_sensor",
     "method": "read",
     "partial": "behind",
+    "partial-keyword": "behind",
     "plain": "plain",
     "decorated": "behind",
     "taskloop": "read_with_chain",

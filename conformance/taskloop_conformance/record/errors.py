@@ -41,8 +41,45 @@ class UnhashableError(Exception):
     __hash__ = None  # type: ignore[assignment]  # what a dataclass with eq gets
 
 
+class EqualError(Exception):
+    """An error that equals everything, None as well."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = Exception.__hash__
+
+
+class FrozenError(Exception):
+    """An error to which nothing can be added, as a frozen dataclass: only Python itself sets its traceback."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in ("__traceback__", "__cause__", "__context__", "__suppress_context__"):
+            raise AttributeError(f"this exception is frozen: {name}")
+        super().__setattr__(name, value)
+
+
 class BaseError(BaseException):
     """An exception that is no Exception."""
+
+
+class Closed(asyncio.CancelledError):
+    """A cancellation of a class of its own, as a library may have one."""
+
+
+#: What the behaviours that cancel themselves raise.
+CANCELLATIONS: dict[str, Callable[[], asyncio.CancelledError]] = {
+    "cancel-self": asyncio.CancelledError,
+    "cancel-said": lambda: asyncio.CancelledError("the source was closed"),
+    "cancel-class": lambda: Closed("the source was closed"),
+}
+
+
+def _caused(text: str) -> BaseException:
+    """An error that says what caused it; it is itself that is raised."""
+    error = SourceError(text)
+    error.__cause__ = ValueError("the cause")
+    return error
 
 
 #: How an exception of each kind (dimension err) is made from a text.
@@ -64,6 +101,11 @@ _ERRORS: dict[str, Callable[[str], BaseException]] = {
     "exit": SystemExit,
     "runtime": RuntimeError,
     "unhashable": UnhashableError,
+    "equal": EqualError,
+    "frozen": FrozenError,
+    "caused": _caused,
+    # Of one object for all chains see Source.fail; the first of them makes it.
+    "one": SourceError,
     "bare": lambda text: SourceError(),
     "silent": SilentError,
     # Two errors that look the same are two errors.

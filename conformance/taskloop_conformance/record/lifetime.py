@@ -22,6 +22,7 @@ from .crashes import crash
 PROBES_OF_SURFACE: dict[str, tuple[str, ...]] = {
     "error": ("loop", "keyword", "task"),
     "cancelled": ("loop", "keyword", "task"),
+    "cancelled-early": ("loop", "keyword", "task"),
     "stop": ("loop",),
     "stop-in-pause": ("loop",),
     "cancel-in-pause": ("loop",),
@@ -30,7 +31,7 @@ PROBES_OF_SURFACE: dict[str, tuple[str, ...]] = {
 #: So many chains end, or loops are closed, one after the other: more than a cache of the last one or two would hold.
 _MANY = 5
 
-#: So many event loops may be remembered, such as the one that was used last.
+#: So many event loops may be remembered with what ran on them, such as the one that was used last.
 _CACHED = 1
 
 
@@ -77,7 +78,7 @@ async def started(adapter: Adapter, coro: Any, args: Any, kwargs: Any, *, fargs:
         return (await made) if inspect.isawaitable(made) else made
 
 
-def _signal(chain: Any, name: str) -> None:
+def signal(chain: Any, name: str) -> None:
     """Give a signal; raises :class:`Unimplemented` where that can't be done."""
     method = getattr(chain, name, None)
     if method is None:
@@ -93,17 +94,19 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
     reader, thing = _Reader(end), _Thing()
     if surface == "loop":
         chain, _ = await started(adapter, reader.read, [thing], {}, fargs=_fargs)
+        if end == "cancelled-early":
+            signal(chain, "cancel")
         await asyncio.sleep(1.5)
-        if not reader.calls:
+        if not reader.calls and end != "cancelled-early":
             raise NotStarted
         if end.endswith("in-pause"):
-            _signal(chain, "pause")
+            signal(chain, "pause")
             await asyncio.sleep(1)
         calls = max(2, reader.calls)
         if end.startswith("stop"):
-            _signal(chain, "stop")
+            signal(chain, "stop")
         elif end.startswith("cancel-"):
-            _signal(chain, "cancel")
+            signal(chain, "cancel")
         await asyncio.sleep(2)
         del chain, _
     else:
@@ -116,10 +119,12 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
             else renew(adapter.renew, task, reader.read, _fargs)
         )
         task.add_done_callback(callback)
+        if end == "cancelled-early":
+            task.cancel()
         calls = 2
         await asyncio.sleep(4)
         del task, callback
-        if not reader.calls:
+        if not reader.calls and end != "cancelled-early":
             raise NotStarted
     # The chain goes on, or never ends, as other checks say: of course it keeps what it needs.
     if reader.calls > calls or len(asyncio.all_tasks()) > 1:
@@ -128,7 +133,8 @@ async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weak
 
 
 async def _kept(adapter: Adapter, surface: str, end: str) -> History:
-    notion = {"stop": "stop", "stop-in-pause": "pause", "cancel-in-pause": "pause"}.get(end, "")
+    notions = {"stop": "stop", "stop-in-pause": "pause", "cancel-in-pause": "pause", "cancelled-early": "cancel"}
+    notion = notions.get(end, "")
     if surface == "loop" and notion in without(adapter):
         raise NotClaimed(notion)
     loop = asyncio.get_running_loop()
@@ -168,8 +174,9 @@ async def kept_closed_loops(adapter: Adapter) -> History:
             asyncio.tasks._enter_task(loop, task)
     gc.collect()
     kept = sum(reference() is not None for reference in references)
-    if kept and kept == sum(reference() is not None for reference in references[2::3]) <= _CACHED:
-        kept = 0  # nothing but the latest loop is remembered: that doesn't grow
+    things = [references[each : each + 3] for each in range(0, len(references), 3)]
+    if sum(any(reference() is not None for reference in of_loop) for of_loop in things) <= _CACHED:
+        kept = 0  # nothing but what ran on the latest loop is remembered, until another one is used: that doesn't grow
     events = [Event(0.0, "A", "start")]
     if kept:
         events.append(Event(0.0, "A", "fact", f"kept {kept} things of chains whose loop is closed"))
@@ -185,7 +192,7 @@ def _closed(adapter: Adapter, *, pause: bool) -> list[weakref.ref[Any]]:
     async def start() -> None:
         chain, _ = await started(adapter, reader.read, [thing], {}, fargs=_fargs)
         if pause:
-            _signal(chain, "pause")
+            signal(chain, "pause")
 
     starting = loop.create_task(start())
     starting.add_done_callback(lambda done: done.cancelled() or done.exception())

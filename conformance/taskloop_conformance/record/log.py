@@ -37,6 +37,10 @@ class Log(Protocol):
     def ledgers(self) -> dict[str, Ledger]:
         """The payloads of every chain of the run, by its name."""
 
+    @property
+    def errors(self) -> dict[str, BaseException]:
+        """The errors that all chains of the run share, by their kind."""
+
     def note(self, chain: str, kind: str, detail: str = "") -> None:
         """Write an event down, now."""
 

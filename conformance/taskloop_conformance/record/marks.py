@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any, NamedTuple
 
 #: Names that implementations use for parameters and variables of their own.
@@ -37,6 +38,37 @@ class Mark:
 
 class ListOfOwn(list[Any]):
     """A list whose class is a subclass: still a list."""
+
+
+class FalseList(list[Any]):
+    """A list that counts as false whatever it holds."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class FalseMapping(dict[str, Any]):
+    """A mapping that counts as false whatever it holds."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Unshown:
+    """An argument that can't be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("this argument has no text")
+
+
+class Waitable:
+    """An argument that can be awaited, and looks like a future."""
+
+    _asyncio_future_blocking = False  # by which asyncio.isfuture knows one
+
+    def __await__(self) -> Generator[Any, None, str]:
+        yield from ()
+        return "awaited"
 
 
 class Two(NamedTuple):

@@ -8,7 +8,7 @@ loop, which is still open (``made-second``, before the scenario's own chains; ``
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..model.failures import NotClaimed
@@ -26,8 +26,8 @@ _SECONDS = 10.0
 class Others:
     """The other chains and event loops of one run."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, coros: Mapping[str, Any]) -> None:
+        self._state, self._coros = state, coros
         self._chains: list[Any] = []
         self._loops: list[VirtualLoop] = []
 
@@ -49,12 +49,17 @@ class Others:
         loop = VirtualLoop()
         self._loops.append(loop)
         loop.set_exception_handler(lambda *_: None)  # nobody judges what happens there
-        loop.create_task(self._start_and_stop())
+        # With the very coroutine function of a chain: what is remembered by it is found again.
+        for name, source in self._state.sources.items():
+            source.elsewhere = True
+            loop.create_task(self._start_and_stop(self._coros[name]))
         loop.run_until_idle(loop.time() + _SECONDS)
+        for source in self._state.sources.values():
+            source.elsewhere = False
 
-    async def _start_and_stop(self) -> None:
+    async def _start_and_stop(self, coro: Callable[..., Any]) -> None:
         start, pause = self._state.adapter.start, self._state.scenario.time_pause
-        started: Any = start(_nothing, [], {}, fargs=_again, time_pause=pause, default_loop=True)
+        started: Any = start(coro, [], {}, fargs=_again, time_pause=pause, default_loop=True)
         chain, _ = await started if inspect.isawaitable(started) else started
         self._chains.append(chain)
         chain.stop()

@@ -15,11 +15,12 @@ import collections
 import itertools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
-from .marks import HOSTILE_NAMES, ListOfOwn, Mark, Named, Two
+from .marks import HOSTILE_NAMES, FalseList, FalseMapping, ListOfOwn, Mark, Named, Two, Unshown, Waitable
+from .sent import Sent, equal, same, same_mapping
 from .values import Values
 
 #: How many payloads back a stale one is still recognised.  More would only be dead weight in long runs.
@@ -44,26 +45,11 @@ _WRITTEN = {
     "again": "args",
     "one-mapping": "args",
     "three": "args",
+    "list-of-tuple": "",
+    "reversed": "two",
+    "false-list": "args",
+    "false-pair": "",
 }
-
-
-class Sent(NamedTuple):
-    """The objects that a call with a payload must get."""
-
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-
-    def fits(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
-        """Whether a call was made with these very objects."""
-        return _same(args, self.args) and _same_mapping(kwargs, self.kwargs)
-
-
-def _same(given: tuple[Any, ...], wanted: tuple[Any, ...]) -> bool:
-    return len(given) == len(wanted) and all(a is b for a, b in zip(given, wanted, strict=True))
-
-
-def _same_mapping(given: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    return given.keys() == wanted.keys() and all(given[name] is wanted[name] for name in wanted)
 
 
 class Ledger:
@@ -94,6 +80,8 @@ class Ledger:
         if kind == "six" or (kind == "pair" and not pair_like):
             # Things that equal one another, or nothing at all, and things that might be taken for a failure.
             return [mark, None, 0, "", [mark], {"a": mark}, True, 1, 1.0, ValueError("an argument, not raised")]
+        if kind == "odd":
+            return [mark, Waitable(), Unshown(), KeyError]
         if kind == "equal":
             return [(True, 1, 1.0)[number % 3]]  # without a mark: each payload equals the one before
         return [[mark], {"verbose": mark}] if kind == "pair" else [mark]
@@ -105,6 +93,10 @@ class Ledger:
             return {}
         if kind == "list":
             return {"mark": [mark]}
+        if kind == "odd":
+            return {"delay": 0, "mark": mark, "max-age": mark, "timeout": 0.5}
+        if kind == "nothing":
+            return {"zone": mark, "nothing": None, "area": mark}
         if kind == "words":
             return {"stop": True, "exception": ValueError(f"{mark}, an argument, not raised")}
         return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}
@@ -136,9 +128,16 @@ class Ledger:
             args, kwargs = ([], {}) if form == "empty-pair" else (self._arguments(number), self._keywords(number))
             first: Any = tuple(args) if form == "tuple-pair" else args
             second: Any = MappingProxyType(kwargs) if form == "proxy" else kwargs
-            kind: Any = {"list-pair": lambda *items: ListOfOwn(items), "named-pair": Named}.get(
-                form, lambda *items: items
-            )
+            if form == "list-of-tuple":
+                first = tuple(args)
+            elif form == "false-pair":
+                first, second = FalseList(args), FalseMapping(kwargs)
+            kinds: dict[str, Any] = {
+                "list-pair": lambda *items: ListOfOwn(items),
+                "list-of-tuple": lambda *items: list(items),
+                "named-pair": Named,
+            }
+            kind = kinds.get(form, lambda *items: items)
             pair = kind(first, second)
             return pair, tuple(args), kwargs
         mark = Mark(self.chain, "p", number)
@@ -152,6 +151,8 @@ class Ledger:
             "class-and-mapping": [list, {"mark": mark}],
             "one-mapping": [{"mark": mark}],
             "three": [[mark], {"mark": mark}, mark],
+            "reversed": [{"mark": mark}, [mark]],
+            "false-list": FalseList([mark]),
         }
         payload = shapes.get(form)
         # A list and a tuple of arguments mean the same, and whoever tells pairs at a glance may look at one of them
@@ -197,7 +198,7 @@ class Ledger:
             if ledger is not self and (found := ledger._find(args, kwargs)) and (label := parse_payload(found)):
                 return str(label._replace(chain=name))
         for label_text, sent in reversed(self.sent.items()):
-            if _equal(args, kwargs, sent) and (label := parse_payload(label_text)):
+            if equal(args, kwargs, sent) and (label := parse_payload(label_text)):
                 return str(label._replace(copied=True))
         return f"other {short((args, dict(kwargs)))}"
 
@@ -207,9 +208,9 @@ class Ledger:
             if sent.fits(args, kwargs):
                 return label
         for number, positional in reversed(self.positional.items()):
-            if _same(args, positional):
+            if same(args, positional):
                 for other, keywords in reversed(self.keywords.items()):
-                    if _same_mapping(kwargs, keywords):
+                    if same_mapping(kwargs, keywords):
                         return str(Payload(number, keywords=other))
         return ""
 
@@ -223,27 +224,27 @@ class Ledger:
             return f"other {short(given)}"
         items = tuple(given)
         sent = self.sent.get(current)
-        if sent is not None and _same(items, sent.args):
+        if sent is not None and same(items, sent.args):
             return self._positional(current)
         # A call with the right positional arguments and wrong keywords was none that was sent; its fargs is right.
         called = parse_payload(current)
         if called and not called.chain and not called.copied:
             owed = self.positional.get(called.number)
-            if owed is not None and _same(items, owed):
+            if owed is not None and same(items, owed):
                 return self._positional(current)
         for name, ledger in {"": self, **others}.items():
             for number, positional in reversed(ledger.positional.items()):
-                if positional and _same(items, positional):
+                if positional and same(items, positional):
                     return str(Payload(number, "" if ledger is self else name))
         for number, positional in reversed(self.positional.items()):
-            if positional and _equal(items, {}, Sent(positional, {})):
+            if positional and equal(items, {}, Sent(positional, {})):
                 return str(Payload(number, copied=True))
         return f"other {short(given)}"
 
     def changed(self) -> Iterator[str]:
         """What is no longer as it was handed out, as details of facts."""
         args, kwargs = self._first
-        if not _same(tuple(self.args), tuple(args)):
+        if not same(tuple(self.args), tuple(args)):
             yield "arguments changed: coro_args"
         for name in sorted(self.kwargs.keys() | kwargs.keys()):
             if self.kwargs.get(name) is not kwargs.get(name) or (name in self.kwargs) != (name in kwargs):
@@ -254,7 +255,7 @@ class Ledger:
             now = _contents(payload)
             reordered = list(now[1]) != list(keywords)
             if reordered or not (
-                _same(tuple(payload), whole) and _same(now[0], items) and _same_mapping(now[1], keywords)
+                same(tuple(payload), whole) and same(now[0], items) and same_mapping(now[1], keywords)
             ):
                 yield f"payload changed: p{number} became {short(payload)}"
 
@@ -274,10 +275,3 @@ def is_pair(value: Any) -> bool:
         and isinstance(value[0], (list, tuple))
         and isinstance(value[1], collections.abc.Mapping)
     )
-
-
-def _equal(args: tuple[Any, ...], kwargs: Mapping[str, Any], sent: Sent) -> bool:
-    try:
-        return bool(list(args) == list(sent.args) and dict(kwargs) == dict(sent.kwargs))
-    except Exception:  # an implementation may pass objects that refuse to be compared
-        return False

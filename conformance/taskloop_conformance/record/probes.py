@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import inspect
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
@@ -18,10 +19,12 @@ from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter, takes_keywords
 from .before_start import before_start_probes
+from .coroutines import Reading
 from .crashes import crash
 from .default_arguments import default_arguments
 from .lifetime import lifetime_probes
 from .marks import Mark
+from .other_places import place_probes
 from .payloads import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
@@ -51,7 +54,7 @@ MASKED: dict[str, tuple[str, str, dict[str, str]]] = {
     "mask-raise": ("raise@1", "pair", {}),
     "mask-fargs-raise": ("fargs-raise@1", "pair", {}),
     **{f"mask-output-{kind}": ("wait@1", "pair", {"out": kind}) for kind in crossed("out")[1:]},
-    **{f"mask-raise-{kind}": ("raise@1", "pair", {"err": kind}) for kind in crossed("err")[1:]},
+    **{f"mask-raise-{kind}": ("raise@1", "pair", {"err": kind}) for kind in (*crossed("err")[1:], "caused", "frozen")},
     **{f"payload-{form}": ("wait@1", form, {}) for form in FORMS if form != "mixed"},
     "payload-same-pair-like": ("wait@1", "same", {"args": "pair"}),
 }
@@ -85,6 +88,40 @@ async def mask_cancel(adapter: Adapter) -> History:
     await asyncio.sleep(0.5)
     task.cancel()
     await asyncio.wait([task])
+    return run.history()
+
+
+@_probe
+async def mask_nested(adapter: Adapter) -> History:
+    """The mask, whose coroutine goes through another mask of its own first."""
+    run = SingleRun(adapter)
+    coro = run.coro
+
+    async def inner(*args: Any, **kwargs: Any) -> Any:
+        await asyncio.sleep(0.1)
+        return "inner"
+
+    async def outer(*args: Any, **kwargs: Any) -> Any:
+        await adapter.coromask(inner, ["inner"], {}, lambda given, obtained: [obtained])
+        return await coro(*args, **kwargs)
+
+    run.coro = outer
+    await run.mask()
+    return run.history()
+
+
+@_probe
+async def mask_fargs_cancelled(adapter: Adapter) -> History:
+    """The mask, whose fargs raises CancelledError: it leaves the mask as it is."""
+    run = SingleRun(adapter)
+
+    def fargs(given: Any, obtained: Any) -> Any:
+        run.note("A", "interrupted")
+        raise asyncio.CancelledError
+
+    run.source.fargs = fargs  # type: ignore[method-assign]  # this probe's own
+    with contextlib.suppress(asyncio.CancelledError):  # the history says so
+        await run.mask()
     return run.history()
 
 
@@ -161,6 +198,7 @@ NO_PAYLOADS: dict[str, Callable[[], Any]] = {
     "generator": lambda: (x for x in [1]),
     "range": lambda: range(2),
     "coroutine": _next_payload,
+    "dataclass": Reading,
 }
 
 
@@ -203,13 +241,24 @@ for _name in NO_PAYLOADS:
     _of_no_payload(_name)
 
 
+#: Inputs and outputs of the helpers that are no payload, or look like one: they come back all the same.
+_PLAIN: tuple[tuple[Any, Any], ...] = (
+    ([1], "text"),
+    ("text", [1]),
+    ([1], None),
+    ([1], {"a": 1}),
+    ([], ()),
+    ([1], b"x"),
+)
+
+
 def _of_helper(name: str) -> Probe:
     async def probe(adapter: Adapter) -> History:
         run = SingleRun(adapter)
         helper = getattr(adapter, name, None)
         if helper is None:
             raise Unimplemented(name)
-        for given, obtained in (([1, 2], [3]), ((1,), (2, 3)), ([1], 7), (([1], {"a": 1}), ([2], {}))):
+        for given, obtained in (([1, 2], [3]), ((1,), (2, 3)), ([1], 7), (([1], {"a": 1}), ([2], {})), *_PLAIN):
             before = repr((given, obtained))
             result = helper(given, obtained)
             label = "p0" if result is given else "o1" if result is obtained else f"other {result!r}"
@@ -227,4 +276,5 @@ _of_helper("simple_fargs_out")
 
 
 _OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
+_OTHERS |= place_probes()
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

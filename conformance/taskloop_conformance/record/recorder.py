@@ -21,17 +21,16 @@ must have for the scenario (``requirements.py``), the start of the chains (``sta
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import inspect
 import io
+import logging
 import warnings
 from collections.abc import Awaitable, Iterator
 from typing import Any
 
 from ..model.history import Event, History
 from ..model.labels import Leftovers
-from ..model.text import short
 from .adapters import Adapter, interval
 from .awaiting import Awaiters
 from .blocked import Blocked
@@ -57,9 +56,6 @@ def record(scenario: Scenario, adapter: Adapter) -> History:
 
 #: The turns without time moving that what is left gets to end itself, after its tasks were cancelled.
 _LAST_TURNS = 200
-
-#: How asyncio's own word to the exception handler begins when a task is lost, which a fact or a missing call tells.
-_DESTROYED = "Task was destroyed"
 
 #: Another event loop runs after so many iterations' time (``made-between``): in the middle of the second one.
 _BEFORE_ANOTHER_LOOP = 1.5
@@ -104,6 +100,7 @@ class Run:
             )
             for name, behaviour in zip(scenario.chains(), filter(None, scenario.behaviours), strict=True)
         }
+        self.errors: dict[str, BaseException] = {}
         self._state = State(scenario, adapter, self.loop, self.note, self.sources, self.events)
         self._reports = Reports(self._state)
         self._awaiters = Awaiters(self.note, self.on_error, self._reports.fits)
@@ -116,7 +113,7 @@ class Run:
     def record(self) -> History:
         """The whole run, and the loop closed after it."""
         loop, scenario = self.loop, self.scenario
-        loop.set_exception_handler(self._on_exception)
+        loop.set_exception_handler(self._reports.hear_early)
         slowest = max(source.seconds for source in self.sources.values())
         end = end_of(scenario)
         with self._surroundings() as printed:
@@ -145,6 +142,8 @@ class Run:
         """The first turn of the loop: the observations begin, and then the chains."""
         self._watches.begin(self._state.over, self.events)
         self._starting.begin()
+        # Another handler from here on: the one to tell is that of the loop at the time, not that of the start.
+        self.loop.set_exception_handler(self._reports.hear)
 
     def _run(self, until: float) -> bool:
         """Run the loop to its end; gives whether it fell idle.
@@ -227,14 +226,6 @@ class Run:
         """Somebody was told of an error."""
         self._reports.told(error)
 
-    def _on_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The loop's exception handler."""
-        error, message = context.get("exception"), str(context.get("message"))
-        if error is not None:
-            self.on_error(error)
-        elif not message.startswith(_DESTROYED):
-            self.note("", "report", f"no exception: {short(message)}")
-
     # The surroundings, and the end
 
     @contextlib.contextmanager
@@ -248,6 +239,10 @@ class Run:
             if "output" in self.scenario.watch:
                 around.enter_context(contextlib.redirect_stdout(out))
                 around.enter_context(contextlib.redirect_stderr(out))
+            if "objects" in self.scenario.watch:
+                # pytest, or a user's own handler, keeps each record: an implementation that logs would seem to grow.
+                around.callback(logging.disable, logging.root.manager.disable)
+                logging.disable()
             if self.scenario.values.kwargs == "words":
                 around.enter_context(warnings.catch_warnings())
                 warnings.simplefilter("ignore")

@@ -11,6 +11,7 @@ import asyncio
 import gc
 import traceback
 from collections.abc import Iterator
+from typing import Any
 
 from ..model.printable import text_of
 from ..model.text import short
@@ -19,6 +20,9 @@ from .crashes import crash
 from .source import Source
 from .state import State
 
+#: How asyncio's own word to the exception handler begins when a task is lost, which a fact or a missing call tells.
+_DESTROYED = "Task was destroyed"
+
 
 class Reports:
     """The reports of one run."""
@@ -26,12 +30,26 @@ class Reports:
     def __init__(self, state: State) -> None:
         self._state = state
 
+    def hear_early(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The loop's exception handler until the chains have begun; nobody hears what it is told later."""
+        if loop.get_exception_handler() == self.hear_early:
+            self.hear(loop, context)
+
+    def hear(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The loop's exception handler, from the start of the chains on."""
+        error, message = context.get("exception"), str(context.get("message"))
+        if error is not None:
+            self.told(error)
+        elif not message.startswith(_DESTROYED):
+            self._state.note("", "report", f"no exception: {short(message)}")
+
     def told(self, error: BaseException) -> None:
         """Somebody was told of an error: find out whose failure it is, and write that down."""
         note, sources = self._state.note, self._state.sources
-        for source in sources.values():
-            if source.error is not None and error is source.error:
-                return note(source.name, "report", "the error")
+        failed = [source for source in sources.values() if source.error is not None and error is source.error]
+        if failed:  # where chains fail with one object, each has its own report
+            first = next((source for source in failed if not self._reported(source.name)), failed[0])
+            return note(first.name, "report", "the error")
         for source in sources.values():
             around = (error.__cause__, error.__context__, *error.args)
             if source.error is not None and any(each is source.error for each in around):

@@ -32,6 +32,10 @@ BEHAVIOURS: dict[str, str] = {
     "raise": "waits; raises in iteration n",
     "raise-now": "never suspends; raises in iteration n",
     "raise-call": "waits; in iteration n its coroutine function raises without giving a coroutine",
+    "renaming": "gives its task another name, and waits",
+    "stubborn": "waits; swallows a cancellation and waits once more; raises in iteration n",
+    "cancel-said": "waits; raises CancelledError with a text in iteration n",
+    "cancel-class": "waits; raises a CancelledError of a class of its own in iteration n",
     "cancel-self": "waits; awaits something that is cancelled in iteration n, and so raises CancelledError itself",
     "fargs-raise": "waits; its fargs raises in iteration n",
     "bad": "waits; its fargs gives something that is no payload in iteration n",
@@ -58,7 +62,13 @@ FORMS: dict[str, str] = {
     "again": "its own list, the same one each time, with new arguments in it",
     "same": "the very object that was its input",
     "mixed": "each of these in turn",
+    "list-of-tuple": "a pair in a list, of a tuple and a dict",
+    "reversed": "two arguments, a dict and a list",
+    "false-list": "a list of arguments that counts as false",
+    "false-pair": "a pair whose items count as false, although they hold arguments",
 }
+#: Forms that have checks of their own, and aren't crossed with the user's other values.
+FORMS_ALONE = ("list-of-tuple", "reversed", "false-list", "false-pair")
 #: How a chain is made: with TaskLoop, or with renew, registered in one of two ways.
 SURFACES = ("loop", "keyword", "task")
 #: Observations that cost time.
@@ -72,9 +82,13 @@ MAX_LIMIT = 100_000
 _POINT = re.compile(r"[cwlf]|s\d{1,3}|\+\d+(?:\.\d+)?(?:s\d{1,3})?")
 
 
-def pace(index: int, day: bool = False) -> float:
+#: The seconds of each value of the dimension pace.
+_PACES = {"second": 1.0, "day": 86_400.0, "year": 31_536_000.0}
+
+
+def pace(index: int, kind: str = "second") -> float:
     """How long an iteration of the chain with this index takes, in seconds."""
-    return (1.0 + 0.5 * index) * (86_400.0 if day else 1.0)
+    return (1.0 + 0.5 * index) * _PACES[kind]
 
 
 def chain_name(index: int) -> str:
@@ -150,7 +164,7 @@ class Scenario:
 
     def pace(self, name: str) -> float:
         """How long an iteration of this chain takes, in seconds."""
-        return pace(chain_index(name), self.values.pace == "day")
+        return pace(chain_index(name), self.values.pace)
 
     def chains(self) -> list[str]:
         """The names of the chains."""

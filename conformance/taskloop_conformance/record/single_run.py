@@ -35,6 +35,7 @@ class SingleRun:
         self.limit = 1_000
         self.without: frozenset[str] = frozenset()
         self.ledgers = {"A": Ledger("A", values, bare=not self.keywords)}
+        self.errors: dict[str, BaseException] = {}
         self.events: list[Event] = []
         self.begin = self.loop.time()
         self.source = Source(self, "A", behaviour, (), self.ledgers["A"])

@@ -16,7 +16,7 @@ from typing import Any
 from ..model.labels import Fargs
 from ..model.text import short
 from .coroutines import make_no_payload, make_output
-from .errors import make_error
+from .errors import CANCELLATIONS, make_error
 from .log import Log
 from .payloads import Ledger
 from .scenario import Scenario, Step, parse_point
@@ -58,6 +58,7 @@ class Source:
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
         self.killed = False  # somebody cancelled it between two iterations, which may have come too late
         self.held = False  # CONTINUE will come, for a pause that isn't in the script
+        self.elsewhere = False  # it is called on another event loop, of which nothing is written down
         self.task: asyncio.Task[Any] | None = None
         self.started = ("", 0)  # what the context variable held where the chain was started
         self.context: contextvars.Context | None = None  # that of the latest iteration, where contexts are watched
@@ -67,12 +68,16 @@ class Source:
     async def run(self, /, *args: Any, **kwargs: Any) -> Any:
         """The user coroutine: write down the call, behave as the scenario says, give a fresh output."""
         log = self.log
+        if self.elsewhere:
+            return None
         self.calls += 1
         self.inside += 1
         number = self.calls
         self.current = self.ledger.label(args, kwargs, log.ledgers)
         log.note(self.name, "call", self.current)
         self.task = asyncio.current_task()
+        if self.kind == "renaming" and self.task is not None:
+            self.task.set_name("renamed by its coroutine")
         log.called(self.name)
         try:
             return await self._iterate(number)
@@ -104,9 +109,11 @@ class Source:
             log.note(self.name, "interrupted")
             if behaviour == "fail":
                 self.fail("raise")
+            if behaviour == "stubborn":
+                await self.wait_again(number)
             if behaviour == "uncancel" and self.task is not None:
                 self.task.uncancel()
-            if behaviour not in ("swallow", "uncancel"):
+            if behaviour not in ("swallow", "uncancel", "stubborn"):
                 await self.give_in(number, behaviour)
         self.send(number, "l")
         if number in self.timed:
@@ -116,10 +123,10 @@ class Source:
             if not self.held:  # one timer at a time: where no pause holds, each iteration would leave one
                 self.held = True
                 log.loop.call_later(_HELD_FOR * log.scenario.time_pause, self.go_on)
-        if behaviour in ("raise", "raise-now") and number == self.when:
+        if behaviour in ("raise", "raise-now", "stubborn") and number == self.when:
             self.fail("raise")
-        if behaviour == "cancel-self" and number == self.when:
-            self._cancel_oneself()
+        if behaviour in CANCELLATIONS and number == self.when:
+            self._cancel_oneself(CANCELLATIONS[behaviour]())
         self.output = make_output(
             log.scenario.values.out,
             self.name,
@@ -177,15 +184,26 @@ class Source:
             self.plan(number)
         self._cancel_oneself()
 
-    def _cancel_oneself(self) -> None:
+    async def wait_again(self, number: int) -> None:
+        """Wait once more after a cancellation that was swallowed, and give in to the next one."""
+        try:
+            await asyncio.sleep(self.seconds)
+        except asyncio.CancelledError:
+            self.log.note(self.name, "interrupted")
+            await self.give_in(number, "stubborn")
+
+    def _cancel_oneself(self, error: asyncio.CancelledError | None = None) -> None:
         self.over = True
         self.log.note(self.name, "cancelled")
         self.log.ended(self.name)
-        raise asyncio.CancelledError
+        raise asyncio.CancelledError if error is None else error
 
     def fail(self, kind: str, detail: str = "") -> None:
         """Raise this iteration's error, and write it down."""
-        self.error = make_error(self.log.scenario.values.err, f"iteration {self.calls} of chain {self.name}")
+        known = self.log.errors.get(self.log.scenario.values.err)
+        self.error = known or make_error(self.log.scenario.values.err, f"iteration {self.calls} of chain {self.name}")
+        if self.log.scenario.values.err == "one":
+            self.log.errors["one"] = self.error
         self.over = True
         self.log.note(self.name, kind, detail)
         self.log.ended(self.name)
@@ -228,6 +246,16 @@ class Source:
         payload, produced = self.ledger.make(self.log.scenario.form, number, given, self.current)
         self.log.note(self.name, "fargs", str(produced._replace(given=label)))
         return payload
+
+    def fargs_with_rest(self, given: Any, obtained: Any, third: Any = None, *rest: Any, **named: Any) -> Any:
+        """The user's fargs as a function that could take more: it gets the input and the output, and nothing else."""
+        if third is not None or rest or named:
+            self.log.note(self.name, "fact", f"fargs got more: {short((third, *rest, named))}")
+        return self.fargs(given, obtained)
+
+    def given_fargs(self) -> Callable[..., Any]:
+        """What is given to the implementation as fargs (dimension fargs)."""
+        return self.fargs_with_rest if self.log.scenario.values.fargs == "rest" else self.fargs
 
     @property
     def failed(self) -> bool:

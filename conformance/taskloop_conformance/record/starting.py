@@ -38,7 +38,6 @@ class Starting:
 
     def __init__(self, state: State, delivery: Delivery, awaiters: Awaiters) -> None:
         self._state, self._delivery, self._awaiters = state, delivery, awaiters
-        self.others = Others(state)
         every = {name: source.run for name, source in state.sources.items()}
         shared: dict[str, Any] = {}
         kind = state.scenario.values.coro
@@ -46,6 +45,7 @@ class Starting:
         for name, source in state.sources.items():
             if source.kind == "raise-call":
                 self._coros[name] = source.refusing(self._coros[name])
+        self.others = Others(state, self._coros)
 
     def make_before(self) -> None:
         """Make the chains before their event loop runs; where an adapter can't, they are made when they start."""
@@ -69,7 +69,7 @@ class Starting:
         for name, source in state.sources.items():
             with self._charged(name):
                 state.chains[name] = make(
-                    *self._arguments(name), fargs=source.fargs, **self._options(), loop=state.loop
+                    *self._arguments(name), fargs=source.given_fargs(), **self._options(), loop=state.loop
                 )
 
     def begin(self) -> None:
@@ -81,8 +81,10 @@ class Starting:
         for name in others:
             if begin in ("together", "one-context"):
                 self._start_chain(name)
-            elif begin == "later":
+            elif begin == "later" or (begin == "last-later" and name == others[-1]):
                 state.loop.call_later(LATER * state.sources[first].seconds, self._start_chain, name)
+            elif begin == "last-later":
+                self._start_chain(name)
         if state.scenario.values.beside == "slow" and state.scenario.surface == "loop":
             self.others.make_slow()
 
@@ -153,7 +155,7 @@ class Starting:
                 state.created[name] = state.chains[name].create()
             else:
                 coro, args, kwargs = self._arguments(name)
-                started = state.adapter.start(coro, args, kwargs, fargs=source.fargs, **self._options())
+                started = state.adapter.start(coro, args, kwargs, fargs=source.given_fargs(), **self._options())
                 if inspect.isawaitable(started):
                     state.loop.create_task(self._finish_start(name, started))
                     return
@@ -194,16 +196,16 @@ class Starting:
     def _start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
         state, coro = self._state, self._coros[source.name]
-        mask = state.adapter.coromask(coro, source.ledger.args, source.ledger.kwargs, source.fargs)
+        mask = state.adapter.coromask(coro, source.ledger.args, source.ledger.kwargs, source.given_fargs())
         task: asyncio.Task[Any] = state.loop.create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
         if state.scenario.values.keep == "nobody":
             del self._coros[source.name]
         state.created[source.name] = task  # the caller of the first task keeps it; every later one is renew's to keep
         renew = state.adapter.renew
         if state.scenario.surface == "keyword":
-            task.add_done_callback(functools.partial(renew, coro=coro, fargs=source.fargs))
+            task.add_done_callback(functools.partial(renew, coro=coro, fargs=source.given_fargs()))
         else:
-            task.add_done_callback(functools.partial(renew, task, coro, source.fargs))
+            task.add_done_callback(functools.partial(renew, task, coro, source.given_fargs()))
 
 
 def _weak(chain: Any, *, needed: bool) -> Any:

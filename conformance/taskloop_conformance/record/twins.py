@@ -28,7 +28,7 @@ STARTS: dict[str, float] = {"together": 0.0, "later": 1.25}
 _UNSURE = 1
 
 #: How the facts begin; the rules' files have the same words.
-_NOT_STARTED, _LOST = "equal chain not started", "equal chain lost"
+_NOT_STARTED, _LOST = "chain not started", "equal chain lost"
 
 
 class _Source:
@@ -106,7 +106,8 @@ async def _twins(adapter: Adapter, surface: str, start: str) -> History:
         expected = [alone[delay + moment] + alone[moment] for moment in (_FIRST, _LATER)]
         at = loop.time() - begin
         if first < expected[0]:
-            events.append(Event(at, "A", "fact", f"{_NOT_STARTED}: {first} calls at first, not {expected[0]}"))
+            told = f"{_NOT_STARTED} beside its equal: {first} calls at first, not {expected[0]}"
+            events.append(Event(at, "A", "fact", told))
         elif later < expected[1] - _UNSURE:
             events.append(Event(at, "A", "fact", f"{_LOST}: {later} calls, not {expected[1]}"))
         await source.end()

@@ -33,35 +33,51 @@ STANDARD_ERRORS: tuple[str, ...] = (
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
-    # another; ``taskloop``: a function with the keyword that an implementation may add.
-    "coro": ("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
+    # another; ``taskloop``: a function with the keyword that an implementation may add; ``partial-keyword``: a partial
+    # with a keyword argument that every call overrides.
+    "coro": (
+        *("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
+        "partial-keyword",
+    ),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
-    # ``equal``: numbers of three types that equal one another.
-    "args": ("one", "none", "six", "pair", "shared", "equal"),
+    # ``equal``: numbers of three types that equal one another; ``odd``: something that can be awaited, something that
+    # can't be shown, a class.
+    "args": ("one", "none", "six", "pair", "shared", "equal", "odd"),
     # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters; ``words``:
     # names and values that the published package takes for a word of control.
-    # ``list``: a list, which might be copied with the payload.
-    "kwargs": ("mark", "none", "hostile", "words", "list"),
+    # ``list``: a list, which might be copied with the payload; ``odd``: names that are no identifiers, or words for
+    # times, with numbers; ``nothing``: None among others, which are in no order.
+    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
-    # ``equal``: the same number each time; ``single``: a tuple of one.
+    # ``equal``: the same number each time; ``single``: a tuple of one; ``class``: a class of exceptions;
+    # ``future``: one that has a result; ``generator``: an asynchronous one.
     "out": (
         *("mark", "none", "falsy", "true", "error", "awaitable", "large", "pair", "hostile", "iterator", "equal"),
-        *("single", "list"),
+        *("single", "list", "class", "future", "generator"),
     ),
-    # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same.
+    # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same; ``one``:
+    # they are one object; ``caused``: another one is its cause; ``frozen``: nothing can be added to it; ``equal``: it
+    # equals everything.
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
         *("group", "group-of-one", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
+        *("equal", "frozen", "caused", "one"),
         *STANDARD_ERRORS,
     ),
     # What fargs gives where the behaviour gives something that is no payload.
-    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true", "coroutine"),
+    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true", "coroutine", "dataclass"),
     # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
     # ``one-cancelled``: several, of whom one is cancelled then;
     # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.  (Not between the end and the
     # awaiter's own turn: then an error may get lost with asyncio's own TaskGroup as well.)
     # ``midway``: somebody who begins to wait two seconds and a half after the start, which may be in a pause.
-    "await": ("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up", "midway"),
+    # ``one-given-up``: several, of whom one is cancelled in the turn in which an iteration fails or the end comes.
+    # ``cancelled-midway``: somebody who is cancelled two seconds and a half after the start.
+    # ``staggered``: several who begin to wait one after the other.
+    "await": (
+        *("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up", "midway"),
+        *("one-given-up", "cancelled-midway", "staggered"),
+    ),
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
     # Where the chain is made: while its event loop runs, before that, or while another event loop runs.  ``second``: as
@@ -70,20 +86,29 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "made": ("running", "before", "elsewhere", "second", "between"),
     # When chains other than the first one start: with it, later, from inside an iteration of the first, or with it in
     # one and the same context, as by a function that starts them all.
-    "begin": ("together", "later", "inside", "one-context"),
+    # ``last-later``: the last one later than all others.
+    "begin": ("together", "later", "inside", "one-context", "last-later"),
     # What other chains there are: none, or one with a much longer ``time_pause`` that is made and never started.
     "beside": ("nothing", "slow"),
-    # How long an iteration takes: about a second, or about a day.
-    "pace": ("second", "day"),
+    # How long an iteration takes: about a second, a day, or a year.
+    "pace": ("second", "day", "year"),
+    # What fargs is.  ``rest``: a function that takes more arguments than the two that it must get.
+    "fargs": ("method", "rest"),
 }
 
 #: Values that have checks of their own, and aren't crossed with those of other dimensions.
 UNCROSSED: dict[str, tuple[str, ...]] = {
-    "err": STANDARD_ERRORS,
+    "err": ("equal", "frozen", "caused", "one", *STANDARD_ERRORS),
     "made": ("between",),
-    "kwargs": ("list",),
-    "bad": ("coroutine",),
-    "await": ("midway",),
+    "args": ("odd",),
+    "kwargs": ("list", "odd", "nothing"),
+    "out": ("class", "future", "generator"),
+    "bad": ("coroutine", "dataclass"),
+    "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
+    "begin": ("last-later",),
+    "pace": ("year",),
+    "coro": ("partial-keyword",),
+    "fargs": ("rest",),
 }
 
 
@@ -109,6 +134,7 @@ class Values:
     begin: str = "together"
     beside: str = "nothing"
     pace: str = "second"
+    fargs: str = "method"
 
     def items(self) -> Iterator[tuple[str, str]]:
         """The dimension and the value of each that isn't the plain one."""

@@ -149,7 +149,7 @@ class EqualChainNotStarted(Chain):
         return super().create()
 
 
-@fault("latest-equal-chain-only", "CHAIN.independent")
+@fault("latest-equal-chain-only", "CHAIN.independent", misblamed="CHAIN.held")
 class LatestEqualChainOnly(Chain):
     """Of chains with the same coroutine and equal arguments only the one that began last goes on."""
 

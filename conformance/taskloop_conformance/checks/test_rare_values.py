@@ -1,0 +1,128 @@
+"""Values of the user's side that are tried alone: whatever else there is, an implementation treats them rightly or not.
+
+Each was found in a fault that passed everything else. Crossed with all other values they would cost more than they
+could find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from taskloop_conformance.model.history import History
+
+Check = Callable[[str], History]
+control = pytest.mark.needs("control")
+
+
+@pytest.mark.verifies("MASK.arguments", "PAYLOAD.same-objects", "CHAIN.continues")
+def test_odd_arguments(check: Check, surface: str) -> None:
+    """An argument that can be awaited, that can't be shown or that is a class arrives like any other."""
+    check(f"{surface}/args-odd/limit3/wait:")
+
+
+@pytest.mark.verifies("MASK.any-names", "MASK.arguments")
+@pytest.mark.parametrize("kwargs", ["odd", "nothing"])
+def test_odd_keywords(check: Check, surface: str, kwargs: str) -> None:
+    """Keyword arguments arrive in their order, also None, also with names that are no identifiers."""
+    check(f"{surface}/kwargs-{kwargs}/limit3/wait:")
+
+
+@pytest.mark.verifies("MASK.any-coroutine", "MASK.arguments")
+def test_partial_with_keywords(check: Check, surface: str) -> None:
+    """A call's keyword argument overrides a partial's."""
+    check(f"{surface}/coro-partial-keyword/limit3/wait:")
+
+
+@control
+@pytest.mark.verifies("CANCEL.at-once", "STOP.ends", "PAUSE.holds", "CANCEL.during-pause")
+@pytest.mark.parametrize("script", ["2w=CANCEL", "2w=STOP", "1w=PAUSE,1+2=CONTINUE", "1w=PAUSE,1+2=CANCEL"])
+def test_signals_to_a_renamed_task(check: Check, script: str) -> None:
+    """Signals reach a chain whatever name its coroutine gives to its task."""
+    check(f"renaming:{script}")
+
+
+@pytest.mark.verifies("MASK.any-coroutine")
+@pytest.mark.parametrize("coro", ["method", "partial", "object", "plain", "decorated"])
+def test_any_coroutine_in_debug_mode(check: Check, surface: str, coro: str) -> None:
+    """So it is where the event loop is in debug mode."""
+    check(f"{surface}/coro-{coro}/debug/limit3/wait:")
+
+
+@pytest.mark.verifies("MASK.fargs")
+def test_fargs_with_more_parameters(check: Check, surface: str) -> None:
+    """A fargs that could take more gets the input and the output, and nothing else."""
+    check(f"{surface}/fargs-rest/limit3/wait:")
+
+
+@pytest.mark.verifies("MASK.any-output")
+@pytest.mark.parametrize("out", ["class", "future", "generator"])
+def test_odd_outputs(check: Check, surface: str, out: str) -> None:
+    """A class of exceptions, a future that is done, an asynchronous generator reach fargs as they are."""
+    check(f"{surface}/out-{out}/limit3/wait:")
+
+
+@pytest.mark.verifies("PAYLOAD.pair-form", "PAYLOAD.args-form", "PAYLOAD.two-arguments")
+@pytest.mark.parametrize("form", ["list-of-tuple", "reversed", "false-list", "false-pair"])
+def test_odd_payloads(check: Check, surface: str, form: str) -> None:
+    """What a payload means doesn't depend on whether it is a list or a tuple, nor on whether it counts as false."""
+    check(f"{surface}/{form}/limit4/wait:")
+
+
+@pytest.mark.verifies("PAYLOAD.not-a-payload", "PAYLOAD.message", "PAYLOAD.ends-chain")
+def test_a_dataclass_is_no_payload(check: Check, surface: str) -> None:
+    """An object with fields is no list of arguments."""
+    check(f"{surface}/bad-dataclass/limit4/bad@2:")
+
+
+@pytest.mark.verifies("MASK.error-unchanged", "CHAIN.error-reported")
+@pytest.mark.parametrize("err", ["equal", "frozen", "caused"])
+def test_odd_errors(check: Check, surface: str, err: str) -> None:
+    """An error that equals everything, that nothing can be added to, or that has a cause is reported as itself."""
+    check(f"{surface}/err-{err}/limit4/raise@2:")
+
+
+@control
+@pytest.mark.verifies("CHAIN.awaited")
+@pytest.mark.parametrize("err", ["equal", "frozen", "caused"])
+def test_odd_errors_awaited(check: Check, err: str) -> None:
+    """So it is raised to who awaits the chain."""
+    check(f"await-several/err-{err}/limit4/raise@2:")
+
+
+@pytest.mark.verifies("CHAIN.error-reported")
+@pytest.mark.parametrize("behaviours", ["raise@2+raise@2", "raise@3+raise@1+wait"])
+def test_one_error_for_all(check: Check, surface: str, behaviours: str) -> None:
+    """Where one exception object ends several chains, it is reported for each."""
+    check(f"{surface}/err-one/limit5/{behaviours}:")
+
+
+@pytest.mark.verifies("CHAIN.own-cancellation", "CHAIN.cancelled-quietly", "MASK.cancel-unchanged")
+@pytest.mark.parametrize("behaviour", ["cancel-said@1", "cancel-said@3", "cancel-class@1", "cancel-class@3"])
+def test_odd_cancellations(check: Check, surface: str, behaviour: str) -> None:
+    """A cancellation with a text, or of a class of its own, ends a chain as quietly as any."""
+    check(f"{surface}/limit5/{behaviour}:")
+
+
+@pytest.mark.verifies("CHAIN.no-limit")
+def test_a_year(check: Check, surface: str) -> None:
+    """An iteration that takes a year completes."""
+    check(f"{surface}/pace-year/limit3/wait:")
+
+
+@pytest.mark.verifies("CHAIN.error-reported", "CANCEL.from-outside")
+@pytest.mark.parametrize("script", ["stubborn@3:1w=KILL", "stubborn@2:2w=KILL", "stubborn@4:1w=KILL,2w=KILL"])
+def test_an_error_after_a_swallowed_cancellation(check: Check, surface: str, script: str) -> None:
+    """A chain whose coroutine has swallowed a cancellation from outside goes on, and its errors are reported."""
+    check(f"{surface}/limit6/{script}")
+
+
+@control
+@pytest.mark.verifies("CANCEL.at-once", "STOP.ends", "PAUSE.holds")
+@pytest.mark.parametrize(
+    "script", ["1+3=CANCEL,2w=KILL", "1+3=STOP,2w=KILL", "1+3=PAUSE,2w=KILL,2+9=CONTINUE", "2w=KILL,3w=CANCEL"]
+)
+def test_signals_after_a_swallowed_cancellation(check: Check, script: str) -> None:
+    """Signals are obeyed in an iteration that has swallowed a cancellation from outside, and after it."""
+    check(f"limit6/stubborn@9:{script}")
