@@ -78,7 +78,7 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
 def _after_its_own(history: History, divergence: Divergence) -> bool:
     """Whether a wrong call follows the end of the chain's own iteration, and no second one was started."""
     before = [event for event in history.events[: divergence.index] if event.chain == divergence.chain]
-    started = any(event.detail.startswith(f"{_SECOND_CREATE} started") for event in before)
+    started = any(event.detail.startswith(f"{_SECOND_CREATE} started") for event in history.events)
     wrong = history.events[divergence.index]
     return not started and wrong.kind == "call" and bool(before) and before[-1].kind == "fargs"
 

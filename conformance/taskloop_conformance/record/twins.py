@@ -37,6 +37,7 @@ class _Source:
     def __init__(self) -> None:
         self.calls = 0
         self.over = False
+        self.refused = 0  # calls once the probe is over
         self.args, self.kwargs = [1], {"name": "twin"}
         # One object: each look at a method makes another one, which is equal to the first but isn't it.
         self.coro = self.read
@@ -44,6 +45,8 @@ class _Source:
     async def read(self, *args: Any, **kwargs: Any) -> int:
         """The user's coroutine; raises once the probe is over, which ends its chain on every surface."""
         if self.over:
+            self.refused += 1
+            await asyncio.sleep(_FIRST)  # a chain that tries again for ever must let time pass
             raise ValueError("the end")
         self.calls += 1
         await asyncio.sleep(1)
@@ -68,7 +71,7 @@ class _Source:
         await asyncio.sleep(_LATER)
         self.over, calls = False, self.calls
         await asyncio.sleep(_LATER)
-        return self.calls == calls
+        return self.calls == calls and self.refused <= 1
 
 
 async def _start(adapter: Adapter, surface: str, source: _Source) -> object:
