@@ -80,7 +80,11 @@ def _after_its_own(history: History, divergence: Divergence) -> bool:
     before = [event for event in history.events[: divergence.index] if event.chain == divergence.chain]
     started = any(event.detail.startswith(f"{_SECOND_CREATE} started") for event in history.events)
     wrong = history.events[divergence.index]
-    return not started and wrong.kind == "call" and bool(before) and before[-1].kind == "fargs"
+    if started or wrong.kind != "call" or not before or before[-1].kind != "fargs":
+        return False
+    # A second iteration has the first one's payload, or an older one; what goes on has the one that fargs has made.
+    signalled = any(event.kind in ("STOP", "PAUSE") for event in before)
+    return signalled and before[-1].detail.endswith(f"-> {wrong.detail}")
 
 
 def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:

@@ -100,7 +100,7 @@ class NoStartInACancelledTask(Chain):
         return None if task is not None and task.cancelling() else super().create()
 
 
-@fault("create-takes-signals-back", "STOP.ends PAUSE.holds", misblamed="CHAIN.created-once")
+@fault("create-takes-signals-back", "STOP.ends PAUSE.holds")
 class CreateTakesSignalsBack(Chain):
     """create() on a chain that runs starts nothing, but takes back what signals have asked for."""
 
