@@ -78,6 +78,19 @@ async def started(adapter: Adapter, coro: Any, args: Any, kwargs: Any, *, fargs:
         return (await made) if inspect.isawaitable(made) else made
 
 
+async def begun(adapter: Adapter, surface: str, coro: Any, args: Any, kwargs: Any, *, fargs: Any) -> Any:
+    """Start a chain on one of the surfaces; gives what its caller keeps: what ``start`` gives, or the first task."""
+    if surface == "loop":
+        return await started(adapter, coro, args, kwargs, fargs=fargs)
+    mask: Any = adapter.coromask(coro, args, kwargs, fargs)
+    task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(mask)
+    if surface == "keyword":
+        task.add_done_callback(functools.partial(adapter.renew, coro=coro, fargs=fargs))
+    else:
+        task.add_done_callback(functools.partial(adapter.renew, task, coro, fargs))
+    return task
+
+
 def signal(chain: Any, name: str) -> None:
     """Give a signal; raises :class:`Unimplemented` where that can't be done."""
     method = getattr(chain, name, None)

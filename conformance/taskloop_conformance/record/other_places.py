@@ -15,7 +15,7 @@ from typing import Any
 from ..model.failures import NotStarted
 from ..model.history import Event, History
 from .adapters import Adapter
-from .lifetime import charged, signal, started
+from .lifetime import begun, charged, signal, started
 from .scenario import SURFACES
 
 #: How long a chain is watched (seconds): a few iterations of a second each, and the middle of one more.
@@ -68,10 +68,10 @@ async def _started_in(adapter: Adapter, place: str) -> History:
 
     def start(*_: object) -> None:
         with charged():
-            begun = adapter.start(other.read, [1], {}, fargs=_fargs, time_pause=0.25)
-        kept.append(begun)
-        if inspect.isawaitable(begun):  # an adapter's start may be a coroutine function
-            pending.append(asyncio.ensure_future(begun))
+            made = adapter.start(other.read, [1], {}, fargs=_fargs, time_pause=0.25)
+        kept.append(made)
+        if inspect.isawaitable(made):  # an adapter's start may be a coroutine function
+            pending.append(asyncio.ensure_future(made))
 
     async def clean_up() -> None:
         try:
@@ -94,8 +94,8 @@ async def _started_in(adapter: Adapter, place: str) -> History:
         pending.append(task)
     await asyncio.sleep(_FIRST)
     loop.set_exception_handler(lambda *_: None)
-    for begun in pending:
-        if begun.done() and not begun.cancelled() and (refused := begun.exception()) is not None:
+    for each in pending:
+        if each.done() and not each.cancelled() and (refused := each.exception()) is not None:
             raise refused
     # Where nobody was told that the first chain failed, nothing was started.
     details = [f"chain not started: begun in a {place}"] if len(kept) > 1 and not other.calls else []
@@ -147,15 +147,7 @@ async def _called_with_too_many(adapter: Adapter, surface: str) -> History:
         await asyncio.sleep(1)
         return value
 
-    if surface == "loop":
-        kept: Any = await started(adapter, read_one, [1, 2], {}, fargs=_fargs)
-    else:
-        mask = adapter.coromask(read_one, [1, 2], {}, _fargs)
-        kept = asyncio.get_running_loop().create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
-        renew = functools.partial(adapter.renew, coro=read_one, fargs=_fargs)
-        kept.add_done_callback(
-            renew if surface == "keyword" else functools.partial(adapter.renew, kept, read_one, _fargs)
-        )
+    kept = await begun(adapter, surface, read_one, [1, 2], {}, fargs=_fargs)
     await asyncio.sleep(_WATCHED)
     del kept
     return _history(*(["arguments cut: a coroutine of one argument was called, with two given"] if got else []))

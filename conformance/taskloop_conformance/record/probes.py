@@ -119,9 +119,8 @@ async def mask_fargs_cancelled(adapter: Adapter) -> History:
         run.note("A", "interrupted")
         raise asyncio.CancelledError
 
-    run.source.fargs = fargs  # type: ignore[method-assign]  # this probe's own
     with contextlib.suppress(asyncio.CancelledError):  # the history says so
-        await run.mask()
+        await run.mask(fargs)
     return run.history()
 
 

@@ -66,11 +66,11 @@ class SingleRun:
             self.note("A", "fact", detail)
         return History(tuple(self.events), conditions={"surface": "mask"})
 
-    async def mask(self) -> Any:
-        """One iteration through the mask, and what it gave back."""
+    async def mask(self, fargs: Any = None) -> Any:
+        """One iteration through the mask, and what it gave back; ``fargs`` in place of the source's own."""
         ledger = self.source.ledger
         try:
-            result = await self.adapter.coromask(self.coro, ledger.args, ledger.kwargs, self.source.fargs)
+            result = await self.adapter.coromask(self.coro, ledger.args, ledger.kwargs, fargs or self.source.fargs)
         except asyncio.CancelledError:
             self.note("A", "masked", "the cancellation")
             raise

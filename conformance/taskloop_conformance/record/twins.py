@@ -15,7 +15,7 @@ from typing import Any
 from ..model.failures import NotStarted
 from ..model.history import Event, History
 from .adapters import Adapter
-from .lifetime import started
+from .lifetime import begun
 from .scenario import SURFACES
 
 #: When the calls are counted (seconds after a chain's start): in its first iteration of a second, and after a few.
@@ -76,16 +76,7 @@ class _Source:
 
 async def _start(adapter: Adapter, surface: str, source: _Source) -> object:
     """Start one chain; gives what its caller keeps of it."""
-    if surface == "loop":
-        return await started(adapter, source.coro, source.args, source.kwargs, fargs=source.fargs)
-    mask = adapter.coromask(source.coro, source.args, source.kwargs, source.fargs)
-    task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(mask)  # type: ignore[arg-type]  # what a task takes
-    renew = adapter.renew
-    if surface == "keyword":
-        task.add_done_callback(functools.partial(renew, coro=source.coro, fargs=source.fargs))
-    else:
-        task.add_done_callback(functools.partial(renew, task, source.coro, source.fargs))
-    return task
+    return await begun(adapter, surface, source.coro, source.args, source.kwargs, fargs=source.fargs)
 
 
 async def _twins(adapter: Adapter, surface: str, start: str) -> History:

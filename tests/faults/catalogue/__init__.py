@@ -17,6 +17,7 @@ from . import (
     signals,
     stop_cancel,
     usage,
+    waiting,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "signals",
     "stop_cancel",
     "usage",
+    "waiting",
 ]

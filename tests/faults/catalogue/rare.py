@@ -257,7 +257,7 @@ class ErrorToldOnce(Chain):
 
     def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
         if not getattr(error, "told", False):
-            error.told = True  # type: ignore[attr-defined]  # a mark of this fault's own
+            vars(error)["told"] = True
             super().report(error, task)
 
 
