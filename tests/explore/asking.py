@@ -9,7 +9,7 @@ from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import RuleBroken
 from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.record.adapters import ModuleAdapter
-from taskloop_conformance.record.clock import PLAIN, new_loop_factory
+from taskloop_conformance.record.clock import VirtualLoop
 from tests.faults.clean import Chain, Clean
 from tests.faults.fault import load_catalogue
 
@@ -25,7 +25,7 @@ def findings(token: str, adapter: ModuleAdapter) -> list[Finding]:
     """What a scenario or probe is found to break."""
     try:
         if token.startswith("probe:"):
-            with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
+            with asyncio.Runner(loop_factory=VirtualLoop) as runner:
                 runner.run(examine_probe(token.removeprefix("probe:"), adapter))
         else:
             examine(token, adapter)

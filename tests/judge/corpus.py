@@ -61,6 +61,8 @@ def recorded() -> Iterator[Judged]:
     chosen += map(
         from_token, ("wait:1w=KILL", "wait:1c=PAUSE,1w=KILL", "wait:1c=STOP,1w=KILL", "wait:1w=PAUSE,1+1=KILL")
     )
+    # What the sample may leave out, though a verdict depends on it.
+    chosen += map(from_token, ("wait:1w=PAUSE,1+0.5=CANCEL", "wait:1w=PAUSE,1+0.5=CANCEL,1+3=CONTINUE"))
     for module in (polling_pause, early_wake, slowest_pause):
         adapter = ModuleAdapter(module, module.__name__)
         for scenario in chosen:

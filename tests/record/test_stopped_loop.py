@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from taskloop_conformance.record.clock import PLAIN, new_loop_factory
+from taskloop_conformance.record.clock import VirtualLoop
 
 
 async def _stopped_on_the_way() -> float:
@@ -22,7 +22,7 @@ async def _nested() -> None:
 
 def test_a_probe_goes_on_after_a_stop() -> None:
     """What is waited for is waited for until it is there."""
-    with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         begin = runner.get_loop().time()
         assert 2 == runner.run(_stopped_on_the_way()) - begin
 
@@ -31,7 +31,7 @@ def test_a_probe_goes_on_after_a_stop() -> None:
 def test_another_error_of_the_loop_is_told() -> None:
     """Only a stop is gone over: a loop that runs already says so."""
     with (
-        asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner,
+        asyncio.Runner(loop_factory=VirtualLoop) as runner,
         pytest.raises(RuntimeError, match="already running"),
     ):
         runner.run(_nested())

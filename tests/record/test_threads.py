@@ -104,6 +104,28 @@ def test_many_waits_at_one_instant(loop: VirtualLoop) -> None:
     assert loop.time() == pytest.approx(4.5)
 
 
+@pytest.mark.parametrize("start", ["Timer", "Thread"])
+def test_a_thread_that_is_started_by_itself(loop: VirtualLoop, start: str) -> None:
+    """A thread that code of the loop starts by itself waits on the virtual clock, and the loop waits for the thread."""
+
+    def wake(future: asyncio.Future[float]) -> None:
+        loop.call_soon_threadsafe(future.set_result, time.monotonic())
+
+    def wait_and_wake(future: asyncio.Future[float]) -> None:
+        time.sleep(HOUR)
+        wake(future)
+
+    async def main() -> float:
+        future: asyncio.Future[float] = loop.create_future()
+        if start == "Timer":
+            threading.Timer(HOUR, wake, [future]).start()
+        else:
+            threading.Thread(target=wait_and_wake, args=[future]).start()
+        return await future
+
+    assert loop.run_until_complete(main()) == pytest.approx(HOUR, abs=1)
+
+
 def test_elsewhere_time_is_real(loop: VirtualLoop) -> None:
     """Outside the threads of a virtual loop a wait takes as long as it says."""
     began = time.perf_counter()

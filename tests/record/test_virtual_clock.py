@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import functools
 import gc
 import socket
 import threading
@@ -13,7 +14,7 @@ from typing import NoReturn
 
 import pytest
 
-from taskloop_conformance.record.clock import OWNER, Deadlock, Settings, Spin, VirtualLoop, new_loop_factory
+from taskloop_conformance.record.clock import OWNER, Deadlock, Settings, Spin, VirtualLoop
 
 MakeLoop = Callable[..., VirtualLoop]
 
@@ -268,7 +269,7 @@ def test_collection_at_every_turn_finds_garbage_at_once(make_loop: MakeLoop) -> 
 
 def test_a_factory_gives_fresh_loops() -> None:
     """Each loop of a factory starts at the settings' own time, as asyncio.Runner needs it."""
-    factory = new_loop_factory(Settings(start=10))
+    factory = functools.partial(VirtualLoop, Settings(start=10))
     for _ in range(2):
         with asyncio.Runner(loop_factory=factory) as runner:
             runner.run(asyncio.sleep(5))

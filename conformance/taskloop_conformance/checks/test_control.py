@@ -97,6 +97,7 @@ def test_holds(check: Check, token: str) -> None:
 @scenarios(
     "wait:1w=PAUSE,1+40=CONTINUE",
     "wait:1w=PAUSE,1+400=CONTINUE",
+    "wait:1w=PAUSE,1+1500=CONTINUE",  # beyond a limit of a thousand pieces
     "tp3600/until200000/wait:1w=PAUSE",
     "tp3600/until200000/wait:2w=PAUSE,2+24=CONTINUE",
     "tp3600/until800000/wait:1w=PAUSE,1+200=CONTINUE",

@@ -175,6 +175,13 @@ def test_loop_between(check: Check, how: str) -> None:
 
 
 @control
+@pytest.mark.verifies("CHAIN.held")
+def test_held_while_another_loop_runs(check: Check) -> None:
+    """A chain to which nobody refers is held, also when another one has run on another loop."""
+    check("made-between/keep-nobody/limit5/weak:")
+
+
+@control
 @pytest.mark.verifies("CONTINUE.in-time")
 def test_time_pause_of_another_chain(check: Check) -> None:
     """CONTINUE is obeyed within the chain's own time_pause, whatever that of another chain is."""

@@ -57,9 +57,10 @@ def test_any_coroutine_in_debug_mode(check: Check, surface: str, coro: str) -> N
 
 
 @pytest.mark.verifies("MASK.fargs")
-def test_fargs_with_more_parameters(check: Check, surface: str) -> None:
-    """A fargs that could take more gets the input and the output, and nothing else."""
-    check(f"{surface}/fargs-rest/limit3/wait:")
+@pytest.mark.parametrize("fargs", ["rest", "star", "object", "partial"])
+def test_any_fargs(check: Check, surface: str, fargs: str) -> None:
+    """Whatever fargs is, and whatever it could take, it gets the input and the output."""
+    check(f"{surface}/fargs-{fargs}/limit3/wait:")
 
 
 @pytest.mark.verifies("MASK.any-output")

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from ..explore.examine import examine
 from ..explore.probing import examine_probe
 from ..judge.oracle import judge
-from ..model.failures import AdapterError, RuleBroken, Unimplemented
+from ..model.failures import AdapterError, NotReached, RuleBroken, Unimplemented
 from ..model.finding import Finding
 from ..model.history import Divergence, History
 from ..model.text import did_you_mean
 from ..paths import ROOT
 from ..record.adapters import Adapter, load
 from ..record.blocked import interrupted_when_blocked
-from ..record.clock import PLAIN, new_loop_factory
+from ..record.clock import VirtualLoop
 from ..record.probes import PROBES
 from ..record.recorder import record
 from ..record.token_words import in_words
@@ -88,6 +88,9 @@ def replay_here(wanted: Wanted) -> int:
     except Unimplemented as missing:
         print(f"unimplemented: {missing}")
         return 1
+    except NotReached as missed:
+        print(f"not reached: {missed}; other checks say whether it may do so")
+        return 0
     print(f"replay {wanted.token} on {wanted.shown}\n")
     if other is not None:
         return _compare(wanted, (adapter, other), history, found)
@@ -117,7 +120,7 @@ def _run(token: str, adapter: Adapter) -> tuple[list[Finding], History]:
     try:
         if not token.startswith("probe:"):
             return [], examine(token, adapter)
-        with asyncio.Runner(loop_factory=new_loop_factory(PLAIN)) as runner:
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
             return [], runner.run(examine_probe(token.partition(":")[2], adapter))
     except RuleBroken as broken:
         return list(broken.findings), broken.finding.history

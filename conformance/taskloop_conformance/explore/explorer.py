@@ -140,6 +140,9 @@ def coarse_points(turns: Turns) -> tuple[str, ...]:
     return ("w", "f", f"s{(turns.decision + 1) // 2}", "+0.5", "+1.5")
 
 
+#: Points at which no piece of a pause begins or ends, whatever it is made of.
+_MIDDLES = ("+0.5", "+1.5")
+
 #: One point in the iteration, one in the pause.
 _SPARSE = ("w", "+0.5")
 
@@ -187,7 +190,8 @@ def _extend(script: _Script, number: int, points: Sequence[str], more: int, kept
     if finals and len(script) - finals[0] > 1:
         return
     for index, point in enumerate(points):
-        if script and script[-1].signal == "KILL" and _same_instant(script[-1].point, point):
+        killed = bool(script) and script[-1].signal == "KILL"
+        if killed and _same_instant(script[-1].point, point) and not _in_a_standing_pause(script):
             continue  # whether a signal finds the chain still there depends on how far the cancellation has come
         if point.startswith("+") and not (_may_pause(script, number) or finals):
             continue
@@ -200,6 +204,12 @@ def _same_instant(one: str, other: str) -> bool:
     """Whether two points after an iteration's end belong to one instant, turns apart at most."""
     ends = [point.partition("s")[0] for point in (one, other)]
     return ends[0] == ends[1] and not (one in "cwlf" and other in "cwlf")
+
+
+def _in_a_standing_pause(script: _Script) -> bool:
+    """Whether the latest input comes in the middle of a pause, where a cancellation finds the pause's task waiting."""
+    *before, latest = script
+    return latest.point in _MIDDLES and not any(step.point == latest.point for step in before[-1:])
 
 
 def _may_pause(script: _Script, number: int) -> bool:

@@ -58,6 +58,13 @@ class NotStarted(Exception):
         self.crash = crash
 
 
+class NotReached(Exception):
+    """What a probe is about doesn't come about, since the chain does something else: other checks say whether it may.
+
+    Such a probe has judged nothing. Had it passed, a rule whose other checks are blocked would seem to be kept.
+    """
+
+
 class Mistake(Exception):
     """What a user can mend: the program says it in one line, without a traceback, and ends with exit code 2."""
 

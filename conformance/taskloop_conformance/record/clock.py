@@ -188,11 +188,16 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]  # less exact
         """As asyncio's own; the clock waits for the thread."""
+        future = super().run_in_executor(executor, self.threads.wrap(func), *args)
+        future.add_done_callback(self.threads.finished)
+        return future
+
+    @property
+    def threads(self) -> Threads:
+        """The threads that work for this loop; whoever asks is about to start one."""
         if self._threads is None:
             self._threads = Threads(self.time)
-        future = super().run_in_executor(executor, self._threads.wrap(func), *args)
-        future.add_done_callback(self._threads.finished)
-        return future
+        return self._threads
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         """As asyncio's own, without waiting for the threads: whoever waits for this loop waits on its clock."""
@@ -221,9 +226,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         threads.wait()
         if threads.woken:
             threads.woken = False
-            if (
-                waited := real_monotonic() - began
-            ) > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
+            waited = real_monotonic() - began
+            if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
                 self._move(min(waited, timeout or waited))
             return 0.0
         wake = threads.next_wake()
@@ -293,8 +297,3 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """The tasks that aren't done and the timers that aren't cancelled, other than the loop's own."""
         timers = [handle for handle in self._scheduled if not handle.cancelled()]
         return [task for task in asyncio.all_tasks(self) if not task.done()], timers
-
-
-def new_loop_factory(settings: Settings) -> Callable[[], VirtualLoop]:
-    """A factory of fresh loops with these settings, as :class:`asyncio.Runner` takes one."""
-    return lambda: VirtualLoop(settings)

@@ -232,3 +232,30 @@ NAMES = {
     "shared": "read_any_sensor",
     "equal": "read",
 }
+
+
+class _FargsObject:
+    """A user's object that can be called as a fargs."""
+
+    def __init__(self, fargs: Callable[..., Any]) -> None:
+        self._fargs = fargs
+
+    def __call__(self, given: Any, obtained: Any) -> Any:
+        return self._fargs(given, obtained)
+
+
+def _called_with(fargs: Callable[..., Any], given: Any, obtained: Any) -> Any:
+    """Be what a partial is made of: a function that takes one argument more."""
+    return fargs(given, obtained)
+
+
+def make_fargs(kind: str, fargs: Callable[..., Any], with_rest: Callable[..., Any]) -> Callable[..., Any]:
+    """What is given to the implementation as fargs; ``with_rest`` says what it got beyond two arguments."""
+    kinds: dict[str, Callable[..., Any]] = {
+        "rest": with_rest,
+        # Called with one argument alone it takes that for the input; the history then says so.
+        "star": lambda *given: with_rest(*given) if len(given) > 1 else fargs(*given, None),
+        "object": _FargsObject(fargs),
+        "partial": functools.partial(_called_with, fargs),
+    }
+    return kinds.get(kind, fargs)

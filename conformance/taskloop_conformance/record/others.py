@@ -52,7 +52,8 @@ class Others:
         # With the very coroutine function of a chain: what is remembered by it is found again.
         for name, source in self._state.sources.items():
             source.elsewhere = True
-            loop.create_task(self._start_and_stop(self._coros[name]))
+            coro = self._coros.get(name, _nothing)  # it is gone where nobody keeps a reference to it
+            loop.create_task(self._start_and_stop(coro))
         loop.run_until_idle(loop.time() + _SECONDS)
         for source in self._state.sources.values():
             source.elsewhere = False

@@ -63,6 +63,8 @@ class Ledger:
         self.sent: dict[str, Sent] = {}
         self.positional: dict[int, tuple[Any, ...]] = {}
         self.keywords: dict[int, dict[str, Any]] = {}
+        self.whole: dict[int, Any] = {}  # the very sequences of positional arguments; a chain's first one may be copied
+        self._uncopied = False  # whether the latest input of fargs was the very list
         self._own: list[Any] = []  # the list that the form ``again`` gives each time
         self._made: list[tuple[int, Any, tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = []
         self.args: Any = self._arguments(0) if shared is None else shared
@@ -114,6 +116,7 @@ class Ledger:
         payload, args, kwargs = self._shape(form, number)
         produced = Fargs(positional, label, _WRITTEN.get(form, form))
         self._remember(next_payload(current, produced), number, args, kwargs, current)
+        self.whole[number] = payload[0] if form in PAIRS else payload
         if form != "again":  # that one changes, and fargs changes it
             self._made.append((number, payload, tuple(payload), *_contents(payload)))
         del self._made[:-_REMEMBERED]
@@ -178,7 +181,7 @@ class Ledger:
         self.positional[number] = args
         if not stays:
             self.keywords[number] = known
-        for table in (self.sent, self.positional, self.keywords):
+        for table in (self.sent, self.positional, self.keywords, self.whole):
             if len(table) > _REMEMBERED:
                 # Not the first two: who goes back to an old payload goes back to the first.
                 third = next(itertools.islice(table, 2, None))
@@ -218,6 +221,18 @@ class Ledger:
         found = parse_payload(label)
         return found.positional if found else label
 
+    def copied(self, given: Any, current: str) -> bool:
+        """Whether the input of fargs is a copy of the list that it produced, although the one before was the very list.
+
+        A tuple says nothing: to make a tuple of a tuple makes no copy.
+        """
+        called = parse_payload(current)
+        whole = self.whole.get(called.number) if called and not called.chain and not called.copied else None
+        if type(whole) is not list:
+            return False
+        before, self._uncopied = self._uncopied, given is whole
+        return before and not self._uncopied
+
     def input_label(self, given: Any, current: str, others: Mapping[str, Ledger]) -> str:
         """The label of what fargs was given as its input."""
         if not isinstance(given, (list, tuple)):
@@ -225,7 +240,8 @@ class Ledger:
         items = tuple(given)
         sent = self.sent.get(current)
         if sent is not None and same(items, sent.args):
-            return self._positional(current)
+            copied = given is not self.whole.get(0, given) and current == "p0"  # only the mask's own is known
+            return str(Payload(0, copied=True)) if copied else self._positional(current)
         # A call with the right positional arguments and wrong keywords was none that was sent; its fargs is right.
         called = parse_payload(current)
         if called and not called.chain and not called.copied:

@@ -19,6 +19,7 @@ from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter, takes_keywords
 from .before_start import before_start_probes
+from .by_its_caller import caller_probes
 from .coroutines import Reading
 from .crashes import crash
 from .default_arguments import default_arguments
@@ -28,6 +29,7 @@ from .other_places import place_probes
 from .payloads import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
+from .sizes import size_probes
 from .twins import twin_probes
 from .values import crossed, values_of
 
@@ -275,5 +277,5 @@ _of_helper("simple_fargs_out")
 
 
 _OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
-_OTHERS |= place_probes()
+_OTHERS |= {**place_probes(), **size_probes(), **caller_probes()}
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

@@ -35,6 +35,7 @@ class SingleRun:
         self.limit = 1_000
         self.without: frozenset[str] = frozenset()
         self.ledgers = {"A": Ledger("A", values, bare=not self.keywords)}
+        self.ledgers["A"].whole[0] = self.ledgers["A"].args  # the mask is given the sequence itself
         self.errors: dict[str, BaseException] = {}
         self.events: list[Event] = []
         self.begin = self.loop.time()

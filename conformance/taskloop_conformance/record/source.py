@@ -15,7 +15,7 @@ from typing import Any
 
 from ..model.labels import Fargs
 from ..model.text import short
-from .coroutines import make_no_payload, make_output
+from .coroutines import make_fargs, make_no_payload, make_output
 from .errors import CANCELLATIONS, make_error
 from .log import Log
 from .payloads import Ledger
@@ -58,6 +58,7 @@ class Source:
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
         self.killed = False  # somebody cancelled it between two iterations, which may have come too late
         self.held = False  # CONTINUE will come, for a pause that isn't in the script
+        self.pauses = any(step.signal == "PAUSE" for step in script)
         self.elsewhere = False  # it is called on another event loop, of which nothing is written down
         self.task: asyncio.Task[Any] | None = None
         self.started = ("", 0)  # what the context variable held where the chain was started
@@ -229,6 +230,9 @@ class Source:
         self.produced += 1
         number = self.produced
         label = self.ledger.input_label(given, self.current, self.log.ledgers)
+        # While another iteration runs, nobody knows whose input this is.
+        if self.pauses and not self.inside and self.ledger.copied(given, self.current):
+            self.log.note(self.name, "fact", "input copied: fargs was given the very list before")
         if obtained is not self.output:
             label = f"other {label.removeprefix('other ')} {short(obtained)}"
         self.send(number, "f")
@@ -255,7 +259,7 @@ class Source:
 
     def given_fargs(self) -> Callable[..., Any]:
         """What is given to the implementation as fargs (dimension fargs)."""
-        return self.fargs_with_rest if self.log.scenario.values.fargs == "rest" else self.fargs
+        return make_fargs(self.log.scenario.values.fargs, self.fargs, self.fargs_with_rest)
 
     @property
     def failed(self) -> bool:

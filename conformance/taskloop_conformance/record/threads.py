@@ -10,6 +10,8 @@ on which ``Event``, ``Semaphore``, ``Barrier`` and ``queue.Queue`` are built.  W
 somebody else: it doesn't hold the clock up.  A lock with a timeout, and whatever waits outside Python, passes in real
 time; the clock then stands still until it is over.
 
+A thread that code of a virtual loop starts by itself, such as a ``threading.Timer``, is one of that loop's, too.
+
 For the same reason ``time.monotonic``, ``time.perf_counter`` and ``time.time`` read the virtual clock, in the loop's
 own thread, too: an implementation may ask them whether its pause is over.  ``datetime.now()`` can't be led so, nor can
 a library that reads the clock outside Python; what goes by them stands still here, and can't be judged.
@@ -18,6 +20,7 @@ a library that reads the clock outside Python; what goes by them stands still he
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures.thread
 import contextlib
 import functools
 import math
@@ -36,6 +39,7 @@ _BEGINNING = 1e9
 
 _real_sleep = time.sleep
 _real_wait = threading.Condition.wait
+_real_start = threading.Thread.start
 real_monotonic = time.monotonic
 _here = threading.local()
 
@@ -64,6 +68,23 @@ def _wait(condition: Any, timeout: float | None = None) -> bool:
         condition._acquire_restore(saved)
         with contextlib.suppress(ValueError):
             condition._waiters.remove(waiter)
+
+
+def _start(thread: threading.Thread) -> None:
+    """``Thread.start``, but what code of a virtual loop starts is a thread of that loop."""
+    threads: Threads | None = getattr(_here, "threads", None)
+    loop: Any = asyncio._get_running_loop()
+    if threads is None and getattr(loop, "virtual", False):
+        threads = loop.threads
+    # A thread of an executor is handed its work piece by piece, and counts while it is at work.
+    if threads is not None and not _of_an_executor(thread):
+        thread.run = threads.wrap_thread(thread.run)  # type: ignore[method-assign]  # this thread's own
+    _real_start(thread)
+
+
+def _of_an_executor(thread: threading.Thread) -> bool:
+    """Whether this is one of the threads that wait in an executor for something to do."""
+    return getattr(thread, "_target", None) is concurrent.futures.thread._worker
 
 
 def _monotonic() -> float:
@@ -106,6 +127,7 @@ def install() -> None:
     # These two modules have imported it under names of their own. Whoever waits so in the thread of the loop itself
     # blocks it, and must come back in real time.
     threading._time = queue.time = _monotonic  # type: ignore[attr-defined]  # the stubs don't show these names
+    threading.Thread.start = _start  # type: ignore[method-assign, assignment]  # its `self` is any thread
     threading.Condition.wait = _wait  # type: ignore[method-assign, assignment]  # its `self` is any condition
 
 
@@ -161,6 +183,18 @@ class Threads:
         with self.changed:
             self.working += 1
         return run
+
+    def wrap_thread(self, run: Callable[[], None]) -> Callable[[], None]:
+        """What a thread does that was started by itself: it is at work until it ends."""
+        work = self.wrap(run)
+
+        def run_and_finish() -> None:
+            try:
+                work()
+            finally:
+                self.finished(None)
+
+        return run_and_finish
 
     def finished(self, future: object) -> None:
         """A piece of work is done, and its result has reached the loop."""
@@ -225,5 +259,5 @@ class Threads:
 def call_in_thread(function: Callable[[], None]) -> None:
     """Call a function in another thread and wait for its end (at most the patience above)."""
     thread = threading.Thread(target=function, daemon=True)
-    thread.start()
+    _real_start(thread)  # it is the caller's, no thread of the implementation
     thread.join(_PATIENCE)

@@ -92,8 +92,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "beside": ("nothing", "slow"),
     # How long an iteration takes: about a second, a day, or a year.
     "pace": ("second", "day", "year"),
-    # What fargs is.  ``rest``: a function that takes more arguments than the two that it must get.
-    "fargs": ("method", "rest"),
+    # What fargs is.  ``rest``: a function that takes more arguments than the two that it must get; ``star``: one that
+    # takes any number of them; ``object``: an object that can be called; ``partial``: a partial of a function.
+    "fargs": ("method", "rest", "star", "object", "partial"),
 }
 
 #: Values that have checks of their own, and aren't crossed with those of other dimensions.
@@ -108,7 +109,7 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "begin": ("last-later",),
     "pace": ("year",),
     "coro": ("partial-keyword",),
-    "fargs": ("rest",),
+    "fargs": ("rest", "star", "object", "partial"),
 }
 
 

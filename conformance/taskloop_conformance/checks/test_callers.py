@@ -1,0 +1,36 @@
+"""What a caller does with what it has of a chain: it cancels the first task, or signals when all is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.record.by_its_caller import ENDS_BEFORE_CLOSING
+
+control = pytest.mark.needs("control")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.nothing-left")
+async def test_first_task_cancelled(probe: Callable[[str], Any], surface: str) -> None:
+    """Whoever ends a chain by cancelling its first task ends the coroutine with it."""
+    await probe(f"first-task-cancelled-{surface}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.error-reported")
+@pytest.mark.parametrize("how", ["error", "late-error"])
+async def test_all_cancelled(probe: Callable[[str], Any], surface: str, how: str) -> None:
+    """An error of a clean-up is reported, also where everything is cancelled because the program ends."""
+    await probe(f"all-cancelled-{surface}-{how}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CONTROL.after-end")
+@pytest.mark.parametrize("end", ENDS_BEFORE_CLOSING)
+async def test_signalled_when_closed(probe: Callable[[str], Any], end: str) -> None:
+    """A signal after the end does nothing, also when the event loop is closed."""
+    await probe(f"signalled-when-closed-{end}")
