@@ -1,4 +1,4 @@
-"""Sizes beyond those of any scenario: a thousand chains, a pause of a thousand pieces."""
+"""Sizes beyond those of any scenario: hundreds of chains, a pause of a thousand pieces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ control = pytest.mark.needs("control")
 @pytest.mark.asyncio
 @pytest.mark.verifies("CHAIN.held")
 async def test_held_crowd(probe: Callable[[str], Any], surface: str) -> None:
-    """A thousand chains to which nobody refers survive a garbage collection."""
+    """Hundreds of chains to which nobody refers survive a garbage collection."""
     if surface in CROWDED:
         await probe(f"held-crowd-{surface}")
 

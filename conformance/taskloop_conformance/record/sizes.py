@@ -1,6 +1,6 @@
-"""Probes of size: a thousand chains that nobody refers to, and a pause of a thousand pieces.
+"""Probes of size: hundreds of chains that nobody refers to, and a pause of a thousand pieces.
 
-What holds for five chains or ten pieces of a pause needn't hold for a thousand: a list of the latest hundred is full, a
+What holds for five chains or ten pieces of a pause needn't hold for many: a list of the latest hundred is full, a
 list of everything that happened goes on growing. Both cost less here than in a scenario, which writes each event down.
 """
 
@@ -19,11 +19,12 @@ from ..model.history import Event, History
 from .adapters import Adapter, without
 from .lifetime import begun, signal, started
 
-#: Where a thousand chains are tried: how renew is registered makes no difference once it was called.
+#: Where hundreds of chains are tried: how renew is registered makes no difference once it was called.
 CROWDED = ("loop", "keyword")
 
-#: More chains than a table of the latest thousand, or of 1,024, could hold.
-_CHAINS = 1_100
+#: More chains than a table of the latest hundred, or of 256, could hold. A thousand of them take a slow machine so long
+#: for one turn of the event loop that it looks blocked.
+_CHAINS = 300
 
 #: ``time_pause`` of the chains that ``started`` makes (seconds).
 _TIME_PAUSE = 0.25
@@ -47,7 +48,7 @@ def _fargs(given: Any, obtained: Any) -> Any:
 
 
 async def _crowd(adapter: Adapter, surface: str) -> History:
-    """A thousand chains wait for futures to which only their coroutines refer, and garbage is collected.
+    """Hundreds of chains wait for futures to which only their coroutines refer, and garbage is collected.
 
     They do so in their second iterations: the task of the first one may be the caller's own.
     """
@@ -56,7 +57,7 @@ async def _crowd(adapter: Adapter, surface: str) -> History:
     waiting: list[weakref.ref[asyncio.Future[int]]] = []
     calls = 0
 
-    async def read(*args: Any, **kwargs: Any) -> int:  # a thousand chains that try again for ever must let time pass
+    async def read(*args: Any, **kwargs: Any) -> int:  # hundreds of chains that try again for ever must let time pass
         nonlocal calls
         calls += 1
         if args == (1,):
