@@ -14,11 +14,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..model.failures import NotClaimed, NotReached, NotStarted, Unimplemented
-from ..model.history import Event, History
+from ..model.history import History
 from ..model.text import short
 from .adapters import Adapter, without
 from .clock import VirtualLoop
-from .lifetime import begun, charged, signal, started
+from .lifetime import begun, charged, noted, signal, started
 from .scenario import SURFACES
 
 #: How long a chain is watched (seconds): a few iterations of a second each, and the middle of one more.
@@ -26,11 +26,6 @@ _WATCHED = 3.5
 
 #: The middle of the first iteration (seconds).
 _FIRST = 0.5
-
-
-def _history(*details: str) -> History:
-    events = [Event(0.0, "A", "start"), *(Event(0.0, "A", "fact", detail) for detail in details)]
-    return History(tuple(events), conditions={"surface": "lifetime"})
 
 
 class _Reader:
@@ -70,7 +65,7 @@ async def _first_task_cancelled(adapter: Adapter, surface: str) -> History:
     if not reader.calls:
         raise NotStarted
     if not isinstance(first, asyncio.Task) or first.done():
-        return _history()  # what create() gives back is the implementation's own choice
+        return noted()  # what create() gives back is the implementation's own choice
     first.cancel()
     await asyncio.sleep(_WATCHED)
     calls, ran_on = reader.calls, reader.calls == 1 and reader.completed == 1
@@ -79,7 +74,7 @@ async def _first_task_cancelled(adapter: Adapter, surface: str) -> History:
     del chain
     if calls > 1:  # what was cancelled is no task of its iteration, or the chain tries again
         raise NotReached("the chain goes on after its first task was cancelled")
-    return _history(*(["coroutine ran on after its chain was ended by a cancellation"] if ran_on else []))
+    return noted(*(["coroutine ran on after its chain was ended by a cancellation"] if ran_on else []))
 
 
 # Every task is cancelled
@@ -122,7 +117,7 @@ async def _all_cancelled(adapter: Adapter, surface: str, how: str) -> History:
     if raised != 1 or calls != 2:
         raise NotReached("the chain doesn't end by one error in its second iteration")
     lost = not any(_holds(each, error) for each in told)
-    return _history(*(["error lost in a clean-up, when every task was cancelled"] if lost else []))
+    return noted(*(["error lost in a clean-up, when every task was cancelled"] if lost else []))
 
 
 def _holds(told: BaseException, error: BaseException) -> bool:
@@ -160,7 +155,7 @@ async def _signalled_when_closed(adapter: Adapter, end: str) -> History:
         asyncio._set_running_loop(loop)
         if task is not None:
             asyncio.tasks._enter_task(loop, task)
-    return _history(*(f"signal after the end raised: {each}" for each in refused[:1]))
+    return noted(*(f"signal after the end raised: {each}" for each in refused[:1]))
 
 
 def _refused_when_closed(adapter: Adapter, end: str) -> list[str]:

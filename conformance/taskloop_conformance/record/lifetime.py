@@ -102,6 +102,13 @@ def signal(chain: Any, name: str) -> None:
         raise Unimplemented(f"TaskLoop.{name} that can be called ({short(refused)})", name) from None
 
 
+def noted(*details: str) -> History:
+    """The history of a probe that notes facts alone, none where all is well."""
+    at = asyncio.get_running_loop().time()
+    events = [Event(at, "A", "start"), *(Event(at, "A", "fact", detail) for detail in details)]
+    return History(tuple(events), conditions={"surface": "lifetime"})
+
+
 async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weakref.ref[Any]]:
     """One chain from its start to its end; gives references to what the caller lets go now."""
     reader, thing = _Reader(end), _Thing()

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..model.failures import NotStarted
-from ..model.history import Event, History
+from ..model.history import History
 from .adapters import Adapter
-from .lifetime import begun, charged, signal, started
+from .lifetime import begun, charged, noted, signal, started
 from .scenario import SURFACES
 
 #: How long a chain is watched (seconds): a few iterations of a second each, and the middle of one more.
@@ -43,12 +43,6 @@ class _Source:
 
 def _fargs(given: Any, obtained: Any) -> Any:
     return [obtained], {}
-
-
-def _history(*details: str) -> History:
-    at = asyncio.get_running_loop().time()
-    events = [Event(at, "A", "start"), *(Event(at, "A", "fact", detail) for detail in details)]
-    return History(tuple(events), conditions={"surface": "lifetime"})
 
 
 # Started in another place
@@ -101,7 +95,7 @@ async def _started_in(adapter: Adapter, place: str) -> History:
     details = [f"chain not started: begun in a {place}"] if len(kept) > 1 and not other.calls else []
     source.over = other.over = True
     await asyncio.sleep(_WATCHED)
-    return _history(*details)
+    return noted(*details)
 
 
 # Awaited by another chain
@@ -113,7 +107,7 @@ async def _awaited_by_a_chain(adapter: Adapter) -> History:
     source = _Source()
     awaited, kept = await started(adapter, source.read, [1], {}, fargs=_fargs)
     if not hasattr(type(awaited), "__await__"):
-        return _history()  # a chain needn't be one that can be awaited
+        return noted()  # a chain needn't be one that can be awaited
 
     async def wait(*_: Any) -> None:
         await awaited
@@ -130,7 +124,7 @@ async def _awaited_by_a_chain(adapter: Adapter) -> History:
     source.over = True
     await asyncio.sleep(_WATCHED)
     del kept
-    return _history(*(["awaiter took the chain along, as another chain's coroutine"] if lost else []))
+    return noted(*(["awaiter took the chain along, as another chain's coroutine"] if lost else []))
 
 
 # Called with arguments that don't fit
@@ -150,7 +144,7 @@ async def _called_with_too_many(adapter: Adapter, surface: str) -> History:
     kept = await begun(adapter, surface, read_one, [1, 2], {}, fargs=_fargs)
     await asyncio.sleep(_WATCHED)
     del kept
-    return _history(*(["arguments cut: a coroutine of one argument was called, with two given"] if got else []))
+    return noted(*(["arguments cut: a coroutine of one argument was called, with two given"] if got else []))
 
 
 def place_probes() -> dict[str, Callable[[Adapter], Any]]:

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..model.failures import NotClaimed, NotReached, NotStarted
-from ..model.history import Event, History
+from ..model.history import History
 from .adapters import Adapter, without
-from .lifetime import begun, signal, started
+from .lifetime import begun, noted, signal, started
 
 #: Where hundreds of chains are tried: how renew is registered makes no difference once it was called.
 CROWDED = ("loop", "keyword")
@@ -35,12 +35,6 @@ _PIECES = 500
 
 #: So many objects, and blocks of memory, may come and go by themselves.
 _SLACK = 100
-
-
-def _history(*details: str) -> History:
-    at = asyncio.get_running_loop().time()
-    events = [Event(at, "A", "start"), *(Event(at, "A", "fact", detail) for detail in details)]
-    return History(tuple(events), conditions={"surface": "lifetime"})
 
 
 def _fargs(given: Any, obtained: Any) -> Any:
@@ -79,7 +73,7 @@ async def _crowd(adapter: Adapter, surface: str) -> History:
         if (future := reference()) is not None and not future.done():
             future.set_exception(ValueError("the end"))
     await asyncio.sleep(1)
-    return _history(*([f"collected while it waited: {lost} of {len(waiting)} chains"] if lost else []))
+    return noted(*([f"collected while it waited: {lost} of {len(waiting)} chains"] if lost else []))
 
 
 async def _long_pause(adapter: Adapter) -> History:
@@ -111,7 +105,7 @@ async def _long_pause(adapter: Adapter) -> History:
     grown = [f"{late - early} {name}" for name, early, late in rows if late > early + _SLACK]
     if calls > 1:
         raise NotReached("no pause begins, or it doesn't last")
-    return _history(*([f"a pause grows: by {grown[0]} in {_PIECES} time_pause"] if grown else []))
+    return noted(*([f"a pause grows: by {grown[0]} in {_PIECES} time_pause"] if grown else []))
 
 
 #: What is counted, in this order.

@@ -13,9 +13,8 @@ from ..fault import fault
 # What a caller does with what it has of a chain
 
 
-@fault("inner-task-outlives", "CHAIN.nothing-left CHAIN.error-reported")
-class InnerTaskOutlives(Chain):
-    """The mask runs in an inner task, which CANCEL ends; when the outer one is cancelled, it runs on."""
+class _InnerTask(Chain):
+    """No fault yet: the mask runs in an inner task, which CANCEL ends; a fault is how the outer one waits for it."""
 
     inner: asyncio.Task[Any] | None = None
 
@@ -26,42 +25,36 @@ class InnerTaskOutlives(Chain):
         self.inner = asyncio.get_running_loop().create_task(coroutine)
         self.hold(self.inner)
         self.inner.add_done_callback(self.release)
-        await asyncio.wait([self.inner])
+        await self.wait_for(self.inner)
         return self.inner.result()
+
+    async def wait_for(self, inner: asyncio.Task[Any]) -> None:
+        """Wait for the inner task; raises CancelledError when the outer one is cancelled."""
+        await asyncio.wait([inner])
 
     def interrupt(self) -> None:
         if self.inner is not None and not self.inner.done():
             self.inner.cancel()
         else:
             super().interrupt()
+
+
+@fault("inner-task-outlives", "CHAIN.nothing-left CHAIN.error-reported")
+class InnerTaskOutlives(_InnerTask):
+    """When the outer task is cancelled, the inner one runs on."""
 
 
 @fault("supervisor-gathers-errors", "CHAIN.error-reported")
-class SupervisorGathersErrors(Chain):
+class SupervisorGathersErrors(_InnerTask):
     """An outer task that is cancelled with everything else waits for the inner one, and keeps its error for itself."""
 
-    inner: asyncio.Task[Any] | None = None
-
-    def run(self, coroutine: Any) -> None:
-        super().run(coroutine if self.pausing else self.around(coroutine))
-
-    async def around(self, coroutine: Any) -> Any:
-        self.inner = asyncio.get_running_loop().create_task(coroutine)
-        self.hold(self.inner)
-        self.inner.add_done_callback(self.release)
+    async def wait_for(self, inner: asyncio.Task[Any]) -> None:
         try:
-            await asyncio.wait([self.inner])
+            await super().wait_for(inner)
         except asyncio.CancelledError:
-            self.inner.cancel()
-            await asyncio.gather(self.inner, return_exceptions=True)
+            inner.cancel()
+            await asyncio.gather(inner, return_exceptions=True)
             raise
-        return self.inner.result()
-
-    def interrupt(self) -> None:
-        if self.inner is not None and not self.inner.done():
-            self.inner.cancel()
-        else:
-            super().interrupt()
 
 
 @fault("signal-rings-through-the-loop", "CONTROL.after-end")
