@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
+import time
 from typing import Any
 
 import pytest
 
+from taskloop_conformance.record import blocked
 from taskloop_conformance.record.blocked import interrupted_when_blocked
 from tests.explore.asking import module, rules
 from tests.faults.clean import Chain
@@ -42,6 +45,29 @@ def test_who_blocks_the_loop_is_blamed_for_that(chain: type[Chain], token: str, 
     """A loop that is never given back counts as one that turns for ever without time moving."""
     with interrupted_when_blocked():
         assert [rule] == rules(token, module(chain))
+
+
+def test_a_long_garbage_collection_blocks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inside a large program a collection takes longer than code may take, and whoever's turn it is isn't blamed."""
+    interval = 0.005
+    monkeypatch.setattr(blocked._watch, "interval", interval)
+    many = [[] for _ in range(300_000)]
+
+    class Collects(Chain):
+        """It collects garbage at its renewal, as a program may at any moment."""
+
+        def returned(self, payload: Any) -> None:
+            for _ in range(5):
+                gc.collect()
+            super().returned(payload)
+
+    began = time.process_time()
+    gc.collect()
+    assert time.process_time() - began > 2 * interval
+    with interrupted_when_blocked():
+        assert [] == rules("wait:", module(Collects))
+    assert len(many) == 300_000
+    assert blocked._watch.collect not in gc.callbacks
 
 
 def test_the_timer_is_put_back() -> None:

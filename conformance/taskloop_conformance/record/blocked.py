@@ -5,6 +5,10 @@ task never comes back there is no next turn, and only somebody outside can inter
 that counts the processor time of this process, so that a busy machine changes nothing.  What was recorded until then is
 judged like the history of any other loop that spins, instead of being lost with the process.
 
+A garbage collection is time that nobody's code has taken: inside a large program one takes longer than a turn may.  What
+passes in it isn't counted, and an exception raised in it would be lost anyway, since Python only prints what a callback of
+the collector raises.
+
 There are such timers on Linux and macOS, for the main thread alone.  Elsewhere, and where code sleeps instead of
 computing, it hangs, and whoever watches over the process ends it.
 """
@@ -13,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -40,18 +45,23 @@ class _Watch:
     def __init__(self) -> None:
         self._seen: tuple[int, int] | None = None
         self.interval = _FIRST
+        self._collecting = False
 
     def look(self, number: int, frame: FrameType | None) -> None:
         """The timer's signal: raises :class:`Blocked` where the loop is still in the turn in which it was last time."""
         loop = asyncio._get_running_loop()
         turn = getattr(loop, "turn", None)  # only a loop on a virtual clock counts its turns
-        now = None if turn is None else (id(loop), turn)
+        now = None if turn is None or self._collecting else (id(loop), turn)
         if now is None or now != self._seen:
             self._seen = now
             return
         self._seen, self.interval = None, max(_SHORTEST, self.interval / 2)
         signal.setitimer(signal.ITIMER_VIRTUAL, self.interval, self.interval)
         raise Blocked("one turn of the event loop took all the processor time")
+
+    def collect(self, phase: str, info: dict[str, int]) -> None:
+        """The garbage collector's callback.  A signal from during a collection comes as this is called at its end."""
+        self._collecting = phase == "start"
 
 
 _watch = _Watch()
@@ -64,9 +74,12 @@ def interrupted_when_blocked() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _watch.look)
+    # The first of the callbacks, so that a signal from during a collection finds it and not somebody else's.
+    gc.callbacks.insert(0, _watch.collect)
     signal.setitimer(signal.ITIMER_VIRTUAL, _watch.interval, _watch.interval)
     try:
         yield
     finally:
+        gc.callbacks.remove(_watch.collect)
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
