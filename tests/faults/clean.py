@@ -265,4 +265,5 @@ class Clean:
         """Make a chain of the profile control."""
         args = () if coro_args is None else coro_args
         kwargs = {} if coro_kwargs is None else coro_kwargs
-        return self.chain_type(self, coro, (args, kwargs), fargs or self.simple_fargs_out, time_pause)
+        fargs = self.simple_fargs_out if fargs is None else fargs  # one that counts as false is one
+        return self.chain_type(self, coro, (args, kwargs), fargs, time_pause)

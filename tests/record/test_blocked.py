@@ -51,7 +51,7 @@ def test_a_long_garbage_collection_blocks_nothing(monkeypatch: pytest.MonkeyPatc
     """Inside a large program a collection takes longer than code may take, and whoever's turn it is isn't blamed."""
     interval = 0.005
     monkeypatch.setattr(blocked._watch, "interval", interval)
-    many = [[] for _ in range(300_000)]
+    many: list[list[int]] = [[] for _ in range(300_000)]
 
     class Collects(Chain):
         """It collects garbage at its renewal, as a program may at any moment."""

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from taskloop_conformance.model.failures import NotReached
 from tests.explore.asking import module, rules
 from tests.faults.catalogue.beside import EqualChainNotStarted, LatestEqualChainOnly
+from tests.faults.catalogue.shortcuts import EqualChainDropped
 from tests.faults.clean import Chain
 
 
@@ -25,6 +27,13 @@ class StopsAfterThree(Chain):
     def decide(self) -> None:
         if self.calls < 3:
             super().decide()
+
+
+class EndsAfterOne(Chain):
+    """Every chain ends after one call."""
+
+    def decide(self) -> None:
+        """Nothing follows."""
 
 
 @pytest.mark.parametrize("start", ["together", "later"])
@@ -48,3 +57,12 @@ def test_equal_chains_of_the_functions(surface: str) -> None:
     """So it is with chains that are made with renew."""
     assert ["CHAIN.independent"] == rules(f"probe:twins-{surface}-together", module(LatestEqualChainOnly))
     assert [] == rules(f"probe:twins-{surface}-together", module(Chain))
+
+
+@pytest.mark.parametrize("end", ["error", "stop", "cancel"])
+def test_one_of_two_equal_chains_ends(end: str) -> None:
+    """The other one is held on; a chain that ends by itself judges nothing."""
+    assert ["CHAIN.held"] == rules(f"probe:twin-ended-loop-{end}", module(EqualChainDropped))
+    assert [] == rules(f"probe:twin-ended-loop-{end}", module(Chain))
+    with pytest.raises(NotReached):
+        rules(f"probe:twin-ended-loop-{end}", module(EndsAfterOne))

@@ -1,4 +1,4 @@
-"""An implementation that stops the event loop, which isn't its own, ends no probe."""
+"""A loop that is stopped before a probe has its end: by an implementation, or as it has taken too many turns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import asyncio
 
 import pytest
 
+from taskloop_conformance.model.failures import NotReached
 from taskloop_conformance.record.clock import VirtualLoop
+from taskloop_conformance.run.classify import classify
+from tests.explore.asking import module, rules
+from tests.faults.clean import Chain
 
 
 async def _stopped_on_the_way() -> float:
@@ -35,3 +39,37 @@ def test_another_error_of_the_loop_is_told() -> None:
         pytest.raises(RuntimeError, match="already running"),
     ):
         runner.run(_nested())
+
+
+class LooksEachMillisecond(Chain):
+    """Nothing is wrong with it: a pause looks for its signal each millisecond."""
+
+    async def pause_coroutine(self) -> object:
+        assert self.signalled is not None
+        while not self.signalled.done():
+            await asyncio.sleep(0.001)
+        return None
+
+
+def test_a_probe_that_takes_too_many_turns_judges_nothing() -> None:
+    """Who looks often in a very long pause breaks nothing: the probe ends, and its check is left out."""
+    with pytest.raises(NotReached, match="turns of the event loop") as missed:
+        rules("probe:long-pause", module(LooksEachMillisecond))
+    assert "skipped" == classify(missed.value, ["CHAIN.flat"])["outcome"]
+
+
+async def _poll() -> None:
+    while True:
+        await asyncio.sleep(0.001)
+
+
+def test_after_too_many_turns_the_loop_still_ends_its_tasks() -> None:
+    """Each run of a loop may take as many turns, so that what is left can be cancelled."""
+    loop = VirtualLoop(max_total=100)
+    with pytest.raises(NotReached):
+        loop.run_until_complete(_poll())
+    polling = loop.create_task(_poll())
+    polling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        loop.run_until_complete(polling)
+    loop.close()

@@ -1,4 +1,4 @@
-"""What a caller does with what it has of a chain: it cancels the first task, or signals when all is over."""
+"""What a caller does with what it has of a chain: it cancels tasks, or signals from unusual places."""
 
 from __future__ import annotations
 
@@ -34,3 +34,11 @@ async def test_all_cancelled(probe: Callable[[str], Any], surface: str, how: str
 async def test_signalled_when_closed(probe: Callable[[str], Any], end: str) -> None:
     """A signal after the end does nothing, also when the event loop is closed."""
     await probe(f"signalled-when-closed-{end}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("STOP.ends", "CONTROL.after-end")
+async def test_signalled_by_handler(probe: Callable[[str], Any]) -> None:
+    """The event loop's exception handler may give signals, to other chains as to the one that failed."""
+    await probe("signalled-by-handler")

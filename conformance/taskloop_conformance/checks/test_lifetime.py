@@ -14,7 +14,7 @@ from taskloop_conformance.model.history import History
 from taskloop_conformance.record.before_start import ENDS
 from taskloop_conformance.record.lifetime import PROBES_OF_SURFACE
 from taskloop_conformance.record.other_places import PLACES
-from taskloop_conformance.record.twins import STARTS
+from taskloop_conformance.record.twins import STARTS, TWIN_ENDS
 
 Check = Callable[[str], History]
 control = pytest.mark.needs("control")
@@ -93,7 +93,8 @@ def test_awaiter_gives_up(check: Check, how: str) -> None:
     "script",
     [
         *("wait:1w=CREATE", "wait:0s0=CREATE", "wait:2c=CREATE,2w=CREATE", "turn:2w=CREATE"),
-        "wait:1w=PAUSE,1+0.5=CREATE,1+2=CONTINUE",
+        *("wait:1s1=CREATE", "turn:2s1=CREATE", "wait:1w=STOP,1s1=CREATE"),
+        *("wait:1w=PAUSE,1+0.5=CREATE,1+2=CONTINUE", "wait:1w=PAUSE,1s1=CREATE,1+2=CONTINUE"),
     ],
 )
 def test_created_once(check: Check, script: str) -> None:
@@ -249,6 +250,15 @@ async def test_closed_loops_are_let_go(probe: Callable[[str], Any]) -> None:
 async def test_equal_chains(probe: Callable[[str], Any], surface: str, start: str) -> None:
     """Two chains are two, also with the same coroutine function and equal arguments."""
     await probe(f"twins-{surface}-{start}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.held")
+@pytest.mark.parametrize("end", TWIN_ENDS)
+async def test_an_equal_chain_ends(probe: Callable[[str], Any], surface: str, end: str) -> None:
+    """A chain is held for as long as it runs, also after a chain has ended that is equal to it."""
+    if surface in TWIN_ENDS[end]:
+        await probe(f"twin-ended-{surface}-{end}")
 
 
 @control

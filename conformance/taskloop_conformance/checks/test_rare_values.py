@@ -35,6 +35,12 @@ def test_partial_with_keywords(check: Check, surface: str) -> None:
     check(f"{surface}/coro-partial-keyword/limit3/wait:")
 
 
+@pytest.mark.verifies("MASK.any-coroutine", "CHAIN.starts")
+def test_parameters_unknown(check: Check, surface: str) -> None:
+    """A coroutine function whose parameters can't be asked for is called like any other."""
+    check(f"{surface}/coro-unsigned/limit3/wait:")
+
+
 @control
 @pytest.mark.verifies("CANCEL.at-once")
 def test_cancel_reaches_a_renamed_task(check: Check) -> None:
@@ -75,6 +81,19 @@ def test_odd_outputs(check: Check, surface: str, out: str) -> None:
 def test_odd_payloads(check: Check, surface: str, form: str) -> None:
     """What a payload means doesn't depend on whether it is a list or a tuple, nor on whether it counts as false."""
     check(f"{surface}/{form}/limit4/wait:")
+
+
+@pytest.mark.verifies("PAYLOAD.args-form", "PAYLOAD.pair-form", "PAYLOAD.same-input", "CHAIN.continues")
+def test_each_payload_twice(check: Check, surface: str) -> None:
+    """The input given back means the latest arguments and keyword arguments, whichever payload brought them."""
+    check(f"{surface}/twice/limit12/wait:")
+
+
+@control
+@pytest.mark.verifies("CONTINUE.kept-payload")
+def test_each_payload_twice_with_pauses(check: Check) -> None:
+    """So it does after a pause."""
+    check("twice/limit6/wait:" + ",".join(f"{n}w=PAUSE,{n}+2=CONTINUE" for n in range(1, 5)))
 
 
 @pytest.mark.verifies("PAYLOAD.not-a-payload", "PAYLOAD.message", "PAYLOAD.ends-chain")

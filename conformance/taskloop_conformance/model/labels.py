@@ -89,8 +89,8 @@ def parse_fargs(detail: str) -> Fargs:
 def next_payload(current: str, result: Fargs) -> str:
     """The label of the payload that is owed after fargs gave ``result`` to a call with ``current``.
 
-    A pair brings its own keyword arguments; beside positional arguments alone those of ``current`` stay; the same
-    object again means the same arguments and the same keyword arguments again.
+    A pair brings its own keyword arguments; beside positional arguments alone those of ``current`` stay, also beside
+    the old ones; the same object again means the same arguments and the same keyword arguments again.
     """
     if result.form == "same":
         return current
@@ -100,7 +100,8 @@ def next_payload(current: str, result: Fargs) -> str:
     if label is None:
         return ANY
     keywords = label.number if label.keywords is None else label.keywords
-    return f"{result.result}/k{keywords}"
+    again = result.result == label.positional and keywords == label.number
+    return result.result if again else f"{result.result}/k{keywords}"
 
 
 class Leftovers(NamedTuple):

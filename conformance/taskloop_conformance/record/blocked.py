@@ -5,9 +5,9 @@ task never comes back there is no next turn, and only somebody outside can inter
 that counts the processor time of this process, so that a busy machine changes nothing.  What was recorded until then is
 judged like the history of any other loop that spins, instead of being lost with the process.
 
-A garbage collection is time that nobody's code has taken: inside a large program one takes longer than a turn may.  What
-passes in it isn't counted, and an exception raised in it would be lost anyway, since Python only prints what a callback of
-the collector raises.
+A garbage collection is time that nobody's code has taken: inside a large program one takes longer than a turn may.
+What passes in it isn't counted, and an exception raised in it would be lost anyway, since Python only prints what a
+callback of the collector raises.
 
 There are such timers on Linux and macOS, for the main thread alone.  Elsewhere, and where code sleeps instead of
 computing, it hangs, and whoever watches over the process ends it.

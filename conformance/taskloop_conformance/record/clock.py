@@ -18,7 +18,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..model.failures import NotReached
 from .blocked import Blocked
+from .owners import merge_owners
 from .progress import beat
 from .threads import Threads, call_in_thread, real_monotonic
 
@@ -90,7 +92,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._until_idle = self._idle = False
         self._limit: float | None = None
         self._standing = 0
-        self.max_turns, self._max_total = max_turns, max_total
+        self.max_turns = max_turns
+        self._max_total = self._allowed = max_total
         self._threads: Threads | None = None  # made when the first piece of work is handed to a thread
         self._woken = False
         self._visits: list[Callable[[], None]] = []
@@ -116,8 +119,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return self._clock
 
     def run_until_complete(self, future: Generator[Any, None, _T] | Awaitable[_T]) -> _T:
-        """Run a probe to its end, also where an implementation stops the loop, which isn't its own."""
+        """Run a probe to its end, also where an implementation stops the loop, which isn't its own.
+
+        Raises :class:`NotReached` where that takes more turns than a run may: an implementation that polls often.
+        """
         task = asyncio.ensure_future(future, loop=self)  # type: ignore[arg-type]  # whatever a loop is given to run
+        # Each call may take as many turns: the last one, which cancels what is left, has to end, too.
+        self.cut, self._allowed = False, self.turn + self._max_total
         while True:
             try:
                 return super().run_until_complete(task)
@@ -126,6 +134,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
             except RuntimeError as error:  # asyncio has no class of its own for it
                 if task.done() or "stopped before" not in str(error):
                     raise
+                if self.cut:
+                    task.cancel()  # a task that is let go while it waits is reported as an error
+                    raise NotReached(f"no end within {self.turn:,} turns of the event loop") from None
 
     def run_until_idle(self, limit: float | None = None) -> bool:
         """Run until nothing is left to do; ``limit`` is a last virtual time in seconds.
@@ -149,7 +160,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self._visits or self._threads is not None:
             timeout = self._with_threads(timeout)
         # A turn that waits for a thread is ten times as dear as another one.
-        if self.turn >= (self._max_total if self._threads is None else self._max_total // 10):
+        if self.turn >= (self._allowed if self._threads is None else self._allowed // 10):
             self.cut = True
             self.stop()
             return ()
@@ -171,7 +182,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if self._random is not None or self._merge is not None:
             self._take_due_timers(self._random)
         if self._merge is not None:
-            self._merge_owners(self._merge)
+            merge_owners(self._ready, OWNER, self._merge)
         if self._settings.collect and self._standing <= MAX_COLLECTIONS:
             gc.collect()
         return ()
@@ -263,18 +274,6 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 self._ready.append(handle)
             else:
                 self._timer_cancelled_count = max(0, self._timer_cancelled_count - 1)
-
-    def _merge_owners(self, rng: random.Random) -> None:
-        """Put what is ready into another order, in which each owner's callbacks keep theirs."""
-        queues: dict[str, collections.deque[asyncio.Handle]] = {}
-        for handle in self._ready:
-            owner = handle._context.get(OWNER, "")  # type: ignore[attr-defined]  # the stubs don't show it
-            queues.setdefault(owner, collections.deque()).append(handle)
-        if len(queues) > 1:
-            order = [owner for owner, queue in queues.items() for _ in queue]
-            rng.shuffle(order)
-            self._ready.clear()
-            self._ready.extend(queues[owner].popleft() for owner in order)
 
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator, Mapping
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ def make_no_payload(kind: str, touched: Callable[[str], None]) -> Any:
 
 
 class _Callable:
-    """An object whose call gives a coroutine; it has no name and no hash."""
+    """An object whose call gives a coroutine; it has no name and no hash, and counts as false."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -155,6 +156,9 @@ class _Callable:
         return self is other
 
     __hash__ = None  # type: ignore[assignment]  # an implementation needn't use it as a key
+
+    def __bool__(self) -> bool:
+        return False
 
     async def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         return await self._run(*args, **kwargs)
@@ -212,6 +216,8 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "partial-keyword": lambda: functools.partial(behind, _PASS, mark="the partial's own, which a call overrides"),
         "object": lambda: _Callable(run),
         "plain": lambda: plain,
+        # What it is made of is written in C, and inspect.signature doesn't know its parameters.
+        "unsigned": lambda: functools.partial(contextvars.copy_context().run, plain),
         "decorated": lambda: wrapper,
         "taskloop": lambda: read_with_chain,
         "shared": lambda: shared.setdefault("function", read_any_sensor),
@@ -235,10 +241,13 @@ NAMES = {
 
 
 class _FargsObject:
-    """A user's object that can be called as a fargs."""
+    """A user's object that can be called as a fargs, and counts as false, as an empty list of readings would."""
 
     def __init__(self, fargs: Callable[..., Any]) -> None:
         self._fargs = fargs
+
+    def __bool__(self) -> bool:
+        return False
 
     def __call__(self, given: Any, obtained: Any) -> Any:
         return self._fargs(given, obtained)

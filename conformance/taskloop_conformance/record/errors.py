@@ -11,7 +11,10 @@ import asyncio
 import builtins
 import concurrent.futures
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..model.text import short
 
 
 class SourceError(Exception):
@@ -132,3 +135,11 @@ def make_error(kind: str, text: str) -> BaseException:
     make = _ERRORS.get(kind) or _ELSEWHERE.get(kind) or _BUILT_IN[kind]
     error: BaseException = make(text)
     return error
+
+
+def changes(error: BaseException, args: tuple[Any, ...], cause: BaseException | None) -> Iterator[str]:
+    """What is no longer as it was when the error was raised, with these arguments and this cause, as facts."""
+    if error.__cause__ is not cause:
+        yield f"error changed: its cause became {short(error.__cause__)}"
+    if error.args is not args:
+        yield f"error changed: its arguments became {short(error.args)}"

@@ -32,6 +32,9 @@ MIXED = (
     *("named-pair", "one-mapping", "list-and-none", "empty-pair", "list-and-class", "class-and-mapping"),
 )
 
+#: What ``twice`` gives one after the other: the same call again, after each way to give arguments and keywords.
+TWICE = ("pair", "same", "args", "same", "tuple-pair", "same", "two", "same", "empty-pair", "same")
+
 #: How a history writes a form; what isn't listed is written as it is.
 _WRITTEN = {
     "pair": "",
@@ -110,9 +113,13 @@ class Ledger:
         """
         if form == "mixed":
             form = MIXED[number % len(MIXED)]
+        elif form == "twice":
+            form = TWICE[(number - 1) % len(TWICE)]
         label, positional = f"p{number}", self._positional(current)
         if form == "same":
-            return given, Fargs(positional, positional, "same")
+            # Only where the input looks like a pair does it matter that it is the very object: otherwise it is what the
+            # args form says, the same arguments beside the keyword arguments that stay.
+            return given, Fargs(positional, positional, "same" if is_pair(given) else "args")
         payload, args, kwargs = self._shape(form, number)
         produced = Fargs(positional, label, _WRITTEN.get(form, form))
         self._remember(next_payload(current, produced), number, args, kwargs, current)

@@ -172,7 +172,7 @@ class Run:
         self._reports.collect()
         self._awaiters.finish(self.events, ended=idle and not left)
         for source in self.sources.values():
-            for detail in source.ledger.changed():
+            for detail in source.changed():
                 self.note(source.name, "fact", detail)
         if not self.open_end and not loop.cut:
             self.events.append(Event(max(at, self.events[-1].at if self.events else at), "", kind, str(left)))

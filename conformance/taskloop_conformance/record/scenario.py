@@ -62,13 +62,14 @@ FORMS: dict[str, str] = {
     "again": "its own list, the same one each time, with new arguments in it",
     "same": "the very object that was its input",
     "mixed": "each of these in turn",
+    "twice": "some of these in turn, and after each the very object that was its input",
     "list-of-tuple": "a pair in a list, of a tuple and a dict",
     "reversed": "two arguments, a dict and a list",
     "false-list": "a list of arguments that counts as false",
     "false-pair": "a pair whose items count as false, although they hold arguments",
 }
 #: Forms that have checks of their own, and aren't crossed with the user's other values.
-FORMS_ALONE = ("list-of-tuple", "reversed", "false-list", "false-pair")
+FORMS_ALONE = ("twice", "list-of-tuple", "reversed", "false-list", "false-pair")
 #: How a chain is made: with TaskLoop, or with renew, registered in one of two ways.
 SURFACES = ("loop", "keyword", "task")
 #: Observations that cost time.

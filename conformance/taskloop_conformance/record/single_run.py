@@ -63,7 +63,7 @@ class SingleRun:
 
     def history(self) -> History:
         """What happened."""
-        for detail in self.source.ledger.changed():
+        for detail in self.source.changed():
             self.note("A", "fact", detail)
         return History(tuple(self.events), conditions={"surface": "mask"})
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import gc
-import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..model.labels import Fargs
 from ..model.text import short
 from .coroutines import make_fargs, make_no_payload, make_output
-from .errors import CANCELLATIONS, make_error
+from .errors import CANCELLATIONS, changes, make_error
 from .log import Log
 from .payloads import Ledger
 from .scenario import Scenario, Step, parse_point
+from .weakly import wait_weakly
 
 #: What an iteration leaves in a context variable, and what was there when its chain was started.
 SEEN: contextvars.ContextVar[tuple[str, int]] = contextvars.ContextVar("seen", default=("", 0))
@@ -54,6 +53,7 @@ class Source:
         self.current = "p0"
         self.output: Any = None
         self.error: BaseException | None = None
+        self.known: tuple[Any, BaseException | None] = ((), None)  # the arguments and the cause with which it came
         self.nothing: Any = None
         self.over = False  # a final signal was given, or the coroutine raised or was cancelled
         self.killed = False  # somebody cancelled it between two iterations, which may have come too late
@@ -149,36 +149,15 @@ class Source:
         if (number, "w") in self.steps:
             loop.call_later(self.seconds / 2, self.send, number, "w")
         if behaviour in ("weak", "weak-clean"):
-            await self.wait_weakly()
+            await wait_weakly(self)
         else:
             await asyncio.sleep(self.seconds)
-
-    async def wait_weakly(self) -> None:
-        """Wait for a future that only this very coroutine keeps alive."""
-        future = self.log.loop.create_future()
-        reference = weakref.ref(future)
-        self.log.loop.call_later(self.seconds, self.wake, reference)
-        self.task = None
-        try:
-            await future
-        except GeneratorExit:  # so Python ends a coroutine that nothing refers to any more
-            if not self.over:
-                self.log.note(self.name, "fact", "collected while it waited")
-            raise
-
-    def wake(self, reference: weakref.ref[asyncio.Future[None]]) -> None:
-        """Collect garbage; then wake the coroutine if it is still there."""
-        gc.collect()
-        self.log.note(self.name, "fact", "garbage collected")
-        future = reference()
-        if future is not None and not future.done():
-            future.set_result(None)
 
     async def give_in(self, number: int, behaviour: str) -> None:
         """Let a cancellation through, with a clean-up first where the scenario says so."""
         if behaviour in ("clean", "weak-clean"):
             try:
-                await (asyncio.sleep(0.5) if behaviour == "clean" else self.wait_weakly())
+                await (asyncio.sleep(0.5) if behaviour == "clean" else wait_weakly(self))
             except asyncio.CancelledError:
                 self.log.note(self.name, "interrupted")
         if number in self.timed:
@@ -205,6 +184,7 @@ class Source:
         self.error = known or make_error(self.log.scenario.values.err, f"iteration {self.calls} of chain {self.name}")
         if self.log.scenario.values.err == "one":
             self.log.errors["one"] = self.error
+        self.known = (self.error.args, self.error.__cause__)
         self.over = True
         self.log.note(self.name, kind, detail)
         self.log.ended(self.name)
@@ -260,6 +240,12 @@ class Source:
     def given_fargs(self) -> Callable[..., Any]:
         """What is given to the implementation as fargs (dimension fargs)."""
         return make_fargs(self.log.scenario.values.fargs, self.fargs, self.fargs_with_rest)
+
+    def changed(self) -> Iterator[str]:
+        """What is no longer as it was handed out or raised, as details of facts."""
+        yield from self.ledger.changed()
+        if self.error is not None:
+            yield from changes(self.error, *self.known)
 
     @property
     def failed(self) -> bool:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
-from ..model.failures import NotStarted
+from ..model.failures import NotClaimed, NotReached, NotStarted
 from ..model.history import Event, History
-from .adapters import Adapter
-from .lifetime import begun
+from .adapters import Adapter, without
+from .lifetime import begun, noted, signal
 from .scenario import SURFACES
 
 #: When the calls are counted (seconds after a chain's start): in its first iteration of a second, and after a few.
@@ -74,7 +76,7 @@ class _Source:
         return self.calls == calls and self.refused <= 1
 
 
-async def _start(adapter: Adapter, surface: str, source: _Source) -> object:
+async def _start(adapter: Adapter, surface: str, source: _Source) -> Any:
     """Start one chain; gives what its caller keeps of it."""
     return await begun(adapter, surface, source.coro, source.args, source.kwargs, fargs=source.fargs)
 
@@ -108,10 +110,67 @@ async def _twins(adapter: Adapter, surface: str, start: str) -> History:
     return History(tuple(events), conditions={"surface": "lifetime"})
 
 
+#: How one of two equal chains ends while the other goes on, and on which surfaces it can end so.
+TWIN_ENDS: dict[str, tuple[str, ...]] = {"error": SURFACES, "stop": ("loop",), "cancel": ("loop",)}
+
+#: The number of the younger one's call.
+_YOUNGER = 2
+
+
+async def _survivor(adapter: Adapter, surface: str, end: str) -> History:
+    """Of two equal chains to which nobody refers the younger one ends; the older one isn't let go in its place.
+
+    In its second iteration it waits for a future to which only its coroutine refers, and garbage is collected.
+    """
+    if end in without(adapter):
+        raise NotClaimed(end)
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda *_: None)
+    source, waiting = _Source(), list[weakref.ref[asyncio.Future[int]]]()
+
+    async def read(*args: Any, **kwargs: Any) -> int:
+        source.calls += 1
+        number = source.calls
+        if number <= _YOUNGER:
+            await asyncio.sleep(1)
+            if number == _YOUNGER and end == "error":
+                raise ValueError("the end of the younger one")
+            return 1
+        future = loop.create_future()
+        waiting.append(weakref.ref(future))
+        return int(await future)
+
+    source.coro = read
+    await _start(adapter, surface, source)
+    await asyncio.sleep(0)
+    younger = await _start(adapter, surface, source)
+    await asyncio.sleep(_FIRST)
+    if not source.calls:
+        raise NotStarted
+    if end != "error":
+        signal(younger[0], end)
+    del younger
+    await asyncio.sleep(1)
+    gc.collect()
+    await asyncio.sleep(0)
+    alive = [future for reference in waiting if (future := reference()) is not None]
+    for future in alive:
+        future.set_exception(ValueError("the end"))
+    calls = source.calls
+    await asyncio.sleep(_LATER)
+    if calls != _YOUNGER + 1:  # and the second one of the older chain
+        raise NotReached("of two equal chains one doesn't end by itself")
+    return noted(*([] if alive else ["collected while it waited: the equal of a chain that has ended"]))
+
+
 def twin_probes() -> dict[str, Callable[[Adapter], Any]]:
     """The probes of this module by name."""
-    return {
+    found: dict[str, Callable[[Adapter], Any]] = {
         f"twins-{surface}-{start}": functools.partial(_twins, surface=surface, start=start)
         for surface in SURFACES
         for start in STARTS
     }
+    for end, surfaces in TWIN_ENDS.items():
+        for surface in surfaces:
+            found[f"twin-ended-{surface}-{end}"] = functools.partial(_survivor, surface=surface, end=end)
+    return found

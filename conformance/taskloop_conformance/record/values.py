@@ -34,10 +34,10 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
     # another; ``taskloop``: a function with the keyword that an implementation may add; ``partial-keyword``: a partial
-    # with a keyword argument that every call overrides.
+    # with a keyword argument that every call overrides; ``unsigned``: something whose parameters nobody can ask for.
     "coro": (
         *("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
-        "partial-keyword",
+        *("partial-keyword", "unsigned"),
     ),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another; ``odd``: something that can be awaited, something that
@@ -108,7 +108,7 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
     "begin": ("last-later",),
     "pace": ("year",),
-    "coro": ("partial-keyword",),
+    "coro": ("partial-keyword", "unsigned"),
     "fargs": ("rest", "star", "object", "partial"),
 }
 

@@ -16,7 +16,7 @@ from types import TracebackType
 
 import pytest
 
-from ..model.failures import NotClaimed, RuleBroken, Unimplemented
+from ..model.failures import NotClaimed, NotReached, RuleBroken, Unimplemented
 from ..model.printable import describe, members_of, text_of, traceback_of
 from ..model.text import scrub
 from ..paths import PACKAGE
@@ -58,7 +58,7 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
     if issubclass(kind, Unimplemented) and isinstance(error, Unimplemented):
         return {"outcome": "unimplemented", "message": text_of(error), "lacks": error.signal}
     where = implementation_frame(traceback_of(error), check_folders)
-    if issubclass(kind, pytest.skip.Exception) and not where:
+    if issubclass(kind, NotReached) or (issubclass(kind, pytest.skip.Exception) and not where):
         return {"outcome": "skipped", "message": text_of(error)}
     if where or issubclass(kind, _AT_FAULT) or not issubclass(kind, Exception):
         text = text_of(error) if issubclass(kind, _SAID_BY_CHECK) else ""
