@@ -39,12 +39,28 @@ class _InnerTask(Chain):
             super().interrupt()
 
 
-@fault("inner-task-outlives", "CHAIN.nothing-left CHAIN.error-reported")
+@fault("inner-task-outlives", "CHAIN.nothing-left")
 class InnerTaskOutlives(_InnerTask):
     """When the outer task is cancelled, the inner one runs on."""
 
 
-@fault("supervisor-gathers-errors", "CHAIN.error-reported")
+@fault("cancellation-beats-its-error", "CHAIN.error-reported")
+class CancellationBeatsItsError(Chain):
+    """A task that was cancelled counts as cancelled, also when its coroutine answers with an error."""
+
+    def finished(self, task: asyncio.Task[Any]) -> None:
+        if task.cancelling() and not task.cancelled() and task.exception() is not None:
+            self.release(task)
+            self.cancelled()
+        else:
+            super().finished(task)
+
+
+@fault(
+    "supervisor-gathers-errors",
+    "",
+    equivalent="Of an outer and an inner task that are both cancelled either may end the chain.",
+)
 class SupervisorGathersErrors(_InnerTask):
     """An outer task that is cancelled with everything else waits for the inner one, and keeps its error for itself."""
 
