@@ -140,8 +140,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         with interrupted_when_blocked():
             return (yield)
     except NotReached as missed:
-        # It judged nothing: passed, it would hide that the rule's other checks are blocked.
-        pytest.skip(str(missed))
+        pytest.skip(str(missed))  # it judged nothing: passed, it would hide that the rule's other checks are blocked
     except Exception as error:
         if mode is None:
             raise

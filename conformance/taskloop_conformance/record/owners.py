@@ -8,7 +8,11 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextvars
+import operator
 import random
+
+#: The context in which a callback runs. asyncio keeps it in an attribute that its stubs leave out.
+_context_of = operator.attrgetter("_context")
 
 
 def merge_owners(
@@ -17,7 +21,7 @@ def merge_owners(
     """Put ``ready`` into another order; ``owner`` names, in the context of each callback, whose it is."""
     queues: dict[str, collections.deque[asyncio.Handle]] = {}
     for handle in ready:
-        name = handle._context.get(owner, "")  # type: ignore[attr-defined]  # the stubs don't show it
+        name = _context_of(handle).get(owner, "")
         queues.setdefault(name, collections.deque()).append(handle)
     if len(queues) > 1:
         order = [name for name, queue in queues.items() for _ in queue]

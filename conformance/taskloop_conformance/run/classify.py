@@ -58,7 +58,11 @@ def classify(error: BaseException, rules: Collection[str], check_folders: Collec
     if issubclass(kind, Unimplemented) and isinstance(error, Unimplemented):
         return {"outcome": "unimplemented", "message": text_of(error), "lacks": error.signal}
     where = implementation_frame(traceback_of(error), check_folders)
-    if issubclass(kind, NotReached) or (issubclass(kind, pytest.skip.Exception) and not where):
+    judged_nothing = issubclass(
+        kind, NotReached
+    )  # a probe that didn't come to what it is about: neither right nor wrong
+    skipped = issubclass(kind, pytest.skip.Exception) and not where  # by a check; an implementation can't skip one
+    if judged_nothing or skipped:
         return {"outcome": "skipped", "message": text_of(error)}
     if where or issubclass(kind, _AT_FAULT) or not issubclass(kind, Exception):
         text = text_of(error) if issubclass(kind, _SAID_BY_CHECK) else ""
