@@ -55,7 +55,7 @@ test: .venv/.test ## run every test of the project; ARGS=<pytest options>
 
 # Two processes: on two cores each has one; more only help where there are more cores, and ARGS='-n 8' says so.
 test-fast: .venv/.test ## an answer to any change in a minute: all tests but the slow ones, in two processes; ARGS=<pytest options>
-	@$(PY) -m pytest -q -n 2 -m "not measured and not slow" $(ARGS)
+	@$(PY) -m pytest -q -n 2 --dist loadgroup -m "not measured and not slow" $(ARGS)
 
 # One environment for each further Python, in .cache/venvs: the reference's own tests, then the suite's verdict.
 test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests and verdict of the reference, and all that has eager tasks

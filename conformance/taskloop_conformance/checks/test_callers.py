@@ -42,3 +42,19 @@ async def test_signalled_when_closed(probe: Callable[[str], Any], end: str) -> N
 async def test_signalled_by_handler(probe: Callable[[str], Any]) -> None:
     """The event loop's exception handler may give signals, to other chains as to the one that failed."""
     await probe("signalled-by-handler")
+
+
+@pytest.mark.asyncio
+@pytest.mark.needs("functions")
+@pytest.mark.verifies("CHAIN.keyword-registration")
+async def test_another_first_task_keyword(probe: Callable[[str], Any]) -> None:
+    """A chain of partial(renew, coro=coro, fargs=fargs) goes on with these two, whatever the first task was."""
+    await probe("another-first-task-keyword")
+
+
+@pytest.mark.asyncio
+@pytest.mark.needs("functions")
+@pytest.mark.verifies("CHAIN.task-registration")
+async def test_another_first_task_task(probe: Callable[[str], Any]) -> None:
+    """So does one of partial(renew, task, coro, fargs)."""
+    await probe("another-first-task-task")

@@ -41,6 +41,12 @@ def test_parameters_unknown(check: Check, surface: str) -> None:
     check(f"{surface}/coro-unsigned/limit3/wait:")
 
 
+@pytest.mark.verifies("MASK.any-coroutine", "CHAIN.continues")
+def test_every_attribute(check: Check, surface: str) -> None:
+    """A coroutine function that has every attribute, as a mock has, is called like any other."""
+    check(f"{surface}/coro-proxy/limit3/wait:")
+
+
 @control
 @pytest.mark.verifies("CANCEL.at-once")
 def test_cancel_reaches_a_renamed_task(check: Check) -> None:
@@ -69,15 +75,22 @@ def test_any_fargs(check: Check, surface: str, fargs: str) -> None:
     check(f"{surface}/fargs-{fargs}/limit3/wait:")
 
 
+@pytest.mark.verifies("ISOLATION.payloads", "CHAIN.next-payload")
+@pytest.mark.parametrize("form", ["pair", "args"])
+def test_one_fargs_for_all(check: Check, surface: str, form: str) -> None:
+    """Chains that share one fargs keep their own arguments and keyword arguments."""
+    check(f"{surface}/{form}/fargs-shared/limit5/wait+wait+turn:".replace("/pair/", "/"))
+
+
 @pytest.mark.verifies("MASK.any-output")
-@pytest.mark.parametrize("out", ["class", "future", "generator"])
+@pytest.mark.parametrize("out", ["class", "future", "generator", "results", "stream"])
 def test_odd_outputs(check: Check, surface: str, out: str) -> None:
-    """A class of exceptions, a future that is done, an asynchronous generator reach fargs as they are."""
+    """A class or a list of exceptions, a future, an asynchronous generator, an open file reach fargs as they are."""
     check(f"{surface}/out-{out}/limit3/wait:")
 
 
 @pytest.mark.verifies("PAYLOAD.pair-form", "PAYLOAD.args-form", "PAYLOAD.two-arguments")
-@pytest.mark.parametrize("form", ["list-of-tuple", "reversed", "false-list", "false-pair"])
+@pytest.mark.parametrize("form", ["list-of-tuple", "reversed", "false-list", "false-pair", "own-mapping"])
 def test_odd_payloads(check: Check, surface: str, form: str) -> None:
     """What a payload means doesn't depend on whether it is a list or a tuple, nor on whether it counts as false."""
     check(f"{surface}/{form}/limit4/wait:")
@@ -97,13 +110,14 @@ def test_each_payload_twice_with_pauses(check: Check) -> None:
 
 
 @pytest.mark.verifies("PAYLOAD.not-a-payload", "PAYLOAD.message", "PAYLOAD.ends-chain")
-def test_a_dataclass_is_no_payload(check: Check, surface: str) -> None:
-    """An object with fields is no list of arguments."""
-    check(f"{surface}/bad-dataclass/limit4/bad@2:")
+@pytest.mark.parametrize("bad", ["dataclass", "bytes", "range", "generator", "deque"])
+def test_odd_no_payloads(check: Check, surface: str, bad: str) -> None:
+    """An object with fields is no list of arguments, nor is what can only be read like a list."""
+    check(f"{surface}/bad-{bad}/limit4/bad@2:")
 
 
 @pytest.mark.verifies("MASK.error-unchanged", "CHAIN.error-reported")
-@pytest.mark.parametrize("err", ["equal", "frozen", "caused"])
+@pytest.mark.parametrize("err", ["equal", "frozen", "caused", "timed-out"])
 def test_odd_errors(check: Check, surface: str, err: str) -> None:
     """An error that equals everything, that nothing can be added to, or that has a cause is reported as itself."""
     check(f"{surface}/err-{err}/limit4/raise@2:")
@@ -111,7 +125,7 @@ def test_odd_errors(check: Check, surface: str, err: str) -> None:
 
 @control
 @pytest.mark.verifies("CHAIN.awaited")
-@pytest.mark.parametrize("err", ["equal", "frozen", "caused"])
+@pytest.mark.parametrize("err", ["equal", "frozen", "caused", "timed-out"])
 def test_odd_errors_awaited(check: Check, err: str) -> None:
     """So it is raised to who awaits the chain."""
     check(f"await-several/err-{err}/limit4/raise@2:")
@@ -131,6 +145,13 @@ def test_odd_cancellations(check: Check, surface: str, behaviour: str) -> None:
     check(f"{surface}/limit5/{behaviour}:")
 
 
+@pytest.mark.verifies("CHAIN.held")
+@pytest.mark.parametrize("how", ["limit4/weak:", "limit4/weak+weak:"])
+def test_its_starter_ends(check: Check, surface: str, how: str) -> None:
+    """A chain to which nobody keeps a reference lives on when the task that has started it has ended."""
+    check(f"{surface}/begin-task/keep-nobody/{how}")
+
+
 @pytest.mark.verifies("CHAIN.no-limit")
 def test_a_year(check: Check, surface: str) -> None:
     """An iteration that takes a year completes."""
@@ -147,8 +168,9 @@ def test_an_error_after_a_swallowed_cancellation(check: Check, surface: str, scr
 @control
 @pytest.mark.verifies("CANCEL.at-once")
 def test_cancel_after_a_swallowed_cancellation(check: Check) -> None:
-    """CANCEL is obeyed in an iteration after the one that has swallowed a cancellation from outside."""
+    """CANCEL is obeyed in the iteration that has swallowed a cancellation from outside, and in the next one."""
     check("limit6/stubborn@9:2w=KILL,3w=CANCEL")
+    check("limit6/stubborn@9:1+4=CANCEL,2w=KILL")
 
 
 @control

@@ -154,6 +154,12 @@ def test_context(check: Check, surface: str, behaviours: str, coro: str) -> None
     check(f"{surface}/{coro}/watch-context/limit5/{behaviours}:")
 
 
+@pytest.mark.verifies("ISOLATION.context")
+def test_context_of_a_chain_inside(check: Check, surface: str) -> None:
+    """So it is for a chain that is started inside another one's iteration."""
+    check(f"{surface}/watch-context/begin-inside/limit4/wait+wait:")
+
+
 @pytest.mark.verifies("CHAIN.held")
 @pytest.mark.needs("control")
 @pytest.mark.parametrize(

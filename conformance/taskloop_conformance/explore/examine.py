@@ -29,7 +29,8 @@ from .shrinking import (
     shrink,
 )
 
-_PAYLOAD_RULES = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments")
+#: Rules, and an area, by which a call has the wrong payload.
+_OF_PAYLOADS = ("CHAIN.next-payload", "CONTINUE.kept-payload", "CONTINUE.later-pauses", "MASK.arguments", "PAYLOAD.")
 #: Rules that keep their name where only a chain beside others breaks them: those that are about several chains, and
 #: that a chain is held and its error told, which has to be so with others around it as well.
 _OF_SEVERAL = ("ISOLATION.", "CHAIN.independent", "CHAIN.yields", "CHAIN.held", "CHAIN.error-reported")
@@ -176,7 +177,7 @@ def _about_values(scenario: Scenario, essential: Collection[str]) -> str:
 def _gets_what_another_loop_left(failure: Failure, adapter: Adapter) -> bool:
     """Whether a chain is called with a wrong payload only because another chain ran on another event loop."""
     scenario = failure.scenario
-    if scenario.values.made not in ("second", "between") or failure.divergence.rule not in _PAYLOAD_RULES:
+    if scenario.values.made not in ("second", "between") or not failure.divergence.rule.startswith(_OF_PAYLOADS):
         return False
     without = attempt(replace(scenario, values=scenario.values.plain_in("made")), adapter)
     return without is None or without.divergence.rule != failure.divergence.rule
@@ -186,7 +187,7 @@ def _disturbed(divergence: Divergence, essential: Collection[str]) -> Divergence
     """A chain that diverges beside or after others but not alone was disturbed by them, or by their signals."""
     if divergence.rule.startswith(_OF_SEVERAL):
         return divergence
-    if divergence.rule in _PAYLOAD_RULES:
+    if divergence.rule.startswith(_OF_PAYLOADS):
         rule = "ISOLATION.payloads"
     elif any(words.startswith("without ") for words in essential):
         rule = "ISOLATION.signals"

@@ -18,7 +18,18 @@ ANY = "?"
 
 #: The forms that bring keyword arguments of their own.
 PAIRS = frozenset(
-    {"", "pair", "tuple-pair", "list-pair", "named-pair", "proxy", "empty-pair", "list-of-tuple", "false-pair"}
+    {
+        "",
+        "pair",
+        "tuple-pair",
+        "list-pair",
+        "named-pair",
+        "proxy",
+        "empty-pair",
+        "list-of-tuple",
+        "false-pair",
+        "own-mapping",
+    }
 )
 
 _LABEL = re.compile(r"(?P<copied>copy of )?(?:(?P<chain>[A-Za-z]\w*):)?p(?P<number>\d+)(?:/k(?P<keywords>\d+))?")

@@ -1,149 +1,16 @@
-"""The kinds of coroutine functions and outputs that a user's side can have (dimensions coro, out and bad)."""
+"""The kinds of coroutine functions and of fargs that a user's side can have (dimensions coro and fargs)."""
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from .clock import OWNER
-from .errors import SourceError
 from .marks import Mark
 
 Run = Callable[..., Awaitable[Any]]
-
-
-class AwaitableOutput:
-    """An output that could be awaited, and says so when it is."""
-
-    def __init__(self, touched: Callable[[str], None]) -> None:
-        self.touched = touched
-
-    def __await__(self) -> Generator[Any, None, str]:
-        self.touched("an awaitable was awaited")
-        yield from ()  # a generator, as __await__ has to give one
-        return "awaited"
-
-
-class CoroutineOutput(Coroutine[Any, Any, list[Any]]):
-    """A coroutine that says when it is awaited; of an ``async def`` that nobody awaits Python would warn."""
-
-    def __init__(self, touched: Callable[[str], None]) -> None:
-        self.touched = touched
-
-    def __await__(self) -> Generator[Any, None, list[Any]]:
-        self.send(None)
-        yield from ()
-        return []
-
-    def send(self, value: Any) -> Any:
-        """Begin: there is nothing to wait for."""
-        self.touched("a coroutine was awaited")
-        raise StopIteration([])
-
-    def throw(self, *error: Any) -> Any:
-        """Begin, as well."""
-        return self.send(None)
-
-    def close(self) -> None:
-        """Nothing was begun."""
-
-
-class HostileOutput:
-    """An output that refuses to be compared, and has no truth value."""
-
-    def __eq__(self, other: object) -> bool:
-        raise RuntimeError("this output can't be compared")
-
-    __hash__ = None  # type: ignore[assignment]  # what can't be compared can't be hashed
-
-    def __bool__(self) -> bool:
-        raise RuntimeError("this output is neither true nor false")
-
-
-class IteratorOutput:
-    """An output that can be read once, and says so when it is."""
-
-    def __init__(self, touched: Callable[[str], None]) -> None:
-        self.touched = touched
-
-    def __iter__(self) -> Iterator[int]:
-        return self
-
-    def __next__(self) -> int:
-        self.touched("an iterator was read")
-        raise StopIteration
-
-
-async def _readings() -> AsyncIterator[int]:
-    """An output that could be iterated over."""
-    yield 1
-
-
-def _done() -> asyncio.Future[str]:
-    """An output that has a result of its own."""
-    future = asyncio.get_running_loop().create_future()
-    future.set_result("the future's own result")
-    return future
-
-
-@dataclass
-class Reading:
-    """What looks like two arguments, and is none."""
-
-    value: int = 1
-    unit: str = "C"
-
-
-#: What counts as nothing, one iteration after the other.
-_FALSY: tuple[Callable[[], Any], ...] = (bool, list, int, str, dict, float, tuple)
-
-#: An output that says nothing new.
-_EQUAL = 1_000_003
-
-
-def make_output(kind: str, chain: str, number: int, touched: Callable[[str], None]) -> Any:
-    """A fresh output of a kind (dimension out); ``touched`` is told if an implementation does something to it."""
-    mark = Mark(chain, "o", number)
-    makers: dict[str, Callable[[], Any]] = {
-        "mark": lambda: mark,
-        "none": lambda: None,
-        "falsy": _FALSY[number % len(_FALSY)],
-        "true": lambda: True,
-        "error": lambda: SourceError("an output, not raised"),
-        "awaitable": lambda: AwaitableOutput(touched),
-        "large": lambda: [mark] * 100_000,
-        "pair": lambda: [[mark], {"mark": mark}],
-        "hostile": HostileOutput,
-        "iterator": lambda: IteratorOutput(touched),
-        "equal": lambda: _EQUAL,
-        "single": lambda: (mark,),
-        "list": lambda: [mark, mark],
-        "class": lambda: SourceError,
-        "future": _done,
-        "generator": _readings,
-    }
-    return makers[kind]()
-
-
-def make_no_payload(kind: str, touched: Callable[[str], None]) -> Any:
-    """A result of fargs that is no payload (dimension bad)."""
-    makers: dict[str, Callable[[], Any]] = {
-        "none": lambda: None,
-        "number": lambda: 7,
-        "text": lambda: "ab",  # two characters: what unpacks into two
-        "mapping": lambda: {"a": 1, "b": 2},
-        "iterator": lambda: IteratorOutput(touched),
-        "awaitable": lambda: AwaitableOutput(touched),
-        "set": lambda: {1, 2},
-        "true": lambda: True,
-        "coroutine": lambda: CoroutineOutput(touched),
-        "dataclass": Reading,
-    }
-    return makers[kind]()
 
 
 class _Callable:
@@ -162,6 +29,21 @@ class _Callable:
 
     async def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         return await self._run(*args, **kwargs)
+
+
+class _Proxy:
+    """An object that has every attribute that Python doesn't keep for itself, and each of them is true."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    async def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        return await self._run(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
 
 
 class _Reader:
@@ -218,6 +100,7 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "plain": lambda: plain,
         # What it is made of is written in C, and inspect.signature doesn't know its parameters.
         "unsigned": lambda: functools.partial(contextvars.copy_context().run, plain),
+        "proxy": lambda: _Proxy(run),
         "decorated": lambda: wrapper,
         "taskloop": lambda: read_with_chain,
         "shared": lambda: shared.setdefault("function", read_any_sensor),

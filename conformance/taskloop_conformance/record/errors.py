@@ -85,6 +85,13 @@ def _caused(text: str) -> BaseException:
     return error
 
 
+def _timed_out(text: str) -> BaseException:
+    """The error of asyncio.timeout: what it was made of is a cancellation, and it is none."""
+    error = TimeoutError(text)
+    error.__cause__ = error.__context__ = asyncio.CancelledError()
+    return error
+
+
 #: How an exception of each kind (dimension err) is made from a text.
 _ERRORS: dict[str, Callable[[str], BaseException]] = {
     "own": SourceError,
@@ -107,6 +114,7 @@ _ERRORS: dict[str, Callable[[str], BaseException]] = {
     "equal": EqualError,
     "frozen": FrozenError,
     "caused": _caused,
+    "timed-out": _timed_out,
     # Of one object for all chains see Source.fail; the first of them makes it.
     "one": SourceError,
     "bare": lambda text: SourceError(),

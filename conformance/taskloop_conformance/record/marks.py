@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
 #: Names that implementations use for parameters and variables of their own.
@@ -52,6 +52,22 @@ class FalseMapping(dict[str, Any]):
 
     def __bool__(self) -> bool:
         return False
+
+
+class OwnMapping(Mapping[str, Any]):
+    """A mapping that is no dict and has nothing but what a mapping must have: no copy(), no update()."""
+
+    def __init__(self, items: Mapping[str, Any]) -> None:
+        self._items = dict(items)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
 
 
 class Unshown:

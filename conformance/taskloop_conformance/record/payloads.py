@@ -11,7 +11,6 @@ objects fit is taken, which is the one that is owed: nothing is ever failed for 
 
 from __future__ import annotations
 
-import collections
 import itertools
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -19,7 +18,8 @@ from typing import Any
 
 from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
-from .marks import HOSTILE_NAMES, FalseList, FalseMapping, ListOfOwn, Mark, Named, Two, Unshown, Waitable
+from .marks import HOSTILE_NAMES, FalseList, FalseMapping, ListOfOwn, Mark, Named, OwnMapping, Two, Unshown, Waitable
+from .pairs import contents, is_pair
 from .sent import Sent, equal, same, same_mapping
 from .values import Values
 
@@ -125,7 +125,7 @@ class Ledger:
         self._remember(next_payload(current, produced), number, args, kwargs, current)
         self.whole[number] = payload[0] if form in PAIRS else payload
         if form != "again":  # that one changes, and fargs changes it
-            self._made.append((number, payload, tuple(payload), *_contents(payload)))
+            self._made.append((number, payload, tuple(payload), *contents(payload)))
         del self._made[:-_REMEMBERED]
         return payload, produced
 
@@ -140,6 +140,8 @@ class Ledger:
             second: Any = MappingProxyType(kwargs) if form == "proxy" else kwargs
             if form == "list-of-tuple":
                 first = tuple(args)
+            elif form == "own-mapping":
+                second = OwnMapping(kwargs)
             elif form == "false-pair":
                 first, second = FalseList(args), FalseMapping(kwargs)
             kinds: dict[str, Any] = {
@@ -275,26 +277,9 @@ class Ledger:
         if self.kwargs.keys() == kwargs.keys() and list(self.kwargs) != list(kwargs):
             yield "arguments changed: the order of coro_kwargs"
         for number, payload, whole, items, keywords in self._made:
-            now = _contents(payload)
+            now = contents(payload)
             reordered = list(now[1]) != list(keywords)
             if reordered or not (
                 same(tuple(payload), whole) and same(now[0], items) and same_mapping(now[1], keywords)
             ):
                 yield f"payload changed: p{number} became {short(payload)}"
-
-
-def _contents(payload: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """What is inside a payload: its items, or those of a pair's first item, and a pair's keyword arguments."""
-    if is_pair(payload):
-        return tuple(payload[0]), dict(payload[1])
-    return tuple(payload), {}
-
-
-def is_pair(value: Any) -> bool:
-    """Whether a value is a payload in pair form."""
-    return (
-        isinstance(value, (list, tuple))
-        and len(value) == 2
-        and isinstance(value[0], (list, tuple))
-        and isinstance(value[1], collections.abc.Mapping)
-    )

@@ -19,14 +19,15 @@ from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter, takes_keywords
 from .before_start import before_start_probes
+from .by_hand import by_hand_probes
 from .by_its_caller import caller_probes
-from .coroutines import Reading
 from .crashes import crash
 from .default_arguments import default_arguments
 from .lifetime import lifetime_probes
 from .marks import Mark
 from .other_places import place_probes
-from .payloads import is_pair
+from .outputs import Reading
+from .pairs import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
 from .sizes import size_probes
@@ -277,5 +278,5 @@ _of_helper("simple_fargs_out")
 
 
 _OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
-_OTHERS |= {**place_probes(), **size_probes(), **caller_probes()}
+_OTHERS |= {**place_probes(), **size_probes(), **caller_probes(), **by_hand_probes()}
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

@@ -67,9 +67,10 @@ FORMS: dict[str, str] = {
     "reversed": "two arguments, a dict and a list",
     "false-list": "a list of arguments that counts as false",
     "false-pair": "a pair whose items count as false, although they hold arguments",
+    "own-mapping": "a pair whose second item is a mapping with nothing but what a mapping must have",
 }
 #: Forms that have checks of their own, and aren't crossed with the user's other values.
-FORMS_ALONE = ("twice", "list-of-tuple", "reversed", "false-list", "false-pair")
+FORMS_ALONE = ("twice", "list-of-tuple", "reversed", "false-list", "false-pair", "own-mapping")
 #: How a chain is made: with TaskLoop, or with renew, registered in one of two ways.
 SURFACES = ("loop", "keyword", "task")
 #: Observations that cost time.

@@ -16,7 +16,8 @@ from ..model.text import short
 from .adapters import Adapter, takes_keywords
 from .coroutines import make_coroutine
 from .crashes import crash
-from .payloads import Ledger, is_pair
+from .pairs import is_pair
+from .payloads import Ledger
 from .scenario import Scenario
 from .source import Source
 from .values import PLAIN_VALUES, Values

@@ -13,9 +13,10 @@ from typing import Any
 
 from ..model.labels import Fargs
 from ..model.text import short
-from .coroutines import make_fargs, make_no_payload, make_output
+from .coroutines import make_fargs
 from .errors import CANCELLATIONS, changes, make_error
 from .log import Log
+from .outputs import make_no_payload, make_output
 from .payloads import Ledger
 from .scenario import Scenario, Step, parse_point
 from .weakly import wait_weakly
@@ -59,6 +60,7 @@ class Source:
         self.killed = False  # somebody cancelled it between two iterations, which may have come too late
         self.held = False  # CONTINUE will come, for a pause that isn't in the script
         self.pauses = any(step.signal == "PAUSE" for step in script)
+        self.waits_again = False  # it has swallowed a cancellation and waits, and no CANCEL has come since
         self.elsewhere = False  # it is called on another event loop, of which nothing is written down
         self.task: asyncio.Task[Any] | None = None
         self.started = ("", 0)  # what the context variable held where the chain was started
@@ -166,11 +168,17 @@ class Source:
 
     async def wait_again(self, number: int) -> None:
         """Wait once more after a cancellation that was swallowed, and give in to the next one."""
+        self.waits_again = True
         try:
             await asyncio.sleep(self.seconds)
         except asyncio.CancelledError:
             self.log.note(self.name, "interrupted")
             await self.give_in(number, "stubborn")
+        else:
+            if not self.waits_again:
+                self.log.note(self.name, "fact", "CANCEL passed by a coroutine that waits once more")
+        finally:
+            self.waits_again = False
 
     def _cancel_oneself(self, error: asyncio.CancelledError | None = None) -> None:
         self.over = True
@@ -257,6 +265,7 @@ class Source:
     def send(self, iteration: int, point: str) -> None:
         """Give the signals that the script has for this point."""
         for step in self.steps.get((iteration, point), ()):
+            self.waits_again &= step.signal != "CANCEL"
             self.log.signal(self.name, step.signal)
 
     def plan(self, iteration: int) -> None:

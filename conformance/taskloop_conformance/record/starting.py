@@ -3,7 +3,8 @@
 Each chain starts in a context of its own, from a callback of the running loop, as a program would start it.  A chain of
 the profile ``control`` is started through the adapter; one of the profile ``functions`` is built here as the source
 text builds it, a task of the mask with renew as its done callback.  When several chains begin is a dimension of the
-scenarios: together, one later than the other, or one from inside the other's first iteration.
+scenarios: together, one later than the other, one from inside the other's first iteration, or each in a task that ends
+with that.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from .clock import OWNER, VirtualLoop
 from .coroutines import make_coroutine
 from .crashes import crash
 from .delivery import Delivery
+from .marks import Mark
 from .others import Others
 from .scenario import parse_point
 from .source import SEEN, Source
@@ -42,6 +44,9 @@ class Starting:
         shared: dict[str, Any] = {}
         kind = state.scenario.values.coro
         self._coros: dict[str, Any] = {name: make_coroutine(kind, run, every, shared) for name, run in every.items()}
+        self._fargs = {name: source.given_fargs() for name, source in state.sources.items()}
+        if state.scenario.values.fargs == "shared":
+            self._fargs = dict.fromkeys(state.sources, self._shared_fargs)
         for name, source in state.sources.items():
             if source.kind == "raise-call":
                 self._coros[name] = source.refusing(self._coros[name])
@@ -64,20 +69,29 @@ class Starting:
         elsewhere.run_until_idle(elsewhere.time())
         elsewhere.close()
 
+    def _shared_fargs(self, given: Any, obtained: Any) -> Any:
+        """One fargs for all chains; the output says whose it is, and where it doesn't, the context does."""
+        owner = obtained.chain if isinstance(obtained, Mark) else OWNER.get()
+        return self._state.sources[owner].fargs(given, obtained)
+
     def _make_all(self, make: Callable[..., Any]) -> None:
         state = self._state
-        for name, source in state.sources.items():
+        for name in state.sources:
             with self._charged(name):
                 state.chains[name] = make(
-                    *self._arguments(name), fargs=source.given_fargs(), **self._options(), loop=state.loop
+                    *self._arguments(name), fargs=self._fargs[name], **self._options(), loop=state.loop
                 )
 
     def begin(self) -> None:
         """Start every chain that begins now, from a callback of the running loop."""
         state = self._state
+        begin = state.scenario.values.begin
+        if begin == "task":
+            for name in state.sources:
+                state.loop.create_task(self._start_in_task(name))
+            return
         first, *others = state.sources
         self._start_chain(first)
-        begin = state.scenario.values.begin
         for name in others:
             if begin in ("together", "one-context"):
                 self._start_chain(name)
@@ -94,6 +108,10 @@ class Starting:
         if self._state.scenario.values.begin == "inside" and source.calls == 1 and source.name == first:
             for name in others:
                 self._start_chain(name)
+
+    async def _start_in_task(self, name: str) -> None:
+        """Start one chain, and end: what starts a chain needn't live as long as the chain."""
+        self._start_chain(name)
 
     def _start_chain(self, name: str) -> None:
         """Start one chain, in a context of its own."""
@@ -155,7 +173,7 @@ class Starting:
                 state.created[name] = state.chains[name].create()
             else:
                 coro, args, kwargs = self._arguments(name)
-                started = state.adapter.start(coro, args, kwargs, fargs=source.given_fargs(), **self._options())
+                started = state.adapter.start(coro, args, kwargs, fargs=self._fargs[name], **self._options())
                 if inspect.isawaitable(started):
                     state.loop.create_task(self._finish_start(name, started))
                     return
@@ -195,17 +213,17 @@ class Starting:
 
     def _start_with_functions(self, source: Source) -> None:
         """A chain as the source text makes one: a task of the mask, renew as its done callback."""
-        state, coro = self._state, self._coros[source.name]
-        mask = state.adapter.coromask(coro, source.ledger.args, source.ledger.kwargs, source.given_fargs())
+        state, coro, fargs = self._state, self._coros[source.name], self._fargs[source.name]
+        mask = state.adapter.coromask(coro, source.ledger.args, source.ledger.kwargs, fargs)
         task: asyncio.Task[Any] = state.loop.create_task(mask)  # type: ignore[arg-type]  # whatever a task takes
         if state.scenario.values.keep == "nobody":
             del self._coros[source.name]
         state.created[source.name] = task  # the caller of the first task keeps it; every later one is renew's to keep
         renew = state.adapter.renew
         if state.scenario.surface == "keyword":
-            task.add_done_callback(functools.partial(renew, coro=coro, fargs=source.given_fargs()))
+            task.add_done_callback(functools.partial(renew, coro=coro, fargs=fargs))
         else:
-            task.add_done_callback(functools.partial(renew, task, coro, source.given_fargs()))
+            task.add_done_callback(functools.partial(renew, task, coro, fargs))
 
 
 def _weak(chain: Any, *, needed: bool) -> Any:

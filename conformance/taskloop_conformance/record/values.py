@@ -29,15 +29,19 @@ STANDARD_ERRORS: tuple[str, ...] = (
     "queue.Empty",
 )
 
+#: What can be read like a list and is none, so that it is no payload.
+_ODD = ("bytes", "range", "generator", "deque")
+
 #: Every dimension with its values, the plain one first.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
     # another; ``taskloop``: a function with the keyword that an implementation may add; ``partial-keyword``: a partial
-    # with a keyword argument that every call overrides; ``unsigned``: something whose parameters nobody can ask for.
+    # with a keyword argument that every call overrides; ``unsigned``: something whose parameters nobody can ask for;
+    # ``proxy``: an object that has every attribute, as a mock has.
     "coro": (
         *("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
-        *("partial-keyword", "unsigned"),
+        *("partial-keyword", "unsigned", "proxy"),
     ),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another; ``odd``: something that can be awaited, something that
@@ -50,22 +54,35 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one; ``class``: a class of exceptions;
-    # ``future``: one that has a result; ``generator``: an asynchronous one.
+    # ``future``: one that has a result; ``generator``: an asynchronous one; ``results``: a list with an exception in
+    # it, as gather gives one; ``stream``: an object that can be closed, and says so when it is.
     "out": (
         *("mark", "none", "falsy", "true", "error", "awaitable", "large", "pair", "hostile", "iterator", "equal"),
-        *("single", "list", "class", "future", "generator"),
+        *("single", "list", "class", "future", "generator", "results", "stream"),
     ),
     # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same; ``one``:
     # they are one object; ``caused``: another one is its cause; ``frozen``: nothing can be added to it; ``equal``: it
-    # equals everything.
+    # equals everything; ``timed-out``: a cancellation is its cause, as that of an error of asyncio.timeout is.
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
         *("group", "group-of-one", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
-        *("equal", "frozen", "caused", "one"),
+        *("equal", "frozen", "caused", "timed-out", "one"),
         *STANDARD_ERRORS,
     ),
     # What fargs gives where the behaviour gives something that is no payload.
-    "bad": ("none", "number", "text", "mapping", "iterator", "awaitable", "set", "true", "coroutine", "dataclass"),
+    "bad": (
+        "none",
+        "number",
+        "text",
+        "mapping",
+        "iterator",
+        "awaitable",
+        "set",
+        "true",
+        "coroutine",
+        "dataclass",
+        *_ODD,
+    ),
     # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
     # ``one-cancelled``: several, of whom one is cancelled then;
     # ``given-up``: somebody who is cancelled in the turn in which an iteration fails.  (Not between the end and the
@@ -86,30 +103,31 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "made": ("running", "before", "elsewhere", "second", "between"),
     # When chains other than the first one start: with it, later, from inside an iteration of the first, or with it in
     # one and the same context, as by a function that starts them all.
-    # ``last-later``: the last one later than all others.
-    "begin": ("together", "later", "inside", "one-context", "last-later"),
+    # ``last-later``: the last one later than all others; ``task``: each, also the first, in a task that ends with that.
+    "begin": ("together", "later", "inside", "one-context", "last-later", "task"),
     # What other chains there are: none, or one with a much longer ``time_pause`` that is made and never started.
     "beside": ("nothing", "slow"),
     # How long an iteration takes: about a second, a day, or a year.
     "pace": ("second", "day", "year"),
     # What fargs is.  ``rest``: a function that takes more arguments than the two that it must get; ``star``: one that
-    # takes any number of them; ``object``: an object that can be called; ``partial``: a partial of a function.
-    "fargs": ("method", "rest", "star", "object", "partial"),
+    # takes any number of them; ``object``: an object that can be called; ``partial``: a partial of a function;
+    # ``shared``: one function for all chains of the run.
+    "fargs": ("method", "rest", "star", "object", "partial", "shared"),
 }
 
 #: Values that have checks of their own, and aren't crossed with those of other dimensions.
 UNCROSSED: dict[str, tuple[str, ...]] = {
-    "err": ("equal", "frozen", "caused", "one", *STANDARD_ERRORS),
+    "err": ("equal", "frozen", "caused", "timed-out", "one", *STANDARD_ERRORS),
     "made": ("between",),
     "args": ("odd",),
     "kwargs": ("list", "odd", "nothing"),
-    "out": ("class", "future", "generator"),
-    "bad": ("coroutine", "dataclass"),
+    "out": ("class", "future", "generator", "results", "stream"),
+    "bad": ("coroutine", "dataclass", *_ODD),
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
-    "begin": ("last-later",),
+    "begin": ("last-later", "task"),
     "pace": ("year",),
-    "coro": ("partial-keyword", "unsigned"),
-    "fargs": ("rest", "star", "object", "partial"),
+    "coro": ("partial-keyword", "unsigned", "proxy"),
+    "fargs": ("rest", "star", "object", "partial", "shared"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +68,58 @@ class ErrorGetsAName(Clean):
             raise
 
 
+# What the coroutine returns
+
+
+@fault("error-in-a-list-raised", "MASK.any-output")
+class ErrorInAListRaised(Clean):
+    """An exception in the list that the coroutine returns is raised, as if the list came from gather."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        obtained = await super().call(coro, args, kwargs)
+        for each in obtained if type(obtained) is list else ():
+            if isinstance(each, BaseException):
+                raise each
+        return obtained
+
+
+@fault("output-closed", "MASK.any-output")
+class OutputClosed(Clean):
+    """An output that can be closed is closed once fargs has seen it."""
+
+    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
+        try:
+            return super().produce(fargs, args, obtained)
+        finally:
+            if hasattr(obtained, "close") and not asyncio.isfuture(obtained):
+                obtained.close()
+
+
+# One function for several chains
+
+
+@fault("keywords-by-fargs", "ISOLATION.payloads")
+class KeywordsByFargs(Clean):
+    """The keyword arguments that stay are remembered by fargs, so that chains with one fargs mix them up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: dict[Any, Any] = {}
+
+    async def coromask(self, coro: UserCoroutine, args: Any, kwargs: Any, fargs: Fargs) -> Any:
+        if getattr(fargs, "__hash__", None):
+            self.latest[fargs] = kwargs
+        return await super().coromask(coro, args, kwargs, fargs)
+
+    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
+        self.asked = fargs
+        return super().produce(fargs, args, obtained)
+
+    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
+        kept = self.latest.get(self.asked, kwargs) if getattr(self.asked, "__hash__", None) else kwargs
+        return super().normalise(coro, result, args, kept)
+
+
 # The input given back
 
 
@@ -100,6 +153,24 @@ class EqualChainDropped(Chain):
         equal = next((each for each in held if each[0] == self.coro), None)
         if equal is not None:
             held.remove(equal)
+
+
+@fault("held-by-its-starter", "CHAIN.held")
+class HeldByItsStarter(Chain):
+    """Tasks are held by the task that has started the chain, and weakly by everybody else."""
+
+    def create(self) -> asyncio.Task[Any] | None:
+        owned: weakref.WeakKeyDictionary[Any, set[object]] = self.owner.__dict__.setdefault(
+            "owned", weakref.WeakKeyDictionary()
+        )
+        self.tasks = owned.setdefault(asyncio.current_task() or asyncio.get_running_loop(), set())
+        return super().create()
+
+    def hold(self, task: asyncio.Task[Any]) -> None:
+        getattr(self, "tasks", self.owner.held).add(task)
+
+    def release(self, task: asyncio.Task[Any]) -> None:
+        getattr(self, "tasks", self.owner.held).discard(task)
 
 
 # The user's exception handler

@@ -47,6 +47,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
     return {verdict.name: verdict for verdict in judge(targets, "quick")}
 
 
+@pytest.mark.xdist_group("the base of the kinds")
 @pytest.mark.parametrize("name", ["base", "base_control"])
 def test_base_conforms(base: dict[str, Verdict], name: str) -> None:
     """Without a patch the base passes every check."""
