@@ -8,6 +8,7 @@ import pytest
 
 from taskloop_conformance.explore.explorer import DEPTHS, scenarios
 from taskloop_conformance.record.adapters import ModuleAdapter
+from tests.faults.verdict import Target, judge
 
 from .choices import CHOICES, Choices, from_name, legal
 from .legal import build
@@ -41,6 +42,17 @@ def test_every_pair_of_values_is_there() -> None:
 def test_name_is_read_back(choices: Choices) -> None:
     """A name says the choices."""
     assert choices == from_name(choices.name)
+
+
+def test_a_few_pass_what_no_exploration_asks() -> None:
+    """Of members far apart none is failed by a check that isn't one history of the exploration: probes, long runs."""
+    targets = [
+        Target(choices.name, f"tests.generated.legal:{choices.name}") for choices in FAMILY[7 :: len(FAMILY) // 3]
+    ]
+    verdicts = list(judge(targets, "quick", only="not test_exploration"))
+    expected: list[str] = []
+    assert expected == [f"{each.name}: {each.check}: {each.message}" for each in verdicts if each.failed]
+    assert len(targets) == len(verdicts)
 
 
 @pytest.mark.usefixtures("virtual_threads")

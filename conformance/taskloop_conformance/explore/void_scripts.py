@@ -48,6 +48,7 @@ def void_scripts(far: tuple[int, ...] = (), *, few: bool = False, look: float = 
     yield from _repeated(counts)
     yield from _after_cancel(counts, look)
     yield from _alternating(counts)
+    yield from _in_a_second_piece(counts)
     yield from _before_a_failure(counts)
     yield from _long_pauses()
     for number in (2, 3, 8, *far):
@@ -104,6 +105,17 @@ def _alternating(counts: Collection[int]) -> Iterator[_Combination]:
             pairs = [Step("A", 1, point, signal) for _ in range(count) for signal in (one, two)]
             yield ("wait",), (*before, *pairs, Step("A", 1, "+1.5", "CONTINUE"))
             yield ("wait",), (*before, *pairs, Step("A", 1, point, one), Step("A", 1, "+1.5", "CONTINUE"))
+
+
+def _in_a_second_piece(counts: Collection[int]) -> Iterator[_Combination]:
+    """PAUSE again and again, alone or after a CONTINUE of the same instant, in a pause that has begun anew by then.
+
+    What its first piece gave back may be mistaken for the payload now.  The last CONTINUE comes so late that an
+    iteration that mustn't have begun is over: until then it looks like one that began between CONTINUE and PAUSE.
+    """
+    for count, signals in itertools.product(counts, (("PAUSE",), ("CONTINUE", "PAUSE"))):
+        void = [Step("A", 1, "+1.5", signal) for _ in range(count) for signal in signals]
+        yield ("wait",), (Step("A", 1, "w", "PAUSE"), *void, Step("A", 1, "+9", "CONTINUE"))
 
 
 def _before_a_failure(counts: Collection[int]) -> Iterator[_Combination]:
