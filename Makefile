@@ -153,7 +153,7 @@ kill-data: .venv/.test ## measure the suite against its faulty implementations, 
 # Hours of processor time: the log lets it go on where it was ended. (make clean removes it.)
 family-data: .venv/.test ## measure the suite against generated faults, mutants and legal implementations, for the same page; hours
 	@mkdir -p .cache
-	@$(PY) -m tests.faults.families --json docs/data/kill-table.json --log .cache/mutants.jsonl $(ARGS)
+	@$(PY) -m tests.faults.families --json docs/data/kill-table.json --log .cache/verdicts.jsonl $(ARGS)
 
 mutants: .venv/.test ## run the suite against mechanical mutants of four implementations; ARGS="--base reference --only mask.py"
 	@$(PY) -m tests.mutants $(ARGS)

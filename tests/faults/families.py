@@ -38,14 +38,12 @@ from tests.mutants.survivors import load_survivors
 from .kinds.patching import load_kinds
 from .spread import SCRATCH, judge_on, measure_on
 from .verdict import Target, Verdict, judge
+from .verdict_log import Judge, remembered
 
 #: Where the curve has its points: it is drawn over a logarithmic axis.
 POINTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 
 Figures = dict[str, Any]
-
-#: Gives the verdict on each target, here or on a cluster.
-Judge = Callable[[Iterable[Target]], Iterator[Verdict]]
 
 
 def figures(names: Iterable[str], equivalent: Iterable[str], failed: Iterable[str]) -> Figures:
@@ -116,7 +114,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.families", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="the kill table's data, which gets the section")
     parser.add_argument("--only", action="append", choices=("table", "kinds", "mutants", "legal"))
-    parser.add_argument("--log", type=Path, metavar="FILE", help="the mutants' verdicts, to go on with an ended run")
+    parser.add_argument(
+        "--log",
+        type=Path,
+        metavar="FILE",
+        help="the verdicts as they come, to go on with an ended run; the table is quicker than that",
+    )
     parser.add_argument("-j", type=int, default=min(2, os.cpu_count() or 1), metavar="N", help="processes")
     parser.add_argument(
         "--cluster", default="", metavar="ADDRESS", help="the workers of this dask.distributed cluster, or local[N]"
@@ -139,11 +142,12 @@ def measure(options: argparse.Namespace) -> int:
             return judge_on(options.cluster, list(targets), "default")
         return judge(targets, "default", options.j)
 
+    remembering = remembered(judge_each, options.log)
     families: dict[str, Callable[[], Figures]] = {
         "table": lambda: of_table(options.j, options.cluster),
-        "kinds": lambda: of_kinds(judge_each),
+        "kinds": lambda: of_kinds(remembering),
         "mutants": lambda: of_mutants(judge_each, options.log),
-        "legal": lambda: of_legal(judge_each),
+        "legal": lambda: of_legal(remembering),
     }
     measured: dict[str, Figures] = {}
     for name in options.only or families:

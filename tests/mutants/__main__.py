@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.verdict import Target, Verdict, judge
+from tests.faults.verdict_log import Judge, remembered
 
 from .bases import BASES, Written, all_mutants
 from .survivors import figures, load_survivors, problems, stale
@@ -26,7 +26,7 @@ def laid_out(chosen: Iterable[Written], folder: Path) -> Iterator[Target]:
 
 def run(
     chosen: Sequence[Written],
-    judge_each: Callable[[Iterable[Target]], Iterator[Verdict]],
+    judge_each: Judge,
     log: Path | None = None,
     scratch: Path | None = None,
 ) -> dict[str, Verdict]:
@@ -35,15 +35,10 @@ def run(
     The mutants are written into a folder that is made in ``scratch`` (None: the system's place for that). A mutant that
     breaks a recommended rule which its base keeps is found, too.
     """
-    verdicts = _read(log) if log is not None else {}
     bases = {mutant.base.name: mutant.base.unchanged() for mutant in chosen}
-    waiting = [mutant for mutant in (*bases.values(), *chosen) if mutant.name not in verdicts]
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        for verdict in judge_each(laid_out(waiting, Path(folder))):
-            verdicts[verdict.name] = verdict
-            if log is not None:
-                with log.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(vars(verdict)) + "\n")
+        every = laid_out((*bases.values(), *chosen), Path(folder))
+        verdicts = {verdict.name: verdict for verdict in remembered(judge_each, log)(every)}
     kept_less = {name: set(verdicts[unchanged.name].recommended) for name, unchanged in bases.items()}
     for name, unchanged in bases.items():
         if verdicts[unchanged.name].failed:
@@ -57,16 +52,6 @@ def _with_recommended(verdict: Verdict, kept_less: set[str]) -> Verdict:
     if verdict.failed or not more:
         return verdict
     return replace(verdict, check="a check of a recommended rule", rules=more)
-
-
-def _read(log: Path) -> dict[str, Verdict]:
-    """The verdicts of an interrupted run: one JSON object in a line."""
-    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    found = [json.loads(line) for line in lines]
-    return {
-        each["name"]: Verdict(**{**each, "rules": tuple(each["rules"]), "recommended": tuple(each["recommended"])})
-        for each in found
-    }
 
 
 def main(arguments: list[str] | None = None) -> int:
