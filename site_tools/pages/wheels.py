@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ CACHE = ROOT / ".cache" / "wheels"
 DISTRIBUTIONS = {"taskloop-reference": ".", "taskloop-conformance": "conformance"}
 #: What the wheels are made from. The suite's package has the specification in it as a link to spec/.
 _SOURCES = ("pyproject.toml", "README.md", "LICENSE", "tasktools", "conformance", "spec")
+#: How the folders begin in which wheels are being built.
+_UNFINISHED = "building-"
 _TRACES = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist", ".*_cache")
 
 
@@ -32,13 +35,21 @@ def wheels() -> dict[str, Path]:
     """Distribution -> its wheel, built when the sources changed; raises :class:`WheelError`."""
     folder = CACHE / _key()
     if not folder.is_dir():
-        shutil.rmtree(CACHE, ignore_errors=True)
-        copy, built = CACHE / "copy", CACHE / "built"
-        _copy_sources(copy)
-        for part in DISTRIBUTIONS.values():
-            _build(copy / part, built)
-        built.rename(folder)
-        shutil.rmtree(copy)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        # Each in a folder of its own: two processes may need the wheels at once, and either's will do.
+        with tempfile.TemporaryDirectory(dir=CACHE, prefix=_UNFINISHED) as work:
+            copy, built = Path(work) / "copy", Path(work) / "built"
+            _copy_sources(copy)
+            for part in DISTRIBUTIONS.values():
+                _build(copy / part, built)
+            try:
+                built.rename(folder)
+            except OSError:  # the other one was quicker
+                if not folder.is_dir():
+                    raise
+        for old in CACHE.iterdir():
+            if old != folder and not old.name.startswith(_UNFINISHED):
+                shutil.rmtree(old, ignore_errors=True)
     return {name: next(folder.glob(f"{name.replace('-', '_')}-*.whl")) for name in DISTRIBUTIONS}
 
 
