@@ -76,10 +76,10 @@ def test_any_fargs(check: Check, surface: str, fargs: str) -> None:
 
 
 @pytest.mark.verifies("ISOLATION.payloads", "CHAIN.next-payload")
-@pytest.mark.parametrize("form", ["pair", "args"])
+@pytest.mark.parametrize("form", ["", "/args"])
 def test_one_fargs_for_all(check: Check, surface: str, form: str) -> None:
     """Chains that share one fargs keep their own arguments and keyword arguments."""
-    check(f"{surface}/{form}/fargs-shared/limit5/wait+wait+turn:".replace("/pair/", "/"))
+    check(f"{surface}{form}/fargs-shared/limit5/wait+wait+turn:")
 
 
 @pytest.mark.verifies("MASK.any-output")
