@@ -14,7 +14,7 @@ from typing import Any
 from ..model.failures import NotReached, NotStarted, Unimplemented
 from ..model.history import History
 from .adapters import Adapter, takes_keywords
-from .lifetime import noted
+from .lifetime import noted, register
 
 #: How long the chain is watched (seconds): its first task and three iterations, a second each, and half of one more.
 _WATCHED = 4.5
@@ -54,10 +54,7 @@ async def _another_first_task(adapter: Adapter, surface: str) -> History:
 
     mask: Any = adapter.coromask(connect, ["address"], {}, connected)
     task: asyncio.Task[Any] = loop.create_task(mask)
-    if surface == "keyword":
-        task.add_done_callback(functools.partial(adapter.renew, coro=read, fargs=again))
-    else:
-        task.add_done_callback(functools.partial(adapter.renew, task, read, again))
+    register(adapter, surface, task, read, again)
     await asyncio.sleep(_WATCHED)
     seen, over = calls[:], True
     await asyncio.sleep(_WATCHED)

@@ -84,11 +84,16 @@ async def begun(adapter: Adapter, surface: str, coro: Any, args: Any, kwargs: An
         return await started(adapter, coro, args, kwargs, fargs=fargs)
     mask: Any = adapter.coromask(coro, args, kwargs, fargs)
     task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(mask)
+    register(adapter, surface, task, coro, fargs)
+    return task
+
+
+def register(adapter: Adapter, surface: str, task: asyncio.Task[Any], coro: Any, fargs: Any) -> None:
+    """Make renew the done callback of a first task, in one of the two ways (a surface, ``keyword`` or ``task``)."""
     if surface == "keyword":
         task.add_done_callback(functools.partial(adapter.renew, coro=coro, fargs=fargs))
     else:
         task.add_done_callback(functools.partial(adapter.renew, task, coro, fargs))
-    return task
 
 
 def signal(chain: Any, name: str) -> None:
