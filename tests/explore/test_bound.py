@@ -1,9 +1,9 @@
-"""What a run covers, in words."""
+"""What a run covers: in words, and compared with a smaller run."""
 
 from __future__ import annotations
 
 from taskloop_conformance.explore.bound import bound_of
-from taskloop_conformance.explore.explorer import DEPTHS
+from taskloop_conformance.explore.explorer import DEPTHS, combinations
 from taskloop_conformance.explore.value_scenarios import value_scenarios
 
 
@@ -14,3 +14,9 @@ def test_the_bound_names_rounds_inputs_and_values() -> None:
     assert bound_of("", ["functions"]).startswith(f"{both} combinations of values")
     assert bound_of("", ["functions", "control"]).endswith("on 3 ways of making a chain")
     assert "" == bound_of("", [])
+
+
+def test_a_default_run_runs_all_of_the_quick_one() -> None:
+    """What the quick run finds, the default one finds too: its histories are among the default one's."""
+    quick, default = (set(combinations(DEPTHS[depth])) for depth in ("quick", "default"))
+    assert quick < default

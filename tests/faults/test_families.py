@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .families import curve, figures, write
+from .families import curve, figures, in_two_steps, write
+from .verdict import Target, Verdict
+from .verdict_log import Judge
 
 
 def test_figures() -> None:
@@ -40,3 +43,21 @@ def test_section_is_added(tmp_path: Path) -> None:
     write(path, {"table": {"members": 2}})
     expected = {"schema": 1, "families": {"legal": {"members": 1}, "table": {"members": 2}}}
     assert expected == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_default_run_judges_what_the_quick_one_passes() -> None:
+    """A fault is judged by the default run where the quick one passes it and it isn't known as harmless."""
+    judged = []
+
+    def at(depth: str) -> Judge:
+        def judge(targets: Iterable[Target]) -> Iterator[Verdict]:
+            for target in targets:
+                judged.append((depth, target.name))
+                yield Verdict(target.name, "a check" if target.name in (depth, "both") else "")
+
+        return judge
+
+    targets = [Target(name, f"{name}.py") for name in ("quick", "default", "both", "harmless")]
+    verdicts = {verdict.name: verdict.failed for verdict in in_two_steps(at, {"harmless"})(targets)}
+    assert {"quick": True, "default": True, "both": True, "harmless": False} == verdicts
+    assert [("default", "default")] == [each for each in judged if each[0] == "default"]
