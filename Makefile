@@ -145,7 +145,7 @@ peers-data: .venv/.made ## measure libraries that repeat a coroutine (requiremen
 	@.cache/peers/bin/python conformance/examples/measure_peers.py $(or $(OUT),docs/data/peers.json)
 
 measured: .venv/.test ## the tests that measure the suite against every faulty and every legal implementation: many minutes
-	@$(PY) -m pytest -m measured tests/faults tests/legal $(ARGS)
+	@$(PY) -m pytest -m measured tests/faults tests/legal tests/teach $(ARGS)
 
 kill-data: .venv/.test ## measure the suite against its faulty implementations, into docs/data/kill-table.json
 	@$(PY) -m tests.faults.kill --json docs/data/kill-table.json $(ARGS)
