@@ -1,4 +1,4 @@
-"""What a caller does with what it has of a chain: it cancels tasks, or signals from unusual places."""
+"""What a caller does with what it has: it cancels tasks, signals from unusual places, gives payloads of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from taskloop_conformance.record.by_handler import TO_THE_FAILED
 from taskloop_conformance.record.by_its_caller import ENDS_BEFORE_CLOSING
+from taskloop_conformance.record.own_payloads import INPUT_IN_A_PAIR
 
 control = pytest.mark.needs("control")
 
@@ -42,6 +44,31 @@ async def test_signalled_when_closed(probe: Callable[[str], Any], end: str) -> N
 async def test_signalled_by_handler(probe: Callable[[str], Any]) -> None:
     """The event loop's exception handler may give signals, to other chains as to the one that failed."""
     await probe("signalled-by-handler")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CONTROL.after-end")
+@pytest.mark.parametrize("given", TO_THE_FAILED)
+async def test_the_failed_is_signalled(probe: Callable[[str], Any], given: str) -> None:
+    """What the exception handler signals to the chain that has just failed doesn't bring it back."""
+    await probe(f"failed-is-signalled-{given}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("PAYLOAD.pair-form")
+@pytest.mark.parametrize("how", sorted(INPUT_IN_A_PAIR))
+async def test_the_input_in_a_pair(probe: Callable[[str], Any], surface: str, how: str) -> None:
+    """A pair with the very input in it brings its own keyword arguments."""
+    await probe(f"input-in-a-pair-{surface}-{how}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("MASK.fargs")
+async def test_changed_in_a_pause(probe: Callable[[str], Any]) -> None:
+    """What the coroutine is called with after a pause is what fargs gets as its input."""
+    await probe("changed-in-a-pause")
 
 
 @pytest.mark.asyncio

@@ -13,7 +13,6 @@ from taskloop_conformance.model.finding import Finding
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.before_start import ENDS
 from taskloop_conformance.record.lifetime import PROBES_OF_SURFACE
-from taskloop_conformance.record.other_places import PLACES
 from taskloop_conformance.record.twins import STARTS, TWIN_ENDS
 
 Check = Callable[[str], History]
@@ -85,35 +84,6 @@ def test_awaiter_cancelled_in_a_pause(check: Check, how: str) -> None:
 def test_awaiter_gives_up(check: Check, how: str) -> None:
     """An awaiter who is cancelled in the turn in which an iteration fails hears nothing, so the handler is told."""
     check(f"await-given-up/{how}")
-
-
-@control
-@pytest.mark.verifies("CHAIN.created-once")
-@pytest.mark.parametrize(
-    "script",
-    [
-        *("wait:1w=CREATE", "wait:0s0=CREATE", "wait:2c=CREATE,2w=CREATE", "turn:2w=CREATE"),
-        *("wait:1s1=CREATE", "turn:2s1=CREATE", "wait:1w=STOP,1s1=CREATE"),
-        *("wait:1w=PAUSE,1+0.5=CREATE,1+2=CONTINUE", "wait:1w=PAUSE,1s1=CREATE,1+2=CONTINUE"),
-    ],
-)
-def test_created_once(check: Check, script: str) -> None:
-    """create() on a chain that runs starts no second iteration beside the running one."""
-    check(script)
-
-
-@control
-@pytest.mark.verifies("STOP.ends")
-def test_create_takes_no_stop_back(check: Check) -> None:
-    """STOP counts, also when create() is called once more after it."""
-    check("wait:2w=STOP,2l=CREATE")
-
-
-@control
-@pytest.mark.verifies("PAUSE.holds")
-def test_create_takes_no_pause_back(check: Check) -> None:
-    """So does PAUSE."""
-    check("wait:1w=PAUSE,1l=CREATE,1+2=CONTINUE")
 
 
 #: Six chains in a pause at the same time: more than a small table of them holds.
@@ -269,27 +239,3 @@ async def test_an_equal_chain_ends(probe: Callable[[str], Any], surface: str, en
 async def test_signals_before_the_start(probe: Callable[[str], Any], signal: str, end: str) -> None:
     """After a signal before create(), a whole chain starts, or none."""
     await probe(f"before-start-{signal}{end}")
-
-
-@control
-@pytest.mark.asyncio
-@pytest.mark.verifies("CHAIN.starts")
-@pytest.mark.parametrize("place", PLACES)
-async def test_started_in_other_places(probe: Callable[[str], Any], place: str) -> None:
-    """A chain starts wherever it is started: in an exception handler, a done callback, a task that is cancelled."""
-    await probe(f"started-in-{place}")
-
-
-@control
-@pytest.mark.asyncio
-@pytest.mark.verifies("CHAIN.awaiter-cancelled")
-async def test_awaited_by_another_chain(probe: Callable[[str], Any]) -> None:
-    """A chain goes on when another chain, whose coroutine awaits it, is cancelled."""
-    await probe("awaited-by-a-chain")
-
-
-@pytest.mark.asyncio
-@pytest.mark.verifies("MASK.arguments")
-async def test_too_many_arguments(probe: Callable[[str], Any], surface: str) -> None:
-    """A coroutine function is called with all arguments, or, where they don't fit, not at all."""
-    await probe(f"called-with-too-many-{surface}")

@@ -40,6 +40,12 @@ async def test_masks_in_masks(probe: Probe, name: str) -> None:
     await probe(name)
 
 
+@pytest.mark.verifies("PAYLOAD.args-form")
+async def test_keywords_of_a_mask_in_a_mask(probe: Probe) -> None:
+    """The keyword arguments that stay are those of the mask's own call, not of one within it."""
+    await probe("mask-nested-args")
+
+
 @pytest.mark.verifies("MASK.error-unchanged")
 @pytest.mark.parametrize("name", ["mask-raise", "mask-fargs-raise", "mask-raise-caused", "mask-raise-frozen"])
 async def test_error(probe: Probe, name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from taskloop_conformance.model.history import History
+from taskloop_conformance.record.values import SAID_ERRORS
 
 Check = Callable[[str], History]
 control = pytest.mark.needs("control")
@@ -18,14 +19,14 @@ control = pytest.mark.needs("control")
 
 @pytest.mark.verifies("MASK.arguments", "PAYLOAD.same-objects", "CHAIN.continues")
 def test_odd_arguments(check: Check, surface: str) -> None:
-    """An argument that can be awaited, that can't be shown or that is a class arrives like any other."""
+    """An argument that can be awaited, that can't be shown, a class or a future arrives like any other."""
     check(f"{surface}/args-odd/limit3/wait:")
 
 
 @pytest.mark.verifies("MASK.any-names", "MASK.arguments")
-@pytest.mark.parametrize("kwargs", ["odd", "nothing"])
+@pytest.mark.parametrize("kwargs", ["odd", "nothing", "enum"])
 def test_odd_keywords(check: Check, surface: str, kwargs: str) -> None:
-    """Keyword arguments arrive in their order, also None, also with names that are no identifiers."""
+    """Keyword arguments arrive in their order, also None, also with names that are no identifiers or no plain texts."""
     check(f"{surface}/kwargs-{kwargs}/limit3/wait:")
 
 
@@ -45,6 +46,13 @@ def test_parameters_unknown(check: Check, surface: str) -> None:
 def test_every_attribute(check: Check, surface: str) -> None:
     """A coroutine function that has every attribute, as a mock has, is called like any other."""
     check(f"{surface}/coro-proxy/limit3/wait:")
+
+
+@pytest.mark.verifies("MASK.any-coroutine", "MASK.arguments")
+@pytest.mark.parametrize("coro", ["supplied", "super"])
+def test_another_function_behind_the_name(check: Check, surface: str, coro: str) -> None:
+    """What is given is called, not what it wraps or what its name means on its object."""
+    check(f"{surface}/coro-{coro}/limit3/wait:")
 
 
 @control
@@ -114,6 +122,13 @@ def test_each_payload_twice_with_pauses(check: Check) -> None:
 def test_odd_no_payloads(check: Check, surface: str, bad: str) -> None:
     """An object with fields is no list of arguments, nor is what can only be read like a list."""
     check(f"{surface}/bad-{bad}/limit4/bad@2:")
+
+
+@pytest.mark.verifies("CHAIN.error-reported")
+@pytest.mark.parametrize("err", SAID_ERRORS)
+def test_what_errors_say(check: Check, surface: str, err: str) -> None:
+    """An error is reported whatever its text says, also where asyncio ends with these words."""
+    check(f"{surface}/err-{err}/limit4/raise@2:")
 
 
 @pytest.mark.verifies("MASK.error-unchanged", "CHAIN.error-reported")

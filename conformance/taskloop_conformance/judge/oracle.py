@@ -71,6 +71,9 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
     after = [divergence for divergence in found if divergence.index >= calls[0]]
     if after and _after_its_own(history, after[0]):
         return found
+    if after and _after_its_pause(history, after[0], calls[0]):
+        kept = replace(after[0], rule="CONTINUE.kept-payload", base=after[0].base or after[0].rule, alternatives=())
+        return [*before, kept]
     charged = [replace(each, rule=_CREATED_ONCE, base=each.base or each.rule, alternatives=()) for each in after[:1]]
     return [*before, *charged]
 
@@ -85,6 +88,15 @@ def _after_its_own(history: History, divergence: Divergence) -> bool:
     # A second iteration has the first one's payload, or an older one; what goes on has the one that fargs has made.
     signalled = any(event.kind in ("STOP", "PAUSE") for event in before)
     return signalled and before[-1].detail.endswith(f"-> {wrong.detail}")
+
+
+def _after_its_pause(history: History, divergence: Divergence, created: int) -> bool:
+    """Whether the call after a pause has a wrong payload, and ``create()`` in that pause started nothing by itself."""
+    wrong = history.events[divergence.index]
+    since = history.events[created : divergence.index]
+    own = [event for event in since if event.chain == wrong.chain and event.kind != "fact"]
+    # What create() starts begins in the same moment; a CONTINUE that comes later begins what the pause kept.
+    return wrong.kind == "call" and bool(own) and own[-1].kind == "CONTINUE" and own[-1].at > since[0].at
 
 
 def explain_all(history: History, table: Table | None = None) -> dict[str, Explained]:

@@ -1,7 +1,7 @@
-"""Probes of what a caller does with what it has of a chain: it cancels tasks, or signals from unusual places.
+"""Probes of what a caller does with what it has of a chain: it cancels tasks, or signals when all is over.
 
-They are about the edges of a program: a server that ends cancels each task that it has, a handler of a signal may
-call ``stop()`` when the event loop is closed already, and that of lost errors may stop what belongs to the source.
+They are about the edges of a program: a server that ends cancels each task that it has, and a handler of a signal may
+call ``stop()`` when the event loop is closed already.
 """
 
 from __future__ import annotations
@@ -134,42 +134,6 @@ def _holds(told: BaseException, error: BaseException) -> bool:
     return any(each is error for each in found)
 
 
-# Signals from the exception handler
-
-
-async def _signalled_by_handler(adapter: Adapter) -> History:
-    """The event loop's exception handler, told of one chain's error, stops another chain, and the failed one too."""
-    if "stop" in without(adapter):
-        raise NotClaimed("stop")
-    failing, reader, chains, refused = _Reader(), _Reader(), list[Any](), list[str]()
-    told: list[int] = []  # the calls of the other chain by then
-
-    def handle(*_: Any) -> None:
-        told.append(reader.calls)
-        for chain in chains:
-            try:
-                signal(chain, "stop")
-            except Unimplemented as error:
-                refused.append(short(error))
-
-    asyncio.get_running_loop().set_exception_handler(handle)
-    for each in (failing, reader):
-        chain, _ = await started(adapter, each.read, [1], {}, fargs=each.fargs)
-        chains.append(chain)
-    await asyncio.sleep(_FIRST)
-    if not reader.calls or not failing.calls:
-        raise NotStarted
-    failing.over = True
-    await asyncio.sleep(_WATCHED)
-    calls = reader.calls
-    failing.over = reader.over = True
-    await asyncio.sleep(_WATCHED)
-    if not told:
-        raise NotReached("the exception handler isn't told of an error")
-    facts = [f"signal after the end raised: {each}" for each in refused[:1]]
-    return noted(*facts, *(["iterations after STOP from the exception handler"] if calls > told[0] else []))
-
-
 # Signals when the event loop is closed
 
 #: How the chain ends before its event loop is closed: in an iteration or in a pause, by a signal or by its task's end.
@@ -267,7 +231,6 @@ def caller_probes() -> dict[str, Callable[[Adapter], Any]]:
         found[f"first-task-cancelled-{surface}"] = functools.partial(_first_task_cancelled, surface=surface)
         for how in _CLEAN_UPS:
             found[f"all-cancelled-{surface}-{how}"] = functools.partial(_all_cancelled, surface=surface, how=how)
-    found["signalled-by-handler"] = _signalled_by_handler
     for end in ENDS_BEFORE_CLOSING:
         found[f"signalled-when-closed-{end}"] = functools.partial(_signalled_when_closed, end=end)
     return found

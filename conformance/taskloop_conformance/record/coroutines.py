@@ -57,6 +57,14 @@ class _Reader:
         return await self._run(*args, **kwargs)
 
 
+class _Override(_Reader):
+    """A subclass with a method of its own under the same name: whoever reads through ``super()`` doesn't mean that."""
+
+    async def read(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Read otherwise."""
+        return await self._run("the method that overrides the given one", *args, **kwargs)
+
+
 #: What a partial or a decorator passes on in front: a call without it went past them.
 _PASS = object()
 
@@ -78,6 +86,14 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
     @functools.wraps(behind)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
         return await behind(_PASS, *args, **kwargs)
+
+    async def read_through(connection: Any, first: Any, *args: Any, **kwargs: Any) -> Any:
+        return await behind(connection, first, *args, **kwargs)
+
+    # It supplies an argument itself, so what it wraps has one parameter more than its callers give.
+    @functools.wraps(read_through)
+    async def connected(*args: Any, **kwargs: Any) -> Any:
+        return await read_through(_PASS, *args, **kwargs)
 
     def plain(*args: Any, **kwargs: Any) -> Any:
         return run(*args, **kwargs)
@@ -102,6 +118,8 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "unsigned": lambda: functools.partial(contextvars.copy_context().run, plain),
         "proxy": lambda: _Proxy(run),
         "decorated": lambda: wrapper,
+        "supplied": lambda: connected,
+        "super": lambda: super(_Override, _Override(run)).read,
         "taskloop": lambda: read_with_chain,
         "shared": lambda: shared.setdefault("function", read_any_sensor),
         "equal": lambda: shared.setdefault("object", _Reader(read_any_sensor)).read,
@@ -117,6 +135,8 @@ NAMES = {
     "partial-keyword": "behind",
     "plain": "plain",
     "decorated": "behind",
+    "supplied": "read_through",
+    "super": "read",
     "taskloop": "read_with_chain",
     "shared": "read_any_sensor",
     "equal": "read",

@@ -78,6 +78,15 @@ CANCELLATIONS: dict[str, Callable[[], asyncio.CancelledError]] = {
 }
 
 
+#: Errors of the user's own that look like the end of something, by their text alone.
+_SAID: dict[str, Callable[[], BaseException]] = {
+    "said-closed": lambda: RuntimeError("the session is closed"),
+    "said-loop-closed": lambda: RuntimeError("Event loop is closed"),
+    "said-shutdown": lambda: RuntimeError("cannot schedule new futures after shutdown"),
+    "said-cancelled": lambda: SourceError("the request was cancelled"),
+}
+
+
 def _caused(text: str) -> BaseException:
     """An error that says what caused it; it is itself that is raised."""
     error = SourceError(text)
@@ -139,7 +148,9 @@ _ELSEWHERE: dict[str, type[BaseException]] = {
 
 
 def make_error(kind: str, text: str) -> BaseException:
-    """A fresh exception of a kind (dimension err) with this text, where the kind has one."""
+    """A fresh exception of a kind (dimension err) with this text, where the kind has none of its own."""
+    if kind in _SAID:
+        return _SAID[kind]()
     make = _ERRORS.get(kind) or _ELSEWHERE.get(kind) or _BUILT_IN[kind]
     error: BaseException = make(text)
     return error

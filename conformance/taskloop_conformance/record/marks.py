@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import enum
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -70,6 +72,12 @@ class OwnMapping(Mapping[str, Any]):
         return len(self._items)
 
 
+class Option(str, enum.Enum):  # noqa: UP042 - a StrEnum's member is the same text when it is made one again
+    """A name for a keyword argument that says more than the text that it is when it is made a text again."""
+
+    mark = "mark"  # the same twice: a member's hash is that of its name, and the call has to find it by its value
+
+
 class Unshown:
     """An argument that can't be shown."""
 
@@ -85,6 +93,22 @@ class Waitable:
     def __await__(self) -> Generator[Any, None, str]:
         yield from ()
         return "awaited"
+
+
+class _NoLoop:
+    """All that a future without callbacks asks of its event loop; arguments are made before one runs."""
+
+    def get_debug(self) -> bool:
+        """Whether the future has to note where it was made."""
+        return False
+
+
+def done_future() -> Any:
+    """An argument that is a future with a result, for the coroutine to ask for."""
+    loop: Any = _NoLoop()
+    future: asyncio.Future[str] = asyncio.Future(loop=loop)
+    future.set_result("the result of an argument")
+    return future
 
 
 class Two(NamedTuple):

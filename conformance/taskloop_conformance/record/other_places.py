@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import inspect
 from collections.abc import Callable
 from typing import Any
 
-from ..model.failures import NotStarted
+from ..model.failures import NotReached, NotStarted
 from ..model.history import History
 from .adapters import Adapter
 from .lifetime import begun, charged, noted, signal, started
@@ -127,6 +128,46 @@ async def _awaited_by_a_chain(adapter: Adapter) -> History:
     return noted(*(["awaiter took the chain along, as another chain's coroutine"] if lost else []))
 
 
+async def _its_error_is_anothers(adapter: Adapter) -> History:
+    """An error of a chain that ends another one, whose coroutine awaits it, is reported of that one, too."""
+    loop = asyncio.get_running_loop()
+    told: list[BaseException | None] = []
+    loop.set_exception_handler(lambda _, context: told.append(context.get("exception")))
+    error = ValueError("of the chain that is awaited")
+    ends: list[BaseException] = []
+    over = False
+
+    async def fail(*_: Any) -> None:
+        await asyncio.sleep(1)
+        raise error
+
+    awaited, _ = await started(adapter, fail, [1], {}, fargs=_fargs)
+    if not hasattr(type(awaited), "__await__"):
+        return noted()  # a chain needn't be one that can be awaited
+
+    async def wait(*_: Any) -> None:
+        if over or ends:
+            await asyncio.sleep(_FIRST)  # a chain that tries again for ever must let time pass
+            raise ValueError("the end")
+        try:
+            await awaited
+        except Exception as raised:
+            ends.append(raised)
+            raise
+
+    waiting, kept = await started(adapter, wait, [1], {}, fargs=_fargs)
+    await asyncio.sleep(_WATCHED)
+    over = True
+    await asyncio.sleep(_WATCHED)
+    del waiting, kept
+    gc.collect()  # asyncio reports an error that nobody retrieved when its task is collected
+    await asyncio.sleep(0)
+    heard = any(each is error for each in told)
+    if not any(raised is error for raised in ends):
+        raise NotReached("the chain that is awaited doesn't raise its error to who awaits it")
+    return noted(*([] if heard else ["error lost in a chain that awaited another one's end"]))
+
+
 # Called with arguments that don't fit
 
 
@@ -149,7 +190,10 @@ async def _called_with_too_many(adapter: Adapter, surface: str) -> History:
 
 def place_probes() -> dict[str, Callable[[Adapter], Any]]:
     """The probes of this module by name."""
-    found: dict[str, Callable[[Adapter], Any]] = {"awaited-by-a-chain": _awaited_by_a_chain}
+    found: dict[str, Callable[[Adapter], Any]] = {
+        "awaited-by-a-chain": _awaited_by_a_chain,
+        "its-error-is-anothers": _its_error_is_anothers,
+    }
     for place in PLACES:
         found[f"started-in-{place}"] = functools.partial(_started_in, place=place)
     for surface in SURFACES:

@@ -18,7 +18,20 @@ from typing import Any
 
 from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
-from .marks import HOSTILE_NAMES, FalseList, FalseMapping, ListOfOwn, Mark, Named, OwnMapping, Two, Unshown, Waitable
+from .marks import (
+    HOSTILE_NAMES,
+    FalseList,
+    FalseMapping,
+    ListOfOwn,
+    Mark,
+    Named,
+    Option,
+    OwnMapping,
+    Two,
+    Unshown,
+    Waitable,
+    done_future,
+)
 from .pairs import contents, is_pair
 from .sent import Sent, equal, same, same_mapping
 from .values import Values
@@ -86,7 +99,7 @@ class Ledger:
             # Things that equal one another, or nothing at all, and things that might be taken for a failure.
             return [mark, None, 0, "", [mark], {"a": mark}, True, 1, 1.0, ValueError("an argument, not raised")]
         if kind == "odd":
-            return [mark, Waitable(), Unshown(), KeyError]
+            return [mark, Waitable(), Unshown(), KeyError, done_future()]
         if kind == "equal":
             return [(True, 1, 1.0)[number % 3]]  # without a mark: each payload equals the one before
         return [[mark], {"verbose": mark}] if kind == "pair" else [mark]
@@ -102,6 +115,8 @@ class Ledger:
             return {"delay": 0, "mark": mark, "max-age": mark, "timeout": 0.5}
         if kind == "nothing":
             return {"zone": mark, "nothing": None, "area": mark}
+        if kind == "enum":
+            return {Option.mark: mark}
         if kind == "words":
             return {"stop": True, "exception": ValueError(f"{mark}, an argument, not raised")}
         return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}

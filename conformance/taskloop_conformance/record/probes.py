@@ -20,6 +20,7 @@ from ..model.text import short
 from .adapters import Adapter, takes_keywords
 from .before_start import before_start_probes
 from .by_hand import by_hand_probes
+from .by_handler import handler_probes
 from .by_its_caller import caller_probes
 from .crashes import crash
 from .default_arguments import default_arguments
@@ -27,6 +28,7 @@ from .lifetime import lifetime_probes
 from .marks import Mark
 from .other_places import place_probes
 from .outputs import Reading
+from .own_payloads import payload_probes
 from .pairs import is_pair
 from .scenario import FORMS
 from .single_run import SingleRun
@@ -94,23 +96,30 @@ async def mask_cancel(adapter: Adapter) -> History:
     return run.history()
 
 
-@_probe
-async def mask_nested(adapter: Adapter) -> History:
-    """The mask, whose coroutine goes through another mask of its own first."""
-    run = SingleRun(adapter)
-    coro = run.coro
+def _of_nested(form: str) -> Probe:
+    async def probe(adapter: Adapter) -> History:
+        run = SingleRun(adapter, form=form)
+        coro = run.coro
 
-    async def inner(*args: Any, **kwargs: Any) -> Any:
-        await asyncio.sleep(0.1)
-        return "inner"
+        async def inner(*args: Any, **kwargs: Any) -> Any:
+            await asyncio.sleep(0.1)
+            return "inner"
 
-    async def outer(*args: Any, **kwargs: Any) -> Any:
-        await adapter.coromask(inner, ["inner"], {}, lambda given, obtained: [obtained])
-        return await coro(*args, **kwargs)
+        async def outer(*args: Any, **kwargs: Any) -> Any:
+            await adapter.coromask(inner, ["inner"], {}, lambda given, obtained: [obtained])
+            return await coro(*args, **kwargs)
 
-    run.coro = outer
-    await run.mask()
-    return run.history()
+        run.coro = outer
+        await run.mask()
+        return run.history()
+
+    probe.__name__ = "mask_nested" if form == "pair" else f"mask_nested_{form}"
+    return _probe(probe)
+
+
+# The mask, whose coroutine goes through another mask of its own first: its keyword arguments stay its own.
+for _name in ("pair", "args"):
+    _of_nested(_name)
 
 
 @_probe
@@ -279,4 +288,5 @@ _of_helper("simple_fargs_out")
 
 _OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
 _OTHERS |= {**place_probes(), **size_probes(), **caller_probes(), **by_hand_probes()}
+_OTHERS |= {**handler_probes(), **payload_probes()}
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

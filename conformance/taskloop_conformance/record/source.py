@@ -221,6 +221,10 @@ class Source:
         # While another iteration runs, nobody knows whose input this is.
         if self.pauses and not self.inside and self.ledger.copied(given, self.current):
             self.log.note(self.name, "fact", "input copied: fargs was given the very list before")
+        if "context" in self.log.scenario.watch:
+            if (other := SEEN.get()[0]) not in ("", self.name):
+                self.log.note(self.name, "fact", f"context of another chain is seen by fargs: {other}")
+            SEEN.set((self.name, self.calls))
         if obtained is not self.output:
             label = f"other {label.removeprefix('other ')} {short(obtained)}"
         self.send(number, "f")

@@ -29,6 +29,9 @@ STANDARD_ERRORS: tuple[str, ...] = (
     "queue.Empty",
 )
 
+#: Errors whose text says what an end of another kind says: the texts stand in ``errors.py``.
+SAID_ERRORS = ("said-closed", "said-loop-closed", "said-shutdown", "said-cancelled")
+
 #: What can be read like a list and is none, so that it is no payload.
 _ODD = ("bytes", "range", "generator", "deque")
 
@@ -38,20 +41,22 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
     # another; ``taskloop``: a function with the keyword that an implementation may add; ``partial-keyword``: a partial
     # with a keyword argument that every call overrides; ``unsigned``: something whose parameters nobody can ask for;
-    # ``proxy``: an object that has every attribute, as a mock has.
+    # ``proxy``: an object that has every attribute, as a mock has; ``supplied``: a decorated function whose decorator
+    # gives it an argument; ``super``: a method that is overridden in its object's class.
     "coro": (
         *("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
-        *("partial-keyword", "unsigned", "proxy"),
+        *("partial-keyword", "unsigned", "proxy", "supplied", "super"),
     ),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another; ``odd``: something that can be awaited, something that
-    # can't be shown, a class.
+    # can't be shown, a class, a future that has its result.
     "args": ("one", "none", "six", "pair", "shared", "equal", "odd"),
     # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters; ``words``:
     # names and values that the published package takes for a word of control.
     # ``list``: a list, which might be copied with the payload; ``odd``: names that are no identifiers, or words for
-    # times, with numbers; ``nothing``: None among others, which are in no order.
-    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing"),
+    # times, with numbers; ``nothing``: None among others, which are in no order; ``enum``: a name that is a member of
+    # an enumeration of texts, which counts as the text that it is.
+    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing", "enum"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one; ``class``: a class of exceptions;
     # ``future``: one that has a result; ``generator``: an asynchronous one; ``results``: a list with an exception in
@@ -63,10 +68,12 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same; ``one``:
     # they are one object; ``caused``: another one is its cause; ``frozen``: nothing can be added to it; ``equal``: it
     # equals everything; ``timed-out``: a cancellation is its cause, as that of an error of asyncio.timeout is.
+    # ``said-``: its text is what asyncio or a library says when something is closed, shut down or cancelled.
     "err": (
         *("own", "value", "type", "timeout", "connection", "os", "stop-async", "lookup", "assertion", "falsy"),
         *("group", "group-of-one", "base", "base-group", "exit", "bare", "silent", "same", "runtime", "unhashable"),
         *("equal", "frozen", "caused", "timed-out", "one"),
+        *SAID_ERRORS,
         *STANDARD_ERRORS,
     ),
     # What fargs gives where the behaviour gives something that is no payload.
@@ -117,16 +124,16 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 
 #: Values that have checks of their own, and aren't crossed with those of other dimensions.
 UNCROSSED: dict[str, tuple[str, ...]] = {
-    "err": ("equal", "frozen", "caused", "timed-out", "one", *STANDARD_ERRORS),
+    "err": ("equal", "frozen", "caused", "timed-out", "one", *SAID_ERRORS, *STANDARD_ERRORS),
     "made": ("between",),
     "args": ("odd",),
-    "kwargs": ("list", "odd", "nothing"),
+    "kwargs": ("list", "odd", "nothing", "enum"),
     "out": ("class", "future", "generator", "results", "stream"),
     "bad": ("coroutine", "dataclass", *_ODD),
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
     "begin": ("last-later", "task"),
     "pace": ("year",),
-    "coro": ("partial-keyword", "unsigned", "proxy"),
+    "coro": ("partial-keyword", "unsigned", "proxy", "supplied", "super"),
     "fargs": ("rest", "star", "object", "partial", "shared"),
 }
 

@@ -93,6 +93,7 @@ class Watches:
         aside = pickle.dumps(self.events)
         self.events.clear()
         gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
+        _forget_looked_up()
         found = {"blocks": sys.getallocatedblocks()}
         if self.counts_bytes:
             found["bytes"] = sum(sys.getsizeof(each) for each in gc.get_objects() if type(each) in _CONTAINERS)
@@ -130,6 +131,18 @@ class Watches:
             self._waiting.cancel()
             self._waiting = None
             self.loop.call_soon(self.bystander)
+
+
+def _forget_looked_up() -> None:
+    """Empty CPython's cache of looked up attributes, which holds their names.
+
+    An implementation that makes a name each time (``getattr(self, "on_" + state)``) fills it with equal names, up to
+    four thousand of them: they are CPython's, and no growth without end.
+    """
+    # The second one is deprecated since Python 3.13, which has the first one.
+    forget = getattr(sys, "_clear_internal_caches", None) or getattr(sys, "_clear_type_cache", None)
+    if forget is not None:
+        forget()
 
 
 def _forget_cancelled(loop: VirtualLoop) -> None:

@@ -1,0 +1,179 @@
+"""Faults that show with what a program has of its own: its functions, names, lists and handlers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import weakref
+from collections.abc import Mapping
+from typing import Any
+
+from ..clean import Chain, Clean, Fargs, UserCoroutine
+from ..fault import fault
+from .waiting import Awaiters
+
+# The coroutine function and its arguments
+
+
+@fault("method-looked-up-again", "MASK.any-coroutine")
+class MethodLookedUpAgain(Clean):
+    """A bound method is looked up by its name on its object, so that one of super() becomes what overrides it."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        if inspect.ismethod(coro):
+            coro = getattr(coro.__self__, coro.__name__, coro)
+        return await super().call(coro, args, kwargs)
+
+
+@fault("arguments-bound-first", "MASK.any-coroutine")
+class ArgumentsBoundFirst(Clean):
+    """The arguments are bound to the signature first, which is that of what a decorator wraps."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        try:
+            signature = inspect.signature(coro)
+        except ValueError:  # nobody knows the parameters of some functions that are written in C
+            return await super().call(coro, args, kwargs)
+        signature.bind(*args, **kwargs)
+        return await super().call(coro, args, kwargs)
+
+
+@fault("keyword-names-made-texts", "MASK.arguments PAYLOAD.pair-form")
+class KeywordNamesMadeTexts(Clean):
+    """The names of keyword arguments are made texts once more, which changes the member of an enumeration."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        return await super().call(coro, args, {str(name): kwargs[name] for name in kwargs})
+
+
+@fault("real-future-arguments-awaited", "MASK.arguments PAYLOAD.pair-form")
+class RealFutureArgumentsAwaited(Clean):
+    """An argument that is a future is awaited, and the coroutine gets its result."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        # By its class: what only looks like a future is passed on.
+        got = [await each if isinstance(each, asyncio.Future) else each for each in args]
+        return await super().call(coro, got, kwargs)
+
+
+# What fargs gives
+
+
+@fault("input-in-a-pair-is-the-same-input", "PAYLOAD.pair-form")
+class InputInAPairIsTheSameInput(Clean):
+    """A pair whose arguments are the very input is taken for the input given back: its keyword arguments are lost."""
+
+    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
+        pair = isinstance(result, (list, tuple)) and len(result) == 2 and isinstance(result[1], Mapping)
+        if pair and result[0] is args:
+            return args, kwargs
+        return super().normalise(coro, result, args, kwargs)
+
+
+@fault("arguments-unpacked-before-the-pause", "MASK.fargs")
+class ArgumentsUnpackedBeforeThePause(Chain):
+    """What a call after a pause gets is unpacked when the pause begins; fargs gets the list as it is later."""
+
+    unpacked: tuple[Any, ...] | None = None
+
+    def begin_pause(self) -> None:
+        self.unpacked = tuple(self.kept[0])
+        super().begin_pause()
+
+    def begin(self) -> None:
+        unpacked, self.unpacked = self.unpacked, None
+        if unpacked is None or unpacked == tuple(self.kept[0]):
+            super().begin()
+            return
+        self.calls += 1
+        self.pausing = False
+        args, kwargs = self.previous = self.payload()
+
+        async def called_before(*_: Any, **named: Any) -> Any:
+            return await self.coro(*unpacked, **named)
+
+        self.run(self.owner.coromask(called_before, args, kwargs, self.fargs))
+
+
+@fault("keywords-by-task", "PAYLOAD.args-form")
+class KeywordsByTask(Clean):
+    """The keyword arguments that stay are kept by task: a mask that a coroutine awaits itself replaces them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+    async def coromask(self, coro: UserCoroutine, args: Any, kwargs: Any, fargs: Fargs) -> Any:
+        self.latest[asyncio.current_task()] = kwargs
+        return await super().coromask(coro, args, kwargs, fargs)
+
+    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
+        return super().normalise(coro, result, args, self.latest[asyncio.current_task()])
+
+
+@fault("fargs-in-one-context", "ISOLATION.context")
+class FargsInOneContext(Clean):
+    """The fargs of all chains run in one context: what one of them sets there the others see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context = contextvars.copy_context()
+
+    def produce(self, fargs: Fargs, args: Any, obtained: Any) -> Any:
+        return self.context.run(super().produce, fargs, args, obtained)
+
+
+# Errors
+
+
+@fault("closed-is-a-quiet-end", "CHAIN.error-reported")
+class ClosedIsAQuietEnd(Chain):
+    """An error that says that something is closed is taken for the end of the program, and nobody hears of it."""
+
+    def failed(self, error: BaseException, task: asyncio.Task[Any]) -> None:
+        if isinstance(error, RuntimeError) and "closed" in str(error):
+            self.end()
+        else:
+            super().failed(error, task)
+
+
+@fault("error-told-to-an-awaiter", "CHAIN.error-reported")
+class ErrorToldToAnAwaiter(Awaiters):
+    """An error that was raised to an awaiter counts as told, also where it ends the awaiter's own chain."""
+
+    def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
+        told = self.owner.__dict__.setdefault("told", [])
+        if self.waiters:
+            told.append(error)
+        if not any(each is error for each in told):
+            super().report(error, task)
+
+
+@fault("handler-brings-it-back", "CONTROL.after-end")
+class HandlerBringsItBack(Chain):
+    """CONTINUE from inside the handler that is told of the chain's error begins an iteration: the end comes later."""
+
+    reporting = False
+
+    def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
+        self.reporting = True
+        super().report(error, task)
+        self.reporting = False
+
+    def task_continue(self) -> None:
+        super().task_continue()
+        if self.reporting:
+            self.begin()
+
+
+# create() once more
+
+
+@fault("create-takes-the-payload-back", "CONTINUE.kept-payload")
+class CreateTakesThePayloadBack(Chain):
+    """create() puts the first arguments back before it finds that the chain runs, so that a pause ends with these."""
+
+    def create(self) -> asyncio.Task[Any] | None:
+        self.kept = self.first
+        return super().create()
