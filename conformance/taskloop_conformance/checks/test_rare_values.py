@@ -49,9 +49,9 @@ def test_every_attribute(check: Check, surface: str) -> None:
 
 
 @pytest.mark.verifies("MASK.any-coroutine", "MASK.arguments")
-@pytest.mark.parametrize("coro", ["supplied", "super"])
+@pytest.mark.parametrize("coro", ["supplied", "super", "class-method", "named"])
 def test_another_function_behind_the_name(check: Check, surface: str, coro: str) -> None:
-    """What is given is called, not what it wraps or what its name means on its object."""
+    """What is given is called as it asks for, not what it wraps or what its name means on its object."""
     check(f"{surface}/coro-{coro}/limit3/wait:")
 
 
@@ -95,6 +95,12 @@ def test_one_fargs_for_all(check: Check, surface: str, form: str) -> None:
 def test_odd_outputs(check: Check, surface: str, out: str) -> None:
     """A class or a list of exceptions, a future, an asynchronous generator, an open file reach fargs as they are."""
     check(f"{surface}/out-{out}/limit3/wait:")
+
+
+@pytest.mark.verifies("MASK.any-output", "CHAIN.continues")
+def test_outputs_that_look_like_signs(check: Check, surface: str) -> None:
+    """An output is handed on whatever it is: an exception that isn't raised, a word, a number below zero."""
+    check(f"{surface}/out-sign/limit22/turn:")
 
 
 @pytest.mark.verifies("PAYLOAD.pair-form", "PAYLOAD.args-form", "PAYLOAD.two-arguments")

@@ -14,7 +14,12 @@ Run = Callable[..., Awaitable[Any]]
 
 
 class _Callable:
-    """An object whose call gives a coroutine; it has no name and no hash, and counts as false."""
+    """An object whose call gives a coroutine; it has no name and no hash, and counts as false.
+
+    Nothing can be added to it, and nothing can refer to it weakly.
+    """
+
+    __slots__ = ("_run",)
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -57,6 +62,17 @@ class _Reader:
         return await self._run(*args, **kwargs)
 
 
+def _of_class(run: Run) -> Run:
+    """A method of a class, bound to that: there is no object."""
+
+    class Reader:
+        @classmethod
+        async def read(cls, /, *args: Any, **kwargs: Any) -> Any:
+            return await run(*args, **kwargs)
+
+    return Reader.read
+
+
 class _Override(_Reader):
     """A subclass with a method of its own under the same name: whoever reads through ``super()`` doesn't mean that."""
 
@@ -95,6 +111,10 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
     async def connected(*args: Any, **kwargs: Any) -> Any:
         return await read_through(_PASS, *args, **kwargs)
 
+    # Its parameters have names, and say how each may be given.
+    async def read_named(first: Any, /, *, mark: Any) -> Any:
+        return await run(first, mark=mark)
+
     def plain(*args: Any, **kwargs: Any) -> Any:
         return run(*args, **kwargs)
 
@@ -119,6 +139,8 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "proxy": lambda: _Proxy(run),
         "decorated": lambda: wrapper,
         "supplied": lambda: connected,
+        "class-method": lambda: _of_class(run),
+        "named": lambda: read_named,
         "super": lambda: super(_Override, _Override(run)).read,
         "taskloop": lambda: read_with_chain,
         "shared": lambda: shared.setdefault("function", read_any_sensor),
@@ -137,6 +159,8 @@ NAMES = {
     "decorated": "behind",
     "supplied": "read_through",
     "super": "read",
+    "class-method": "read",
+    "named": "read_named",
     "taskloop": "read_with_chain",
     "shared": "read_any_sensor",
     "equal": "read",

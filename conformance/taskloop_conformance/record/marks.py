@@ -111,6 +111,24 @@ def done_future() -> Any:
     return future
 
 
+class Hostile:
+    """A value that refuses to be compared, and has no truth value."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("this value can't be compared")
+
+    __hash__ = None  # type: ignore[assignment]  # what can't be compared can't be hashed
+
+    def __bool__(self) -> bool:
+        raise RuntimeError("this value is neither true nor false")
+
+
+def odd_arguments(mark: Mark) -> list[Any]:
+    """Arguments that few programs have: each arrives like any other."""
+    # The one that can't be compared comes first: a comparison of lists ends at the first difference.
+    return [Hostile(), mark, Waitable(), Unshown(), KeyError, done_future()]
+
+
 class Two(NamedTuple):
     """A tuple with names: still a tuple."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import SourceError
-from .marks import Mark
+from .marks import Hostile, Mark
 
 
 class AwaitableOutput:
@@ -46,18 +46,6 @@ class CoroutineOutput(Coroutine[Any, Any, list[Any]]):
 
     def close(self) -> None:
         """Nothing was begun."""
-
-
-class HostileOutput:
-    """An output that refuses to be compared, and has no truth value."""
-
-    def __eq__(self, other: object) -> bool:
-        raise RuntimeError("this output can't be compared")
-
-    __hash__ = None  # type: ignore[assignment]  # what can't be compared can't be hashed
-
-    def __bool__(self) -> bool:
-        raise RuntimeError("this output is neither true nor false")
 
 
 class StreamOutput:
@@ -118,6 +106,14 @@ class Reading:
 #: What counts as nothing, one iteration after the other.
 _FALSY: tuple[Callable[[], Any], ...] = (bool, list, int, str, dict, float, tuple)
 
+#: What code may take for a sign of the end, of a failure or of a wish, one iteration after the other.
+_SIGNS: tuple[Callable[[], Any], ...] = (
+    *(asyncio.CancelledError, StopIteration, StopAsyncIteration, KeyboardInterrupt, SystemExit),
+    *(lambda: NotImplemented, lambda: Ellipsis, lambda: -1, lambda: b"", lambda: float("nan")),
+    *(lambda: "STOP", lambda: "PAUSE", lambda: "CANCEL", lambda: "stop", lambda: "end", lambda: {"stop": True}),
+    *(lambda: {"exception": None}, lambda: ("stop", True), lambda: [None], lambda: ([], {})),
+)
+
 #: An output that says nothing new.
 _EQUAL = 1_000_003
 
@@ -134,7 +130,7 @@ def make_output(kind: str, chain: str, number: int, touched: Callable[[str], Non
         "awaitable": lambda: AwaitableOutput(touched),
         "large": lambda: [mark] * 100_000,
         "pair": lambda: [[mark], {"mark": mark}],
-        "hostile": HostileOutput,
+        "hostile": Hostile,
         "iterator": lambda: IteratorOutput(touched),
         "equal": lambda: _EQUAL,
         "single": lambda: (mark,),
@@ -144,6 +140,7 @@ def make_output(kind: str, chain: str, number: int, touched: Callable[[str], Non
         "generator": _readings,
         "results": lambda: [mark, SourceError("in a list, not raised")],
         "stream": lambda: StreamOutput(touched),
+        "sign": _SIGNS[number % len(_SIGNS)],
     }
     return makers[kind]()
 

@@ -28,9 +28,7 @@ from .marks import (
     Option,
     OwnMapping,
     Two,
-    Unshown,
-    Waitable,
-    done_future,
+    odd_arguments,
 )
 from .pairs import contents, is_pair
 from .sent import Sent, equal, same, same_mapping
@@ -99,7 +97,7 @@ class Ledger:
             # Things that equal one another, or nothing at all, and things that might be taken for a failure.
             return [mark, None, 0, "", [mark], {"a": mark}, True, 1, 1.0, ValueError("an argument, not raised")]
         if kind == "odd":
-            return [mark, Waitable(), Unshown(), KeyError, done_future()]
+            return odd_arguments(mark)
         if kind == "equal":
             return [(True, 1, 1.0)[number % 3]]  # without a mark: each payload equals the one before
         return [[mark], {"verbose": mark}] if kind == "pair" else [mark]

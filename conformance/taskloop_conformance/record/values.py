@@ -42,14 +42,15 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # another; ``taskloop``: a function with the keyword that an implementation may add; ``partial-keyword``: a partial
     # with a keyword argument that every call overrides; ``unsigned``: something whose parameters nobody can ask for;
     # ``proxy``: an object that has every attribute, as a mock has; ``supplied``: a decorated function whose decorator
-    # gives it an argument; ``super``: a method that is overridden in its object's class.
+    # gives it an argument; ``super``: a method that is overridden in its object's class; ``class-method``: a method
+    # that is bound to a class; ``named``: a function of one positional argument and one keyword argument, no more.
     "coro": (
         *("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
-        *("partial-keyword", "unsigned", "proxy", "supplied", "super"),
+        *("partial-keyword", "unsigned", "proxy", "supplied", "super", "class-method", "named"),
     ),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another; ``odd``: something that can be awaited, something that
-    # can't be shown, a class, a future that has its result.
+    # can't be shown, a class, a future that has its result, something that can't be compared or tested for its truth.
     "args": ("one", "none", "six", "pair", "shared", "equal", "odd"),
     # The keyword arguments.  ``hostile``: the names that an implementation uses for its own parameters; ``words``:
     # names and values that the published package takes for a word of control.
@@ -60,10 +61,11 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one; ``class``: a class of exceptions;
     # ``future``: one that has a result; ``generator``: an asynchronous one; ``results``: a list with an exception in
-    # it, as gather gives one; ``stream``: an object that can be closed, and says so when it is.
+    # it, as gather gives one; ``stream``: an object that can be closed, and says so when it is; ``sign``: what code may
+    # take for a sign of the end or of a wish, one after the other.
     "out": (
         *("mark", "none", "falsy", "true", "error", "awaitable", "large", "pair", "hostile", "iterator", "equal"),
-        *("single", "list", "class", "future", "generator", "results", "stream"),
+        *("single", "list", "class", "future", "generator", "results", "stream", "sign"),
     ),
     # The class of what is raised, where the behaviour raises.  ``same``: all errors of the run look the same; ``one``:
     # they are one object; ``caused``: another one is its cause; ``frozen``: nothing can be added to it; ``equal``: it
@@ -128,12 +130,12 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "made": ("between",),
     "args": ("odd",),
     "kwargs": ("list", "odd", "nothing", "enum"),
-    "out": ("class", "future", "generator", "results", "stream"),
+    "out": ("class", "future", "generator", "results", "stream", "sign"),
     "bad": ("coroutine", "dataclass", *_ODD),
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
     "begin": ("last-later", "task"),
     "pace": ("year",),
-    "coro": ("partial-keyword", "unsigned", "proxy", "supplied", "super"),
+    "coro": ("partial-keyword", "unsigned", "proxy", "supplied", "super", "class-method", "named"),
     "fargs": ("rest", "star", "object", "partial", "shared"),
 }
 

@@ -57,7 +57,59 @@ class RealFutureArgumentsAwaited(Clean):
         return await super().call(coro, got, kwargs)
 
 
+@fault("arguments-given-by-name", "MASK.any-coroutine")
+class ArgumentsGivenByName(Clean):
+    """Arguments are given by the names of the parameters, where a function has no ``*args``: some take no names."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        try:
+            signature = inspect.signature(coro)
+            bound = signature.bind(*args, **kwargs).arguments
+        except (TypeError, ValueError):  # nobody knows the parameters, or they don't fit
+            return await super().call(coro, args, kwargs)
+        kinds = {parameter.kind for parameter in signature.parameters.values()}
+        if inspect.Parameter.VAR_POSITIONAL in kinds or inspect.Parameter.VAR_KEYWORD in kinds:
+            return await super().call(coro, args, kwargs)
+        return await super().call(coro, (), bound)
+
+
+@fault("class-made-for-its-method", "MASK.any-coroutine")
+class ClassMadeForItsMethod(Clean):
+    """A method that is bound to a class is called on an object that is made for it."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        if inspect.ismethod(coro) and inspect.isclass(coro.__self__):
+            coro = getattr(coro.__self__(*args), coro.__name__)
+        return await super().call(coro, args, kwargs)
+
+
+# What the coroutine returns
+
+
+@fault("cancellation-returned", "MASK.any-output")
+class CancellationReturned(Clean):
+    """A CancelledError that the coroutine returns, as one of gather's results, is raised."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        obtained = await super().call(coro, args, kwargs)
+        if isinstance(obtained, asyncio.CancelledError):
+            raise obtained
+        return obtained
+
+
 # What fargs gives
+
+
+@fault("repeats-counted-by-comparison", "CHAIN.continues")
+class RepeatsCountedByComparison(Clean):
+    """Calls with equal arguments are counted, for which the arguments are compared, and some can't be."""
+
+    repeats = 0
+
+    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
+        pair = super().normalise(coro, result, args, kwargs)
+        self.repeats += list(pair[0]) == list(args)
+        return pair
 
 
 @fault("input-in-a-pair-is-the-same-input", "PAYLOAD.pair-form")
