@@ -28,6 +28,7 @@ Scripts that can't differ are made once, by argument:
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -89,12 +90,14 @@ def scenarios(depth: Depth, shard: int = 0, shards: int = 1, turns: Turns = USUA
         yield Scenario(behaviours, script)
 
 
-def combinations(depth: Depth, turns: Turns = USUAL) -> list[_Combination]:
+# A process runs several shards of one depth, and to make all combinations takes a tenth of what a shard does.
+@functools.lru_cache(maxsize=1)
+def combinations(depth: Depth, turns: Turns = USUAL) -> Sequence[_Combination]:
     """Behaviours and scripts, each combination once, in the order of how much they ask for."""
     found: dict[_Combination, None] = {}
     for combination in _every(depth, turns):
         found.setdefault(combination)
-    return sorted(found, key=lambda each: len(each[1]))
+    return tuple(sorted(found, key=lambda each: len(each[1])))
 
 
 def _every(depth: Depth, turns: Turns) -> Iterator[_Combination]:
