@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from taskloop_conformance.record.by_another import GIVEN, GIVEN_IN
 from taskloop_conformance.record.by_handler import TO_THE_FAILED
 from taskloop_conformance.record.by_its_caller import ENDS_BEFORE_CLOSING
 from taskloop_conformance.record.own_payloads import INPUT_IN_A_PAIR
@@ -53,6 +54,16 @@ async def test_signalled_by_handler(probe: Callable[[str], Any]) -> None:
 async def test_the_failed_is_signalled(probe: Callable[[str], Any], given: str) -> None:
     """What the exception handler signals to the chain that has just failed doesn't bring it back."""
     await probe(f"failed-is-signalled-{given}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("ISOLATION.signals")
+@pytest.mark.parametrize("name", GIVEN)
+@pytest.mark.parametrize("place", GIVEN_IN)
+async def test_signalled_by_another(probe: Callable[[str], Any], place: str, name: str) -> None:
+    """A chain that signals to another one in its coroutine or its fargs means that one."""
+    await probe(f"signalled-by-another-{place}-{name}")
 
 
 @pytest.mark.asyncio

@@ -31,9 +31,10 @@ def test_odd_keywords(check: Check, surface: str, kwargs: str) -> None:
 
 
 @pytest.mark.verifies("MASK.any-coroutine", "MASK.arguments")
-def test_partial_with_keywords(check: Check, surface: str) -> None:
-    """A call's keyword argument overrides a partial's."""
-    check(f"{surface}/coro-partial-keyword/limit3/wait:")
+@pytest.mark.parametrize("coro", ["partial-keyword", "partial-option"])
+def test_partial_with_keywords(check: Check, surface: str, coro: str) -> None:
+    """A call's keyword argument overrides a partial's, which stays where the call gives none."""
+    check(f"{surface}/coro-{coro}/limit3/wait:")
 
 
 @pytest.mark.verifies("MASK.any-coroutine", "CHAIN.starts")
@@ -90,6 +91,31 @@ def test_one_fargs_for_all(check: Check, surface: str, form: str) -> None:
     check(f"{surface}{form}/fargs-shared/limit5/wait+wait+turn:")
 
 
+@pytest.mark.verifies("ISOLATION.arguments", "ISOLATION.payloads")
+@pytest.mark.parametrize("form", ["", "/args"])
+def test_one_dictionary_for_all(check: Check, surface: str, form: str) -> None:
+    """So do chains that are given one dictionary of keyword arguments, which stays as it was."""
+    check(f"{surface}{form}/kwargs-shared/limit5/wait+wait+turn:")
+
+
+@control
+@pytest.mark.verifies("ISOLATION.payloads")
+@pytest.mark.parametrize("shared", ["args", "kwargs", "fargs", "coro"])
+@pytest.mark.parametrize("form", ["", "args/"])
+def test_paused_together(check: Check, shared: str, form: str) -> None:
+    """Each of two paused chains goes on with its own payload, whatever they share."""
+    check(f"{form}{shared}-shared/limit5/wait+wait:A1w=PAUSE,A1+6=CONTINUE,B1w=PAUSE,B1+6=CONTINUE")
+
+
+@control
+@pytest.mark.verifies("ISOLATION.signals")
+@pytest.mark.parametrize("shared", ["args", "kwargs", "fargs", "coro"])
+@pytest.mark.parametrize("script", ["A2w=STOP", "A2w=PAUSE,A2+20=CONTINUE", "A2w=CANCEL"])
+def test_signalled_alone(check: Check, shared: str, script: str) -> None:
+    """A signal to one of two chains is no other's, whatever they share."""
+    check(f"{shared}-shared/limit6/wait+wait:{script}")
+
+
 @pytest.mark.verifies("MASK.any-output")
 @pytest.mark.parametrize("out", ["class", "future", "generator", "results", "stream"])
 def test_odd_outputs(check: Check, surface: str, out: str) -> None:
@@ -104,7 +130,7 @@ def test_outputs_that_look_like_signs(check: Check, surface: str) -> None:
 
 
 @pytest.mark.verifies("PAYLOAD.pair-form", "PAYLOAD.args-form", "PAYLOAD.two-arguments")
-@pytest.mark.parametrize("form", ["list-of-tuple", "reversed", "false-list", "false-pair", "own-mapping"])
+@pytest.mark.parametrize("form", ["list-of-tuple", "reversed", "false-list", "false-pair", "own-mapping", "list-proxy"])
 def test_odd_payloads(check: Check, surface: str, form: str) -> None:
     """What a payload means doesn't depend on whether it is a list or a tuple, nor on whether it counts as false."""
     check(f"{surface}/{form}/limit4/wait:")

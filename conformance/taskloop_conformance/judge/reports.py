@@ -22,7 +22,7 @@ def judge_reports(history: History) -> list[Divergence]:
     found: list[Divergence] = []
     for chain in sorted({event.chain for event in history.events} - {""}):
         found += _of_chain(history, chain)
-    if "cancelled" in kinds and "raise" not in kinds:
+    if kinds & {"cancelled", "CANCEL", "KILL"} and "raise" not in kinds:
         found += _of_nobody(history)
     return found
 
@@ -61,10 +61,27 @@ def _of_nobody(history: History) -> Iterator[Divergence]:
     What is reported at another time is a crash that has to do with something else.
     """
     cancelled = [event.at for event in history.events if event.kind == "cancelled"]
+    resting = [history.events[index].at for index in _cancelled_pauses(history)]
     for index, event in enumerate(history.events):
-        if event.kind == "report" and not event.chain and any(abs(event.at - at) <= SAME for at in cancelled):
+        if event.kind != "report" or event.chain:
+            continue
+        # Of a pause nothing but its cancellation can be reported; what else there is has to do with something else.
+        moments = [*cancelled, *(resting if event.detail.startswith("CancelledError") else ())]
+        if any(abs(event.at - at) <= SAME for at in moments):
             chain = next(e.chain for e in reversed(history.events[:index]) if e.chain)
             allowed, happened = "no report of a cancellation", f"report {event.detail}"
             rule = refined("CHAIN.cancelled-quietly", Place(history, chain, index))
             yield Divergence(rule, index, event.at, chain, allowed, happened, True)
             return
+
+
+def _cancelled_pauses(history: History) -> Iterator[int]:
+    """Where a cancellation, by CANCEL or by somebody else, came between two iterations of its chain."""
+    inside: set[str] = set()
+    for index, event in enumerate(history.events):
+        if event.kind == "call":
+            inside.add(event.chain)
+        elif event.kind in ("fargs", "raise", "cancelled"):
+            inside.discard(event.chain)
+        elif event.kind in ("CANCEL", "KILL") and event.chain not in inside:
+            yield index

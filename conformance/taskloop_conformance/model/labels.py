@@ -29,6 +29,7 @@ PAIRS = frozenset(
         "list-of-tuple",
         "false-pair",
         "own-mapping",
+        "list-proxy",
     }
 )
 

@@ -114,8 +114,11 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
     async def connected(*args: Any, **kwargs: Any) -> Any:
         return await read_through(_PASS, *args, **kwargs)
 
-    # Its parameters have names, and say how each may be given.
-    async def read_named(first: Any, /, *, mark: Any) -> Any:
+    async def with_unit(*args: Any, unit: Any = None, **kwargs: Any) -> Any:
+        return await run(*(args if unit is _PASS else ("the partial's keyword argument is lost", *args)), **kwargs)
+
+    # Its parameters have names, and say how each may be given; that of the one that an implementation may add, too.
+    async def read_named(first: Any, /, *, mark: Any, taskloop: Any = None) -> Any:
         return await run(first, mark=mark)
 
     def plain(*args: Any, **kwargs: Any) -> Any:
@@ -134,6 +137,7 @@ def make_coroutine(kind: str, run: Run, every: Mapping[str, Run], shared: dict[s
         "method": lambda: _Reader(run).read,
         "partial": lambda: functools.partial(behind, _PASS),
         "partial-keyword": lambda: functools.partial(behind, _PASS, mark="the partial's own, which a call overrides"),
+        "partial-option": lambda: functools.partial(with_unit, unit=_PASS),
         "object": lambda: _Callable(run),
         "plain": lambda: plain,
         # What it is made of is written in C, and inspect.signature doesn't know its parameters.
@@ -157,6 +161,7 @@ NAMES = {
     "method": "read",
     "partial": "behind",
     "partial-keyword": "behind",
+    "partial-option": "with_unit",
     "plain": "plain",
     "decorated": "behind",
     "supplied": "read_through",

@@ -8,7 +8,10 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any, NamedTuple
 
 #: Names that implementations use for parameters and variables of their own.
-HOSTILE_NAMES = ("coro", "args", "kwargs", "task", "self", "fargs", "loop", "name", "obtained", "result", "_x", "given")
+HOSTILE_NAMES = (
+    *("coro", "args", "kwargs", "task", "self", "fargs", "loop", "name", "obtained", "result", "_x", "given"),
+    *("time_pause", "coro_args", "coro_kwargs", "timeout", "context", "payload", "callback", "delay", "func"),
+)
 
 
 class Mark:

@@ -56,23 +56,23 @@ _WRITTEN = {
     "list-and-none": "two",
     "list-and-class": "two",
     "class-and-mapping": "two",
-    "again": "args",
-    "one-mapping": "args",
-    "three": "args",
+    **dict.fromkeys(("again", "one-mapping", "three"), "args"),
     "list-of-tuple": "",
     "reversed": "two",
     "false-list": "args",
     "false-pair": "",
+    "list-proxy": "",
 }
 
 
 class Ledger:
     """The payloads of one chain.
 
-    ``bare`` is for the oldest implementations, whose mask knows positional arguments alone.
+    ``bare`` is for the oldest implementations, whose mask knows positional arguments alone; ``first`` is the ledger of
+    the chain whose arguments all chains get where they share them.
     """
 
-    def __init__(self, chain: str, values: Values, *, bare: bool = False, shared: list[Any] | None = None) -> None:
+    def __init__(self, chain: str, values: Values, *, bare: bool = False, first: Ledger | None = None) -> None:
         self.chain, self.values, self.bare = chain, values, bare
         self.sent: dict[str, Sent] = {}
         self.positional: dict[int, tuple[Any, ...]] = {}
@@ -81,8 +81,9 @@ class Ledger:
         self._uncopied = False  # whether the latest input of fargs was the very list
         self._own: list[Any] = []  # the list that the form ``again`` gives each time
         self._made: list[tuple[int, Any, tuple[Any, ...], tuple[Any, ...], dict[str, Any]]] = []
-        self.args: Any = self._arguments(0) if shared is None else shared
-        self.kwargs: dict[str, Any] = {} if bare else self._keywords(0)
+        self.args: Any = first.args if first and values.args == "shared" else self._arguments(0)
+        shared = first.kwargs if first and values.kwargs == "shared" else self._keywords(0)
+        self.kwargs: dict[str, Any] = {} if bare else shared
         self._remember("p0", 0, tuple(self.args), dict(self.kwargs))
         self._first = (list(self.args), dict(self.kwargs))
 
@@ -150,7 +151,7 @@ class Ledger:
         if form in PAIRS:
             args, kwargs = ([], {}) if form == "empty-pair" else (self._arguments(number), self._keywords(number))
             first: Any = tuple(args) if form == "tuple-pair" else args
-            second: Any = MappingProxyType(kwargs) if form == "proxy" else kwargs
+            second: Any = MappingProxyType(kwargs) if form.endswith("proxy") else kwargs
             if form == "list-of-tuple":
                 first = tuple(args)
             elif form == "own-mapping":
@@ -159,7 +160,7 @@ class Ledger:
                 first, second = FalseList(args), FalseMapping(kwargs)
             kinds: dict[str, Any] = {
                 "list-pair": lambda *items: ListOfOwn(items),
-                "list-of-tuple": lambda *items: list(items),
+                **dict.fromkeys(("list-of-tuple", "list-proxy"), lambda *items: list(items)),
                 "named-pair": Named,
             }
             kind = kinds.get(form, lambda *items: items)

@@ -92,8 +92,9 @@ class Run:
         self.open_end = False
         self.events: list[Event] = []
         values = scenario.values
-        shared: list[Any] | None = [*Ledger("A", values).args] if values.args == "shared" else None
-        self.ledgers = {name: Ledger(name, values, bare=bare, shared=shared) for name in scenario.chains()}
+        self.ledgers: dict[str, Ledger] = {}
+        for name in scenario.chains():
+            self.ledgers[name] = Ledger(name, values, bare=bare, first=self.ledgers.get("A"))
         self.sources = {
             name: Source(
                 self, name, behaviour, tuple(s for s in scenario.script if s.chain == name), self.ledgers[name]

@@ -40,13 +40,15 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # What is given as the coroutine function.  ``plain``: a function that gives a coroutine without being declared
     # async; ``shared``: one function for all chains of the run; ``equal``: bound methods of one object, which equal one
     # another; ``taskloop``: a function with the keyword that an implementation may add; ``partial-keyword``: a partial
-    # with a keyword argument that every call overrides; ``unsigned``: something whose parameters nobody can ask for;
-    # ``proxy``: an object that has every attribute, as a mock has; ``supplied``: a decorated function whose decorator
-    # gives it an argument; ``super``: a method that is overridden in its object's class; ``class-method``: a method
-    # that is bound to a class; ``named``: a function of one positional argument and one keyword argument, no more.
+    # with a keyword argument that every call overrides, ``partial-option`` with one that no call gives; ``unsigned``:
+    # something whose parameters nobody can ask for; ``proxy``: an object that has every attribute, as a mock has;
+    # ``supplied``: a decorated function whose decorator gives it an argument; ``super``: a method that is overridden in
+    # its object's class; ``class-method``: a method that is bound to a class; ``named``: a function of one positional
+    # argument and one keyword argument, no more.
     "coro": (
         *("function", "method", "partial", "object", "plain", "decorated", "shared", "equal", "taskloop"),
         *("partial-keyword", "unsigned", "proxy", "supplied", "super", "class-method", "named"),
+        "partial-option",
     ),
     # The positional arguments.  ``pair``: two of them that look like a payload; ``shared``: all chains get one list;
     # ``equal``: numbers of three types that equal one another; ``odd``: something that can be awaited, something that
@@ -56,8 +58,8 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # names and values that the published package takes for a word of control.
     # ``list``: a list, which might be copied with the payload; ``odd``: names that are no identifiers, or words for
     # times, with numbers; ``nothing``: None among others, which are in no order; ``enum``: a name that is a member of
-    # an enumeration of texts, which counts as the text that it is.
-    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing", "enum"),
+    # an enumeration of texts, which counts as the text that it is; ``shared``: all chains get one dictionary.
+    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing", "enum", "shared"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one; ``class``: a class of exceptions;
     # ``future``: one that has a result; ``generator``: an asynchronous one; ``results``: a list with an exception in
@@ -129,13 +131,13 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "err": ("equal", "frozen", "caused", "timed-out", "one", *SAID_ERRORS, *STANDARD_ERRORS),
     "made": ("between",),
     "args": ("odd",),
-    "kwargs": ("list", "odd", "nothing", "enum"),
+    "kwargs": ("list", "odd", "nothing", "enum", "shared"),
     "out": ("class", "future", "generator", "results", "stream", "sign"),
     "bad": ("coroutine", "dataclass", *_ODD),
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
     "begin": ("last-later", "task"),
     "pace": ("year",),
-    "coro": ("partial-keyword", "unsigned", "proxy", "supplied", "super", "class-method", "named"),
+    "coro": ("partial-keyword", "partial-option", "unsigned", "proxy", "supplied", "super", "class-method", "named"),
     "fargs": ("rest", "star", "object", "partial", "shared"),
 }
 

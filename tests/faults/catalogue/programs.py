@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import functools
 import inspect
 import weakref
 from collections.abc import Mapping
@@ -229,3 +230,44 @@ class CreateTakesThePayloadBack(Chain):
     def create(self) -> asyncio.Task[Any] | None:
         self.kept = self.first
         return super().create()
+
+
+# More of the arguments, and of the end
+
+
+@fault("partial-options-lost", "MASK.any-coroutine")
+class PartialOptionsLost(Clean):
+    """A partial is taken apart, its arguments are given, and its keyword arguments are forgotten."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        if isinstance(coro, functools.partial):
+            return await super().call(coro.func, (*coro.args, *args), kwargs)
+        return await super().call(coro, args, kwargs)
+
+
+@fault("time-pause-taken", "MASK.any-names")
+class TimePauseTaken(Clean):
+    """A keyword argument time_pause is taken for the chain's own."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        return await super().call(coro, args, {name: kwargs[name] for name in kwargs if name != "time_pause"})
+
+
+@fault("pair-mended-in-place", "PAYLOAD.same-objects")
+class PairMendedInPlace(Clean):
+    """Into a pair that is a list a dictionary is written, in place of a mapping of another class."""
+
+    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
+        if isinstance(result, list) and self.is_pair(result) and not isinstance(result[1], dict):
+            result[1] = dict(result[1])
+        return super().normalise(coro, result, args, kwargs)
+
+
+@fault("cancelled-pause-told", "CHAIN.cancelled-quietly")
+class CancelledPauseTold(Chain):
+    """A pause that somebody else cancels is told to the exception handler."""
+
+    def cancelled(self) -> None:
+        if self.pausing and self.final != "CANCEL" and self.task is not None:
+            self.report(asyncio.CancelledError("the pause was cancelled"), self.task)
+        super().cancelled()
