@@ -133,6 +133,9 @@ async def _calls_of_a_failing(adapter: Adapter, names: Sequence[str], refused: l
     asyncio.get_running_loop().set_exception_handler(handle)
     chain, _ = await started(adapter, read, [1], {}, fargs=lambda given, obtained: ([obtained], {}))
     chains.append(chain)
+    for name in (*names, *(["pause"] if paused else [])):
+        if not hasattr(chain, _METHODS[name]):  # what isn't there yet raises nothing
+            raise Unimplemented(f"TaskLoop.{_METHODS[name]}", "stop" if name == "stop" else "pause")
     await asyncio.sleep(1 + _WATCHED)
     seen, over = calls, True
     await asyncio.sleep(_WATCHED)

@@ -34,14 +34,13 @@ _NOT_STARTED, _LOST = "chain not started", "equal chain lost"
 
 
 class _Source:
-    """What equal chains share: one coroutine function, one list of arguments, one fargs, one payload."""
+    """What equal chains share: one coroutine function, one list of arguments, one fargs."""
 
     def __init__(self) -> None:
         self.calls = 0
         self.over = False
         self.refused = 0  # calls once the probe is over
         self.args, self.kwargs = [1], {"name": "twin"}
-        self.next = self.args, self.kwargs
         # One object: each look at a method makes another one, which is equal to the first but isn't it.
         self.coro = self.read
 
@@ -56,8 +55,8 @@ class _Source:
         return 1
 
     def fargs(self, given: Any, obtained: Any) -> Any:
-        """The user's fargs: the same payload for all of them."""
-        return self.next
+        """The user's fargs: the same arguments again, in new lists."""
+        return list(self.args), dict(self.kwargs)
 
     async def calls_at(self, *moments: float) -> list[int]:
         """All calls so far at each of these moments, in seconds from now."""
