@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from taskloop_conformance.model.history import History
+from taskloop_conformance.record.scenario import FORMS_ALONE
 from taskloop_conformance.record.values import SAID_ERRORS
 
 Check = Callable[[str], History]
@@ -123,6 +124,12 @@ def test_odd_outputs(check: Check, surface: str, out: str) -> None:
     check(f"{surface}/out-{out}/limit3/wait:")
 
 
+@pytest.mark.verifies("ISOLATION.quiet")
+def test_nothing_is_said_of_a_large_output(check: Check, surface: str) -> None:
+    """A large output isn't announced."""
+    check(f"{surface}/out-large/watch-output/limit3/wait:")
+
+
 @pytest.mark.verifies("MASK.any-output", "CHAIN.continues")
 def test_outputs_that_look_like_signs(check: Check, surface: str) -> None:
     """An output is handed on whatever it is: an exception that isn't raised, a word, a number below zero."""
@@ -130,7 +137,7 @@ def test_outputs_that_look_like_signs(check: Check, surface: str) -> None:
 
 
 @pytest.mark.verifies("PAYLOAD.pair-form", "PAYLOAD.args-form", "PAYLOAD.two-arguments")
-@pytest.mark.parametrize("form", ["list-of-tuple", "reversed", "false-list", "false-pair", "own-mapping", "list-proxy"])
+@pytest.mark.parametrize("form", [form for form in FORMS_ALONE if form != "twice"])
 def test_odd_payloads(check: Check, surface: str, form: str) -> None:
     """What a payload means doesn't depend on whether it is a list or a tuple, nor on whether it counts as false."""
     check(f"{surface}/{form}/limit4/wait:")

@@ -68,10 +68,14 @@ FORMS: dict[str, str] = {
     "false-list": "a list of arguments that counts as false",
     "false-pair": "a pair whose items count as false, although they hold arguments",
     "own-mapping": "a pair whose second item is a mapping with nothing but what a mapping must have",
+    "one-list": "one argument, a list",
     "list-proxy": "a pair in a list, whose second item is a mapping but no dict",
 }
 #: Forms that have checks of their own, and aren't crossed with the user's other values.
-FORMS_ALONE = ("twice", "list-of-tuple", "reversed", "false-list", "false-pair", "own-mapping", "list-proxy")
+FORMS_ALONE = (
+    *("twice", "list-of-tuple", "reversed", "false-list", "false-pair"),
+    *("own-mapping", "list-proxy", "one-list"),
+)
 #: How a chain is made: with TaskLoop, or with renew, registered in one of two ways.
 SURFACES = ("loop", "keyword", "task")
 #: Observations that cost time.

@@ -50,6 +50,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
 @pytest.mark.xdist_group("the base of the kinds")
 @pytest.mark.parametrize("name", ["base", "base_control"])
 def test_base_conforms(base: dict[str, Verdict], name: str) -> None:
-    """Without a patch the base passes every check."""
+    """Without a patch the base passes every check, those of recommended rules among them."""
     assert base[name].message == ""
+    assert base[name].recommended == ()
     assert not base[name].failed
