@@ -15,6 +15,7 @@ from ..model.failures import NotClaimed, NotReached, NotStarted, Unimplemented
 from ..model.history import History
 from ..model.text import short
 from .adapters import Adapter, without
+from .by_its_caller import Reader
 from .lifetime import noted, signal, started
 
 #: How long a chain is watched (seconds): a few iterations of a second each, and the middle of one more.
@@ -24,32 +25,11 @@ _WATCHED = 3.5
 _FIRST = 0.5
 
 
-class _Reader:
-    """A user coroutine that counts its calls."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self.over = False
-
-    async def read(self, *args: Any, **kwargs: Any) -> int:
-        """Read once; raises once the probe is over, which ends its chain."""
-        if self.over:
-            await asyncio.sleep(_FIRST)  # a chain that tries again for ever must let time pass
-            raise ValueError("the end")
-        self.calls += 1
-        await asyncio.sleep(1)
-        return self.calls
-
-    def fargs(self, given: Any, obtained: Any) -> Any:
-        """The user's fargs."""
-        return [obtained], {}
-
-
 async def _signalled_by_handler(adapter: Adapter) -> History:
     """The event loop's exception handler, told of one chain's error, stops another chain, and the failed one too."""
     if "stop" in without(adapter):
         raise NotClaimed("stop")
-    failing, reader, chains, refused = _Reader(), _Reader(), list[Any](), list[str]()
+    failing, reader, chains, refused = Reader(), Reader(), list[Any](), list[str]()
     told: list[int] = []  # the calls of the other chain by then
 
     def handle(*_: Any) -> None:

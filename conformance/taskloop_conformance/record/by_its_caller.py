@@ -28,7 +28,7 @@ _WATCHED = 3.5
 _FIRST = 0.5
 
 
-class _Reader:
+class Reader:
     """A user coroutine that counts how often it began, and how often it came to its end."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class _Reader:
 async def _first_task_cancelled(adapter: Adapter, surface: str) -> History:
     """Whoever cancels the task that the start gave, and so ends the chain, ends its coroutine, too."""
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    reader = _Reader()
+    reader = Reader()
     if surface == "loop":
         chain, first = await started(adapter, reader.read, [1], {}, fargs=reader.fargs)
     else:
@@ -164,7 +164,7 @@ async def _signalled_when_closed(adapter: Adapter, end: str) -> History:
 
 def _refused_when_closed(adapter: Adapter, end: str) -> list[str]:
     """The signals that raise after a chain's end and its event loop's, and what they raise."""
-    reader = _Reader()
+    reader = Reader()
     loop = VirtualLoop()
     loop.set_exception_handler(lambda *_: None)
     chains: list[Any] = []
