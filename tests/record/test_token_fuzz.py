@@ -86,7 +86,7 @@ def test_any_token(token: str) -> None:
     assert re.fullmatch("legal|unimplemented: .*|refused: .{1,700}", outcome), outcome
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=150)
+@settings(derandomize=True, database=None, deadline=None, max_examples=400)
 @given(SIMPLE)
 def test_no_plain_token_accuses_the_reference(token: str) -> None:
     """Whatever is combined, an implementation that keeps the rules is found to keep them."""

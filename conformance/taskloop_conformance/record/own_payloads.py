@@ -93,11 +93,10 @@ async def _changed_in_a_pause(adapter: Adapter) -> History:
     before = len(reader.called)
     await asyncio.sleep(1)
     holds = len(reader.called) == before
-    jobs.append("second")
+    jobs.append("second")  # in the pause: from its call to its fargs no iteration sees the list change
     signal(chain, "task_continue")
     await asyncio.sleep(1.5)
     after = len(reader.called)
-    # Nothing may change the list any more while an iteration is active, so the input has to be the call's arguments.
     reader.over = True
     await asyncio.sleep(_WATCHED)
     if not holds or after <= before:
