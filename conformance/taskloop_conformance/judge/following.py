@@ -7,7 +7,7 @@ their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from copy import copy
 
 from ..model.history import SIGNALS, Event, History
@@ -62,13 +62,13 @@ class Following:
         found = set() if judge is None else self._cells(judge, before, event)
         return tuple(sorted(found & self.table.cells.keys()))
 
-    def _before(self, judge: ChainJudge, event: Event) -> set[Position]:
+    def _before(self, judge: ChainJudge, event: Event) -> Set[Position]:
         """What was possible right before an event of the chain."""
         if not judge.started:
             return {Position(self.table.initial, "due", "p0", event.at)}
         return _with_unseen(_later(judge, event.at))
 
-    def _cells(self, judge: ChainJudge, before: set[Position], event: Event) -> set[Pair]:
+    def _cells(self, judge: ChainJudge, before: Set[Position], event: Event) -> set[Pair]:
         if event.kind in SIGNALS:
             return {(position.state, event.kind) for position in before}
         if event.kind in _DONE:
@@ -88,7 +88,7 @@ def _later(judge: ChainJudge, at: float) -> ChainJudge:
     return later
 
 
-def _with_unseen(judge: ChainJudge) -> set[Position]:
+def _with_unseen(judge: ChainJudge) -> Set[Position]:
     unseen = (judge.unseen(position) for position in judge.positions)
     return judge.positions | {position for position in unseen if position is not None}
 

@@ -9,6 +9,7 @@ When none is left the history has left the specification.  Why it has, the cheap
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from ..model.forbidden import load_forbidden
@@ -23,6 +24,9 @@ from .steps import Steps
 
 #: Histories of these surfaces hold no chain: the mask on its own, and what is kept of chains after their end.
 _BESIDE = ("mask", "lifetime")
+
+#: Events that take no part in what a chain does.
+_BESIDE_CHAINS = ("fact", "report")
 
 #: What the recorder notes when ``create()`` is called on a chain that runs, and the rule about it.
 _SECOND_CREATE = "create() again"
@@ -40,12 +44,11 @@ def judge_all(history: History, table: Table | None = None) -> list[Divergence]:
     What comes in a chain after a divergence that isn't marked ``aside`` is the likeliest guess.
     """
     found = judge_facts(history)
-    kinds = {event.kind for event in history.events}
     if is_about_chains(history):
         judges = [ChainJudge(chain, history, table or load_table()) for chain in chains_of(history)]
         explained = _explain(judges, history)
         found += _one_spins([divergence for each in explained.values() for divergence in each.findings], history)
-        if explained or "report" in kinds or any(each.failed for each in judges):
+        if explained or any(event.kind == "report" for event in history.events) or any(each.failed for each in judges):
             found += judge_reports(history)
     return _of_a_second_create(sorted(found, key=lambda divergence: divergence.index), history)
 
@@ -119,6 +122,8 @@ def _explain(judges: list[ChainJudge], history: History) -> dict[str, Explained]
 def _one_spins(found: list[Divergence], history: History) -> list[Divergence]:
     """The findings, with one at most for a loop that spins: which chain it is doesn't show, a paused one is likely."""
     spinning = [divergence for divergence in found if history.events[divergence.index].kind == "spin"]
+    if len(spinning) < 2:
+        return found
     order = [step.rule for step in load_forbidden().steps if step.step == "spins"]
     spinning.sort(key=lambda divergence: order.index(divergence.rule))
     return [divergence for divergence in found if divergence not in spinning[1:]]
@@ -138,11 +143,38 @@ def _charged(judges: list[ChainJudge], explained: dict[str, Explained], history:
     event = history.events[-1]
     if until == float("inf") or until < 0 or event.kind not in ("idle", "busy"):
         return None
-    latest = max((e.at for e in history.events[:-1] if e.kind != "report"), default=0.0)
-    left = event.kind == "busy" or bool(parse_leftovers(event.detail))
+    if event.kind == "busy" or parse_leftovers(event.detail):
+        return last
     # A thread can't be cancelled: the loop may have to wait for one that nobody needs any more.
-    late = event.at > max(until, latest + SAME) and history.conditions.get("threads") != "used"
-    return last if left or late else None
+    if event.at <= until or history.conditions.get("threads") == "used":
+        return None
+    latest = max((e.at for e in history.events[:-1] if e.kind != "report"), default=0.0)
+    return last if event.at > latest + SAME else None
+
+
+#: Where a chain is, an event, and where it is then: what a step depends on, and all that it changes.
+_Before = tuple[Set[Position], float, bool, bool, Event]
+_After = tuple[bool, frozenset[Position], float, bool, bool, float]
+
+#: So many steps are remembered: a few megabytes.  Those of one shard of an exploration, which begin alike, are fewer.
+_MOST_STEPS = 10_000
+
+#: The table, the pause and the interval for which steps are remembered, and the steps.
+_KNOWN: list[tuple[Table, float, float, dict[_Before, _After]]] = []
+
+
+def _known(table: Table, pause: float, interval: float) -> dict[_Before, _After]:
+    """The steps that were taken before.
+
+    Why remember them?  Thousands of histories are judged one after the other, and most of them differ in their last
+    events alone: of the steps of an exploration, three in four have been taken before.
+    """
+    if not _KNOWN or _KNOWN[0][0] is not table or _KNOWN[0][1:3] != (pause, interval):
+        _KNOWN[:] = [(table, pause, interval, {})]
+    steps = _KNOWN[0][3]
+    if len(steps) > _MOST_STEPS:
+        steps.clear()
+    return steps
 
 
 class ChainJudge(Steps):
@@ -155,17 +187,30 @@ class ChainJudge(Steps):
     def __init__(self, chain: str, history: History, table: Table) -> None:
         super().__init__(table, history.time_pause, float(history.conditions.get("interval", 0)))
         self.chain, self.history = chain, history
-        self.positions: set[Position] = set()
+        self.positions: Set[Position] = frozenset()
         self.started = self.failed = False
         self.until = -1.0
 
     def run(self) -> bool:
         """Whether the chain's events are legal."""
-        return all(map(self.take, self.history.events))
+        known = _known(self.table, self.pause, self.interval)
+        for event in self.history.events:
+            if event.kind in _BESIDE_CHAINS or event.chain not in (self.chain, ""):
+                continue
+            before = (self.positions, self.now, self.started, self.failed, event)
+            after = known.get(before)
+            if after is None:
+                legal = self.take(event)
+                after = (legal, frozenset(self.positions), self.now, self.started, self.failed, self.until)
+                known[before] = after
+            legal, self.positions, self.now, self.started, self.failed, self.until = after
+            if not legal:
+                return False
+        return True
 
     def take(self, event: Event) -> bool:
         """Whether the next event of the history is legal for this chain."""
-        if event.kind in ("fact", "report") or event.chain not in (self.chain, ""):
+        if event.kind in _BESIDE_CHAINS or event.chain not in (self.chain, ""):
             return True
         if event.at > self.now + SAME and not self.advance(event.at):
             return False

@@ -91,17 +91,15 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._selector = self
         self._until_idle = self._idle = False
         self._limit: float | None = None
-        self._standing = 0
+        self._standing = self.turn = 0
         self.max_turns = max_turns
         self._max_total = self._allowed = max_total
         self._threads: Threads | None = None  # made when the first piece of work is handed to a thread
-        self._woken = False
         self._visits: list[Callable[[], None]] = []
         self._settings = settings
         self._random = None if settings.shuffle is None else random.Random(settings.shuffle)
         self._merge = None if settings.reorder is None else random.Random(settings.reorder)
-        self.turn = 0
-        self.spinning = self.cut = False
+        self.spinning = self.cut = self._woken = False
         self.moves: list[tuple[int, float]] | None = None  # turns in which time moved, and to when, if wanted
         if settings.eager:
             self.set_task_factory(asyncio.eager_task_factory)  # type: ignore[attr-defined]  # new in 3.12
@@ -270,10 +268,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         # asyncio itself would move the due timers to the ready queue in the heap's order right after this.
         for handle in due:
             handle._scheduled = False  # type: ignore[attr-defined]  # asyncio does this when it moves one
-            if not handle.cancelled():
-                self._ready.append(handle)
-            else:
+            if handle.cancelled():
                 self._timer_cancelled_count = max(0, self._timer_cancelled_count - 1)
+            else:
+                self._ready.append(handle)
 
     def close(self) -> None:
         """Close the loop; nothing is left open outside it."""
@@ -291,6 +289,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._woken = True
         if self._threads is not None:
             self._threads.wake()
+
+    def has_nothing_to_do(self) -> bool:
+        """Whether nothing is ready and nothing scheduled."""
+        return not self._ready and not self._scheduled
 
     def leftovers(self) -> tuple[list[asyncio.Task[Any]], list[asyncio.TimerHandle]]:
         """The tasks that aren't done and the timers that aren't cancelled, other than the loop's own."""

@@ -89,7 +89,7 @@ class Run:
         # one instant, a few turns for each iteration, so the longer the run is, the more are allowed.
         self.loop = self.loop_type(scenario.settings, max_turns=2_000 + 20 * self.limit)
         self.started_at = scenario.settings.start
-        self.open_end = False
+        self.open_end = self._clear = False
         self.events: list[Event] = []
         values = scenario.values
         self.ledgers: dict[str, Ledger] = {}
@@ -168,6 +168,7 @@ class Run:
         self._close_library()
         at = loop.time() - self.started_at
         tasks, timers = loop.leftovers()
+        self._clear = not tasks and not timers
         left = Leftovers(sum(not self._awaiters.owns(task) for task in tasks), len(timers))
         kind = "idle" if idle else "spin" if loop.spinning else "busy"
         self._reports.collect()
@@ -268,6 +269,9 @@ class Run:
         loop.set_exception_handler(lambda *_: None)
         loop.max_turns = _LAST_TURNS  # what spins spins on
         for _ in range(3):
+            if self._clear and loop.has_nothing_to_do():
+                break  # it was looked a moment ago, and to look is a twentieth of a short run
+            self._clear = False
             tasks, timers = loop.leftovers()
             if not tasks and not timers:
                 break

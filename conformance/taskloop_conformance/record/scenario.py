@@ -8,6 +8,7 @@ right after the chain was started and before its first step, and the turns after
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -129,6 +130,8 @@ class Point(NamedTuple):
     turns: int
 
 
+# A run asks for the same few points dozens of times.
+@functools.lru_cache(maxsize=1024)
 def parse_point(text: str) -> Point:
     """Take a point apart; raises ValueError where it is none."""
     if not _POINT.fullmatch(text):
