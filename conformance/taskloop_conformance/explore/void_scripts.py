@@ -19,8 +19,10 @@ _Combination = tuple[tuple[str, ...], _Script]
 
 #: How often a void signal is repeated before an input that tells, at most.  Nine is one more than the rounds of the
 #: default exploration: whatever counts to eight is beyond its count.  What goes wrong at one repetition may be right
-#: again at the next, so that a whole exploration takes each number, and a quick one these.
-_MOST, _FEW = 9, (1, 2, 9)
+#: again at the next, so that a whole exploration takes each number, and a quick one these, an even and an odd one.
+_MOST, _FEW = 9, (2, 9)
+#: The inputs that tell where a signal was repeated in another number than these: one that starts, and one that ends.
+_TELLING = ("CONTINUE", "STOP")
 
 #: So many looks of one long pause, each a ``time_pause`` after the other, get an input behind them.
 _LOOKS = 9
@@ -72,6 +74,8 @@ def _repeated(counts: Collection[int]) -> Iterator[_Combination]:
             if signal == "CANCEL" and at == "+0.5" and reach[-1][1] != "CANCEL":
                 continue  # the pause is being cancelled: what comes in the same instant can't be told apart
             script = (*reached, *(Step("A", 1, at, signal) for _ in range(count)), Step("A", 1, then, telling))
+            if count not in _FEW and telling not in _TELLING:
+                continue
             if telling != "KILL" or then not in ("+0.5",):
                 yield ("wait",), script
 
