@@ -10,7 +10,6 @@ that has named fields.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import NamedTuple
 
@@ -61,8 +60,6 @@ class Payload(NamedTuple):
         return f"{self.chain}:p{self.number}" if self.chain else f"p{self.number}"
 
 
-# The oracle reads the same few labels again and again.
-@functools.lru_cache(maxsize=4096)
 def parse_payload(text: str) -> Payload | None:
     """Read a label; None for a value that is no known payload (``other ...``, ``unknown``, :data:`ANY`)."""
     match = _LABEL.fullmatch(text)
