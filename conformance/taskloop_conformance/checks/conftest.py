@@ -32,7 +32,7 @@ _HERE = Path(__file__).parent
 #: implementation.
 _EXPLORING = (
     *("test_every_script", "test_long_scripts", "test_long_runs", "test_every_value"),
-    *("test_flat_with_every_form", "test_flat_over_pauses"),
+    *("test_flat_with_every_form", "test_flat_with_every_form_by_hand", "test_flat_over_pauses"),
     # One order of timers and one of chains is enough there.
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )

@@ -37,23 +37,31 @@ _STEP = st.builds(
 _BEHAVIOURS = st.sampled_from(["wait", "ready", "turn", "swallow", "clean"])
 
 
+#: So many long scripts are drawn, and in a quick run.
+_DRAWN, _FEW_DRAWN = 100, 40
+
+
 @pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "ISOLATION.signals")
-@settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    # `examine` makes a failing script smaller by leaving signals out, which takes fewer runs than Hypothesis's way.
-    phases=[Phase.generate],
-    report_multiple_bugs=False,
-)
-@given(
-    behaviours=st.tuples(_BEHAVIOURS, _BEHAVIOURS),
-    script=st.lists(_STEP, min_size=4, max_size=16),
-)
-def test_long_scripts(implementation: Adapter, behaviours: tuple[str, str], script: list[Step]) -> None:
+def test_long_scripts(implementation: Adapter, pytestconfig: pytest.Config) -> None:
     """Long scripts over two chains are decided as the transition table says."""
-    scenario = Scenario(behaviours, tuple(script), limit=8)
-    current_history(scenario)
-    examine(scenario, implementation)
+
+    @settings(
+        max_examples=_FEW_DRAWN if DEPTHS[pytestconfig.getoption("--exploration")].few else _DRAWN,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        # `examine` makes a failing script smaller by leaving signals out: fewer runs than Hypothesis's way takes.
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+    )
+    @given(
+        behaviours=st.tuples(_BEHAVIOURS, _BEHAVIOURS),
+        script=st.lists(_STEP, min_size=4, max_size=16),
+    )
+    def run(behaviours: tuple[str, str], script: list[Step]) -> None:
+        scenario = Scenario(behaviours, tuple(script), limit=8)
+        current_history(scenario)
+        examine(scenario, implementation)
+
+    run()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from taskloop_conformance.explore.examine import examine
+from taskloop_conformance.explore.explorer import DEPTHS
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.record.scenario import Scenario, Step
@@ -72,8 +73,11 @@ class LongRun(RuleBasedStateMachine):
         examine(scenario, self.implementation)
 
 
+#: So many long runs are drawn, and in a quick run.
+_DRAWN, _FEW_DRAWN = 10, 4
+
 SETTINGS = settings(
-    max_examples=10,
+    max_examples=_DRAWN,
     stateful_step_count=100,
     deadline=None,
     derandomize=True,
@@ -85,11 +89,12 @@ SETTINGS = settings(
 
 
 @pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "CONTROL.repeated", "ISOLATION.signals")
-def test_long_runs(implementation: Adapter) -> None:
+def test_long_runs(implementation: Adapter, pytestconfig: pytest.Config) -> None:
     """Hundreds of signals over three chains are decided as the transition table says, the last like the first."""
 
     class Run(LongRun):
         """The machine for this implementation."""
 
     Run.implementation = implementation
-    run_state_machine_as_test(Run, settings=SETTINGS)
+    few = DEPTHS[pytestconfig.getoption("--exploration")].few
+    run_state_machine_as_test(Run, settings=settings(SETTINGS, max_examples=_FEW_DRAWN) if few else SETTINGS)

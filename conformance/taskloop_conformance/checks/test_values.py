@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from taskloop_conformance.explore.exploration import VALUE_SHARDS, explore_values
+from taskloop_conformance.explore.explorer import DEPTHS
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.values import STANDARD_ERRORS
@@ -31,9 +32,12 @@ Check = Callable[[str], History]
     "PAYLOAD.not-a-payload",
 )
 @pytest.mark.parametrize("shard", range(VALUE_SHARDS))
-def test_every_value(implementation: Adapter, request: pytest.FixtureRequest, surface: str, shard: int) -> None:
-    """Every two values of the user's side meet, and each meets every kind of script."""
-    found = explore_values(surface, shard, implementation)
+def test_every_value(
+    implementation: Adapter, pytestconfig: pytest.Config, request: pytest.FixtureRequest, surface: str, shard: int
+) -> None:
+    """Every two values of the user's side meet, and each meets every kind of script; in a quick run most of them do."""
+    few = DEPTHS[pytestconfig.getoption("--exploration")].few
+    found = explore_values(surface, shard, implementation, few=few)
     request.node.user_properties.append(("histories", found.histories))
     found.raise_failures()
 

@@ -13,10 +13,12 @@ _SURFACES = {"functions": ("keyword", "task"), "control": ("loop",)}
 
 def bound_of(effort: str, profiles: Collection[str]) -> str:
     """The bound of a whole run with this effort ("", "quick" or "thorough") over these profiles."""
-    parts = [str(DEPTHS[effort or "default"])] if "control" in profiles else []
+    depth = DEPTHS[effort or "default"]
+    parts = [str(depth)] if "control" in profiles else []
     surfaces = [surface for profile in sorted(profiles) for surface in _SURFACES.get(profile, ())]
-    counts = [len(value_scenarios(surface)) for surface in surfaces]
+    counts = [len(value_scenarios(surface, few=depth.few)) for surface in surfaces]
     if counts:
         ways = "one way" if len(counts) == 1 else f"{len(counts)} ways"
-        parts.append(f"{sum(counts)} combinations of values, in which every pair meets, on {ways} of making a chain")
+        meets = "every value occurs" if depth.few else "every pair meets"
+        parts.append(f"{sum(counts)} combinations of values, in which {meets}, on {ways} of making a chain")
     return "; ".join(parts)

@@ -62,9 +62,9 @@ def explore(depth: Depth, shard: int, adapter: Adapter) -> Found:
     return _run(scenarios(depth, shard, SHARDS, turns_of(adapter)), adapter)
 
 
-def explore_values(surface: str, shard: int, adapter: Adapter) -> Found:
+def explore_values(surface: str, shard: int, adapter: Adapter, *, few: bool = False) -> Found:
     """Run one shard's scenarios that vary the user's side, for one way of making chains."""
-    return _run(value_scenarios(surface)[shard::VALUE_SHARDS], adapter)
+    return _run(value_scenarios(surface, few=few)[shard::VALUE_SHARDS], adapter)
 
 
 _TURNS: dict[int, tuple[Adapter, Turns]] = {}

@@ -10,14 +10,14 @@ signal to a chain to which nobody has kept a reference), by :func:`_possible`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from ..record.clock import Settings
 from ..record.scenario import FORMS, FORMS_ALONE, Scenario
 from ..record.tokens import from_token
-from ..record.values import Values, covering, crossed
+from ..record.values import Values, covering, crossed, each_once
 
 #: Scripts of a chain that goes on until it is told otherwise.
 _GOING = (
@@ -58,57 +58,94 @@ _BAD = ("bad@1:", "bad@2:", "bad@2:2w=STOP", "bad@2:2w=PAUSE", "bad@2:1w=PAUSE,1
 #: Two chains wait in pauses at once and go on one after the other, and then the other way round.
 _BOTH_PAUSED = "A1c=PAUSE,B1c=PAUSE,A1+8=CONTINUE,B1+12=CONTINUE,A3c=PAUSE,B3c=PAUSE,B3+8=CONTINUE,A3+20=CONTINUE"
 
-#: So many chains run together: alone, two, three, and more than a short list of them could hold.
-_CHAINS = (1, 2, 3, 9)
+#: So many chains run together: alone, two, and three, with every value of the user's side.
+_CHAINS = (1, 2, 3)
+
+#: More than a short list of them could hold.  What is wrong only with so many of them is wrong with many values, so
+#: each script meets it once: nine chains take nine times as long as one.
+_NINE = 9
+
+#: Of each seven combinations in which every pair meets the quick run takes these: two thirds of the pairs where chains
+#: can be controlled, and half of them for each other way of making a chain.  Seven, since the combinations come in an
+#: order in which every twentieth has the same form of payload: no form is left out.
+_QUICK, _OF = {"loop": (0, 2, 4), "keyword": (0, 3), "task": (1, 5)}, 7
 
 #: More chains than any small table holds.
 _MANY = 100
 
 
-def value_scenarios(surface: str) -> tuple[Scenario, ...]:
-    """The scenarios for one way of making chains, the same in every process, those with few chains first."""
-    return _scenarios(surface)
-
-
 @cache
-def _scenarios(surface: str) -> tuple[Scenario, ...]:
-    found: dict[Scenario, None] = {}
-    for scenario in _all(surface):
-        found.setdefault(scenario)
+def value_scenarios(surface: str, *, few: bool = False) -> tuple[Scenario, ...]:
+    """The scenarios for one way of making chains, the same in every process, those with few chains first.
+
+    With ``few`` every value occurs, but not every pair of values.
+    """
+    rows = _rows(surface == "loop")
+    chosen = [row for index, row in enumerate(rows) if not few or index % _OF in _QUICK[surface]]
+    possible = (_possible(surface, row) for row in (*chosen, *_with_nine(surface == "loop")))
+    found = dict.fromkeys((*possible, *_kept_by_nobody(surface)))
     return tuple(sorted(found, key=lambda each: (len(each.behaviours), len(each.script))))
 
 
-def _all(surface: str) -> Iterator[Scenario]:
-    loop = surface == "loop"
+@cache
+def _rows(loop: bool) -> tuple[Mapping[str, object], ...]:
+    """The combinations in which every pair of values of a family meets; ``loop``: for chains that can be controlled."""
+    return tuple(row for family in _families(loop) for row in covering({**family, "chains": _CHAINS}))
+
+
+def _with_nine(loop: bool) -> Iterator[Mapping[str, object]]:
+    for family in _families(loop):
+        for row in each_once(family, len(family["script"])):
+            yield {**row, "chains": _NINE}
+
+
+def _families(loop: bool) -> list[dict[str, tuple[object, ...]]]:
+    """The scripts of each kind, with the values of all that they can meet."""
     who = {name: crossed(name) for name in ("await", "made", "beside")} if loop else {}
     user = {name: crossed(name) for name in ("coro", "args", "kwargs", "out")}
-    chains = {"chains": _CHAINS, "begin": crossed("begin")}
-    families: list[dict[str, tuple[object, ...]]] = [
+    chains = {"begin": crossed("begin")}
+    return [
         {
-            "script": _GOING,
+            "script": _scripts(_GOING, loop),
             "form": tuple(form for form in FORMS if form not in FORMS_ALONE),
             **user,
             **who,
             **chains,
             "pace": crossed("pace"),
         },
-        {"script": _FAILING, "err": crossed("err"), **user, **who, **chains, "form": ("pair", "args")},
-        {"script": _BAD, "bad": crossed("bad"), **user, **who, **chains},
+        {
+            "script": _scripts(_FAILING, loop),
+            "err": crossed("err"),
+            **user,
+            **who,
+            **chains,
+            "form": ("pair", "args"),
+        },
+        {
+            "script": _scripts(_BAD, loop),
+            "bad": crossed("bad"),
+            **user,
+            **who,
+            **chains,
+        },
     ]
-    for family in families:
-        for row in covering(family):
-            if (scenario := _possible(surface, row)) is not None:
-                yield scenario
-    yield from _kept_by_nobody(surface)
 
 
-def _possible(surface: str, row: Mapping[str, object]) -> Scenario | None:
-    """A row of a covering set as a scenario for this surface; None where it needs signals that the surface lacks."""
+def _scripts(scripts: Sequence[str], loop: bool) -> tuple[str, ...]:
+    """The scripts that are possible: for a chain that can't be controlled those without signals.
+
+    Somebody may cancel an iteration of such a chain all the same, but there is no pause.
+    """
+    return tuple(
+        script
+        for script in scripts
+        if loop or all(s.signal == "KILL" and not s.point.startswith("+") for s in from_token(script).script)
+    )
+
+
+def _possible(surface: str, row: Mapping[str, object]) -> Scenario:
+    """A row of a covering set as a scenario for this surface."""
     script = from_token(str(row["script"]))
-    if surface != "loop" and any(step.signal != "KILL" for step in script.script):
-        return None
-    if surface != "loop" and any(step.point.startswith("+") for step in script.script):
-        return None
     named = {name: str(value) for name, value in row.items() if name not in ("script", "form", "chains")}
     chains = int(str(row.get("chains", 1)))
     kill = any(step.signal == "KILL" and step.point.startswith("+") for step in script.script)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 
 from ..model.history import SIGNALS
 from ..record.scenario import Step
+from .rounds import INPUTS
 
 _Script = tuple[Step, ...]
 _Combination = tuple[tuple[str, ...], _Script]
@@ -21,8 +22,9 @@ _Combination = tuple[tuple[str, ...], _Script]
 #: default exploration: whatever counts to eight is beyond its count.  What goes wrong at one repetition may be right
 #: again at the next, so that a whole exploration takes each number, and a quick one these, an even and an odd one.
 _MOST, _FEW = 9, (2, 9)
-#: The inputs that tell where a signal was repeated in another number than these: one that starts, and one that ends.
-_TELLING = ("CONTINUE", "STOP")
+#: The inputs that tell where a signal was repeated in another number than these: one that starts, one that ends, and
+#: none at all, so that the iteration's end tells.
+_TELLING = ("CONTINUE", "STOP", "")
 
 #: So many looks of one long pause, each a ``time_pause`` after the other, get an input behind them.
 _LOOKS = 9
@@ -70,12 +72,13 @@ def void_way(number: int) -> _Script:
 def _repeated(counts: Collection[int]) -> Iterator[_Combination]:
     for reach, at, then in _STATES.values():
         reached = tuple(Step("A", 1, point, signal) for point, signal in reach)
-        for signal, count, telling in itertools.product(SIGNALS, counts, (*SIGNALS, "KILL")):
+        for signal, count, telling in itertools.product(SIGNALS, counts, (*INPUTS, "")):
             if signal == "CANCEL" and at == "+0.5" and reach[-1][1] != "CANCEL":
                 continue  # the pause is being cancelled: what comes in the same instant can't be told apart
-            script = (*reached, *(Step("A", 1, at, signal) for _ in range(count)), Step("A", 1, then, telling))
-            if count not in _FEW and telling not in _TELLING:
+            if telling not in (INPUTS if count in _FEW else _TELLING):
                 continue
+            last = (Step("A", 1, then, telling),) if telling else ()
+            script = (*reached, *(Step("A", 1, at, signal) for _ in range(count)), *last)
             if telling != "KILL" or then not in ("+0.5",):
                 yield ("wait",), script
 

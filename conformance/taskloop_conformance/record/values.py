@@ -199,29 +199,35 @@ def covering(dimensions: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     is about the product of the two largest dimensions.
     """
     names = list(dimensions)
+    pairs = list(itertools.combinations(names, 2))
     missing: dict[tuple[str, Any, str, Any], None] = {
-        (one, a, two, b): None
-        for one, two in itertools.combinations(names, 2)
-        for a in dimensions[one]
-        for b in dimensions[two]
+        (one, a, two, b): None for one, two in pairs for a in dimensions[one] for b in dimensions[two]
     }
-    order = {name: index for index, name in enumerate(names)}
+    # The same by each value, for every row asks for the gain of all of them.
+    partners = {
+        (one, a): {two: set(values) for two, values in dimensions.items() if two != one}
+        for one in names
+        for a in dimensions[one]
+    }
     rows = []
     while missing:
         one, a, two, b = next(iter(missing))
         row = {one: a, two: b}
         for name in names:
             if name not in row:
-                row[name] = max(dimensions[name], key=lambda value: (_gain(row, name, value, missing, order), 0))
-        for x, y in itertools.combinations(names, 2):
+                gains = [
+                    sum(there in partners[name, value][other] for other, there in row.items())
+                    for value in dimensions[name]
+                ]
+                row[name] = dimensions[name][gains.index(max(gains))]
+        for x, y in pairs:
             missing.pop((x, row[x], y, row[y]), None)
+            partners[x, row[x]][y].discard(row[y])
+            partners[y, row[y]][x].discard(row[x])
         rows.append({name: row[name] for name in names})
     return rows
 
 
-def _gain(row: Mapping[str, Any], name: str, value: Any, missing: Mapping[Any, None], order: Mapping[str, int]) -> int:
-    """How many pairs that haven't occurred a value would bring to a row."""
-    return sum(
-        ((other, there, name, value) if order[other] < order[name] else (name, value, other, there)) in missing
-        for other, there in row.items()
-    )
+def each_once(dimensions: Mapping[str, Sequence[Any]], count: int) -> list[dict[str, Any]]:
+    """So many combinations in which the values of each dimension take turns."""
+    return [{name: values[row % len(values)] for name, values in dimensions.items()} for row in range(count)]
