@@ -24,8 +24,10 @@ Scripts that can't differ are made once, by argument:
 * a pair has at most one of its inputs at any point whatever; the other one comes at one point of each segment, which
   stands for the others: the points of a segment differ in what the event loop is about, and what an implementation does
   wrong there doesn't take two of them;
-* what the event loop is about doesn't depend on how many rounds there were, so that later rounds have fewer points: in
-  the second and third one of each segment, then one in the iteration and one in the pause.
+* what the event loop is about doesn't depend on how many rounds there were, so that later rounds have fewer points: the
+  second one of each segment, the others one in the iteration and one in the pause;
+* nor does it depend on both the number and the way to a round: from the third round on, pairs come in rounds that were
+  reached in one way, and in the next round in the other one, and every single input in both.
 """
 
 from __future__ import annotations
@@ -51,9 +53,9 @@ class Depth:
 
     ``rounds``: in each of so many rounds every state meets every input and every ``inputs`` of them together;
     ``detailed``: in the first so many rounds one of them at every point, in the first ``coarse`` at one of each
-    segment; ``far``: rounds far out, in which every state meets every input; ``single``: so many rounds after those
-    have one input only; ``others``: so many inputs for coroutines that never suspend or handle a cancellation, and over
-    two chains.
+    segment; ``both``: so many rounds are reached in both ways before several inputs; ``far``: rounds far out, in which
+    every state meets every input; ``single``: so many rounds after those have one input only; ``others``: so many
+    inputs for coroutines that never suspend or handle a cancellation, and over two chains.
     """
 
     rounds: int
@@ -63,6 +65,7 @@ class Depth:
     inputs: int = 2
     others: int = 2
     single: int = 0
+    both: int = 2
 
     @property
     def few(self) -> bool:
@@ -79,6 +82,11 @@ class Depth:
             return coarse_points(turns), ()
         return SPARSE, (coarse_points(turns) if number <= self.coarse else ())
 
+    def ways(self, number: int) -> list[Script]:
+        """The ways in which a round is reached before several inputs."""
+        every = ways(number)
+        return every if number <= self.both else [every[number % 2]]
+
     def __str__(self) -> str:
         far = f", one input in round {' and '.join(map(str, self.far))}" if self.far else ""
         then = f", one input in the next {self.single}" if self.single else ""
@@ -91,8 +99,8 @@ DEPTHS = {
     "quick": Depth(rounds=2, detailed=0, coarse=1, far=(), others=1, single=2),
     # Eight: an implementation that counts (a cache of a few, a limit of retries) is beyond its count by then, and the
     # sixty-fourth round is beyond the usual size of a ring buffer.
-    "default": Depth(rounds=8, detailed=1, coarse=3, far=(64,)),
-    "thorough": Depth(rounds=12, detailed=2, coarse=8, far=(64, 130), inputs=3, others=3),
+    "default": Depth(rounds=8, detailed=1, coarse=2, far=(64,)),
+    "thorough": Depth(rounds=12, detailed=2, coarse=8, far=(64, 130), inputs=3, others=3, both=12),
 }
 
 
@@ -130,9 +138,10 @@ def _one_chain(depth: Depth, turns: Turns) -> Iterator[Script]:
     # With the fewest points, too, each gap of one round: what decides late may lose what comes in one gap alone.
     yield from in_round((), 1, detailed_points(turns), 1)
     for number in range(1, depth.rounds + 1):
+        points, fine = depth.points(number, turns)
         for way in ways(number):
-            points, fine = depth.points(number, turns)
-            yield from in_round(way, number, points, depth.inputs, fine)
+            inputs = depth.inputs if way in depth.ways(number) else 1
+            yield from in_round(way, number, points, inputs, fine)
     for number in (*range(depth.rounds + 1, depth.rounds + depth.single + 1), *depth.far):
         for way in ways(number):
             yield from in_round(way, number, SPARSE, 1)
@@ -179,7 +188,8 @@ def _failing(depth: Depth) -> Iterator[_Combination]:
                     ("c", "s1", "+0.5") if kind in ("raise-now", "cancel-self", "raise") else ("c", "f", "s1", "+0.5")
                 )
                 # A cancellation in the turn in which an error is to be reported may hit the task that reports it.
-                for point, signal in itertools.product(points, SIGNALS if number not in depth.far else ()):
+                wanted = way in depth.ways(number) and number not in depth.far
+                for point, signal in itertools.product(points, SIGNALS if wanted else ()):
                     if signal != "CANCEL" or point in ("f", "+0.5"):
                         yield behaviour, (*way, Step("A", number, point, signal))
 
