@@ -1,18 +1,13 @@
-"""Legal: what is no payload is refused with a TypeError without a word; the wording is only recommended.
-
-And it logs: that prints nothing unless the program that it is used in wants so.
-"""
+"""Legal: what is no payload is refused with a TypeError without a word; the wording is only recommended."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 _tasks: set[Any] = set()
-_logger = logging.getLogger("terse")
 
 
 async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Any:
@@ -28,7 +23,6 @@ async def coromask(coro: Any, args: Any, kwargs: Any, fargs: Any) -> Any:
 
 def renew(task: Any, coro: Any, fargs: Any, _task: Any = None) -> None:
     _tasks.discard(task)
-    _logger.warning("renew")
     if not task.cancelled():
         args, kwargs = task.result()
         following = asyncio.get_running_loop().create_task(coromask(coro, args, kwargs, fargs))
