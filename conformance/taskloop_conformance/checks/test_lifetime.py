@@ -122,6 +122,14 @@ def test_starts_anywhere(check: Check, how: str) -> None:
 
 
 @control
+@pytest.mark.verifies("CHAIN.starts", "ISOLATION.context-start")
+@pytest.mark.parametrize("how", ["wait:", "wait:1w=PAUSE,1+2=CONTINUE"])
+def test_made_long_before(check: Check, how: str) -> None:
+    """A chain may be made a day before it starts, and works in the context of its start all the same."""
+    check(f"made-long-before/limit3/watch-context/{how}")
+
+
+@control
 @pytest.mark.verifies("CHAIN.running-loop")
 @pytest.mark.parametrize("how", ["wait:", "wait:1w=PAUSE,1+2=CONTINUE"])
 def test_made_elsewhere(check: Check, how: str) -> None:

@@ -34,6 +34,9 @@ from .state import State
 #: When a chain other than the first starts "later": after so many iterations of the first one, in the middle of one.
 LATER = 2.5
 
+#: A chain that is made "long before" it starts waits for so many seconds: longer than any time limit that is plausible.
+LONG_BEFORE = 86_400.0
+
 
 class Starting:
     """Makes and starts the chains of one run; ``delivery`` has the signals that come before a chain's first step."""
@@ -64,10 +67,23 @@ class Starting:
         if state.scenario.values.made == "before":
             self._make_all(make)
             return
+        if state.scenario.values.made == "long-before":
+            self._make_long_before(make)
+            return
         elsewhere = VirtualLoop()
         elsewhere.call_soon(self._make_all, make)
         elsewhere.run_until_idle(elsewhere.time())
         elsewhere.close()
+
+    def _make_long_before(self, make: Callable[..., Any]) -> None:
+        """Make the chains while their loop runs, and let the time until the run begins pass on it."""
+        loop = self._state.loop
+        begin = loop.time()
+        loop._clock -= LONG_BEFORE
+        loop.call_soon(self._make_all, make)
+        loop.call_later(LONG_BEFORE, int)  # which does nothing: the loop needs something to wait for
+        loop.run_until_idle(begin)
+        loop._clock = begin
 
     def _shared_fargs(self, given: Any, obtained: Any) -> Any:
         """One fargs for all chains; the output says whose it is, and where it doesn't, the context does."""

@@ -110,8 +110,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "keep": ("caller", "nobody"),
     # Where the chain is made: while its event loop runs, before that, or while another event loop runs.  ``second``: as
     # usual, but a chain has run on another event loop before, which is still open; ``between``: one runs on another
-    # event loop while this one stands still.
-    "made": ("running", "before", "elsewhere", "second", "between"),
+    # event loop while this one stands still.  ``long-before``: while its own event loop runs, a day before it is
+    # started, in another context.
+    "made": ("running", "before", "elsewhere", "second", "between", "long-before"),
     # When chains other than the first one start: with it, later, from inside an iteration of the first, or with it in
     # one and the same context, as by a function that starts them all.
     # ``last-later``: the last one later than all others; ``task``: each, also the first, in a task that ends with that.
@@ -129,7 +130,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 #: Values that have checks of their own, and aren't crossed with those of other dimensions.
 UNCROSSED: dict[str, tuple[str, ...]] = {
     "err": ("equal", "frozen", "caused", "timed-out", "one", *SAID_ERRORS, *STANDARD_ERRORS),
-    "made": ("between",),
+    "made": ("between", "long-before"),
     "args": ("odd",),
     "kwargs": ("list", "odd", "nothing", "enum", "shared"),
     "out": ("class", "future", "generator", "results", "stream", "sign"),
