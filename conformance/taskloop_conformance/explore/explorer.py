@@ -137,6 +137,8 @@ def _every(depth: Depth, turns: Turns) -> Iterator[_Combination]:
 def _one_chain(depth: Depth, turns: Turns) -> Iterator[Script]:
     # With the fewest points, too, each gap of one round: what decides late may lose what comes in one gap alone.
     yield from in_round((), 1, detailed_points(turns), 1)
+    for way in ways(2):
+        yield from in_round(way, 2, coarse_points(turns), 1)
     for number in range(1, depth.rounds + 1):
         points, fine = depth.points(number, turns)
         for way in ways(number):
@@ -199,6 +201,7 @@ def _two_chains(depth: Depth) -> Iterator[_Combination]:
 
     Where the chains differ in what they do, one input tells whether they disturb each other.
     """
+    yield from _both_paused()
     each: list[list[Script]] = [[()]]
     points = ("c", "w", "s1", "+0.5")
     for count in range(1, depth.others + 1):
@@ -211,6 +214,14 @@ def _two_chains(depth: Depth) -> Iterator[_Combination]:
                 for one, two in itertools.product(each[first], each[total - first]):
                     if not any(step.signal == "KILL" and step.point not in ("c", "w") for step in (*one, *two)):
                         yield behaviours, (*one, *(step._replace(chain="B") for step in two))
+
+
+def _both_paused() -> Iterator[_Combination]:
+    """Two chains pause at once, one is given a signal, and then the other one: pauses may share a clock, or a list."""
+    for one, two in (("A", "B"), ("B", "A")):
+        for signal, then in itertools.product(SIGNALS, ("CONTINUE", "STOP", "CANCEL")):
+            pauses = (Step("A", 1, "w", "PAUSE"), Step("B", 1, "w", "PAUSE"))
+            yield ("wait", "wait"), (*pauses, Step(one, 1, "+4.5", signal), Step(two, 1, "+8.5", then))
 
 
 def contains(script: tuple[Step, ...], part: tuple[Step, ...]) -> bool:
