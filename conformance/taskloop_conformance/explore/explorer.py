@@ -217,11 +217,14 @@ def _two_chains(depth: Depth) -> Iterator[_Combination]:
 
 
 def _both_paused() -> Iterator[_Combination]:
-    """Two chains pause at once, one is given a signal, and then the other one: pauses may share a clock, or a list."""
-    for one, two in (("A", "B"), ("B", "A")):
+    """Two chains pause at once, one is given a signal, and then the other one: pauses may share a clock, or a task.
+
+    The pauses begin at different times where the coroutines wait, and in one instant where they take a turn.
+    """
+    for behaviour, one, two in (("wait", "A", "B"), ("wait", "B", "A"), ("turn", "A", "B"), ("turn", "B", "A")):
         for signal, then in itertools.product(SIGNALS, ("CONTINUE", "STOP", "CANCEL")):
             pauses = (Step("A", 1, "w", "PAUSE"), Step("B", 1, "w", "PAUSE"))
-            yield ("wait", "wait"), (*pauses, Step(one, 1, "+4.5", signal), Step(two, 1, "+8.5", then))
+            yield (behaviour, behaviour), (*pauses, Step(one, 1, "+4.5", signal), Step(two, 1, "+8.5", then))
 
 
 def contains(script: tuple[Step, ...], part: tuple[Step, ...]) -> bool:
