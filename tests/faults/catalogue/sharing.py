@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from ..clean import Chain
@@ -85,3 +86,27 @@ class SignalFromFargsIsItsOwn(Chain):
             super().stop()
         else:
             inside.stop()
+
+
+@fault("pauses-of-one-instant-share-a-task", "ISOLATION.signals")
+class PausesOfOneInstantShareATask(Chain):
+    """Pauses that begin in one instant are one task: CANCEL of one chain ends them all."""
+
+    def begin_pause(self) -> None:
+        loop = asyncio.get_running_loop()
+        task, gate, begun = self.owner.__dict__.get("pause", (None, None, ()))
+        if task is None or task.done() or begun != (loop, loop.time()):
+            super().begin_pause()
+            self.owner.__dict__["pause"] = self.task, self.signalled, (loop, loop.time())
+            assert self.task is not None
+            self.task.add_done_callback(self.forget)
+            return
+        self.pauses += 1
+        self.pausing = True
+        self.loop, self.task, self.signalled = loop, task, gate
+        task.add_done_callback(self.finished)
+
+    def forget(self, task: asyncio.Task[Any]) -> None:
+        """A pause that is over is shared no more."""
+        if self.owner.__dict__.get("pause", (None,))[0] is task:
+            del self.owner.__dict__["pause"]

@@ -166,3 +166,30 @@ class RefusesLate(Chain):
         if early:
             raise RuntimeError("a chain can't be paused before it starts")
         return task
+
+
+@fault("forgotten-before-its-start", "CHAIN.starts")
+class ForgottenBeforeItsStart(Chain):
+    """A chain that is started more than an hour after it was made doesn't start."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        loop = asyncio._get_running_loop()
+        self.made = None if loop is None else (loop, loop.time())
+
+    def begin(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self.calls or self.made is None or self.made[0] is not loop or loop.time() - self.made[1] < 3600:
+            super().begin()
+
+
+@fault("context-of-its-constructor", "ISOLATION.context-start")
+class ContextOfItsConstructor(Chain):
+    """Every iteration runs in a copy of the context in which the chain was made, not of that of its start."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.context = contextvars.copy_context()
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        self.context.copy().run(super().run, coroutine)
