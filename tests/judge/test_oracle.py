@@ -66,6 +66,27 @@ def test_what_can_be_set_aside_does_not_hide_the_rest() -> None:
     assert [("PAUSE.no-fargs", True), ("CONTINUE.kept-payload", True)] == [(d.rule, d.aside) for d in found]
 
 
+_AGAIN = "0 call p0\n0 fact create() again\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        # STOP was given in the very iteration in which create() was called: that call made it forgotten.
+        ("0 call p0\n0 STOP\n0 fact create() again\n1 return\n1 fargs p0 -> p1\n1 call p1", "STOP.ends"),
+        # Two iterations, one after the other, that never run at once: which of them STOP reached nobody knows.
+        (
+            _AGAIN + "1 return\n1 fargs p0 -> p1\n1 call p1\n1 STOP\n2 return\n2 fargs p1 -> p2\n2 call p2",
+            "CHAIN.created-once",
+        ),
+        (_AGAIN + "0 call p0", "CHAIN.created-once"),
+    ],
+)
+def test_what_follows_a_second_create_is_charged_to_it(text: str, rule: str) -> None:
+    """A second iteration breaks a recommended rule alone, whatever it does; a signal that is lost breaks its own."""
+    assert rule == verdict(text)
+
+
 def test_the_first_divergence_is_located() -> None:
     """A divergence says where it is, what was allowed and what happened."""
     found = judge(parse_history(PAUSED + "3 CONTINUE\n3 call p0"))

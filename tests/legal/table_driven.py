@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,9 +31,11 @@ class TaskLoop:
         self.state = "run"
         self.loop: asyncio.AbstractEventLoop | None = None
         self.task: asyncio.Task[Any] | None = None
+        self.context = contextvars.Context()
 
     def create(self) -> TaskLoop:
         self.loop = asyncio.get_running_loop()
+        self.context = contextvars.copy_context()  # CONTINUE may come from another chain's iteration
         self.active.add(self)
         self.go(None)
         return self
@@ -56,7 +59,7 @@ class TaskLoop:
                 self.state = "PAUSE"
         if self.state == "run" or task is None:
             assert self.loop is not None
-            self.task = self.loop.create_task(self.iterate())
+            self.task = self.loop.create_task(self.iterate(), context=self.context.copy())
             if self.state == "kill":
                 self.task.cancel()
             self.task.add_done_callback(self.go)

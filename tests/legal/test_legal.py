@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from taskloop_conformance.record.adapters import load
+from tests.faults.verdict import Target, judge
 from tests.generated.suite import attempt, scenarios
 
 HERE = Path(__file__).parent
@@ -65,6 +66,16 @@ def test_sampled_implementation_passes_some_histories(name: str) -> None:
     failures = [attempt(scenario, adapter) for scenario in scenarios("quick", adapter)[::100]]
     expected: list[object] = []
     assert expected == [failure for failure in failures if failure]
+
+
+@pytest.mark.parametrize("name", [name for name in IMPLEMENTATIONS if name != "other_names"])
+def test_legal_implementation_passes_the_small_checks(name: str) -> None:
+    """A legal implementation passes every check but the exploration and the long runs, which take seconds."""
+    if name in NEEDS_EAGER:
+        pytest.skip("eager tasks are new in Python 3.12")
+    target = Target(name, str(HERE / f"{name}.py"), str(HERE))
+    (verdict,) = judge([target], "quick", 1, only="not every_script and not every_value and not flat and not long")
+    assert ("", "") == (verdict.check, verdict.message)
 
 
 @pytest.mark.measured

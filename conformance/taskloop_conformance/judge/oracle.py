@@ -72,7 +72,7 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
         return found
     before = [divergence for divergence in found if divergence.index < calls[0]]
     after = [divergence for divergence in found if divergence.index >= calls[0]]
-    if after and _after_its_own(history, after[0]):
+    if after and _after_its_own(history, after[0], calls[0]):
         return found
     if after and _after_its_pause(history, after[0], calls[0]):
         kept = replace(after[0], rule="CONTINUE.kept-payload", base=after[0].base or after[0].rule, alternatives=())
@@ -81,8 +81,15 @@ def _of_a_second_create(found: list[Divergence], history: History) -> list[Diver
     return [*before, *charged]
 
 
-def _after_its_own(history: History, divergence: Divergence) -> bool:
-    """Whether a wrong call follows the end of the chain's own iteration, and no second one was started."""
+def _after_its_own(history: History, divergence: Divergence, created: int) -> bool:
+    """Whether a wrong call follows the end of the chain's own iteration, and no second one was started.
+
+    The chain's own is the iteration in which ``create()`` was called. A later one may be that of a second chain which
+    takes turns with the first, so that they never run at once.
+    """
+    since = history.events[created : divergence.index]
+    if any(event.kind == "call" and event.chain == divergence.chain for event in since):
+        return False
     before = [event for event in history.events[: divergence.index] if event.chain == divergence.chain]
     started = any(event.detail.startswith(f"{_SECOND_CREATE} started") for event in history.events)
     wrong = history.events[divergence.index]

@@ -56,6 +56,8 @@ class Reader:
 async def _first_task_cancelled(adapter: Adapter, surface: str) -> History:
     """Whoever cancels the task that the start gave, and so ends the chain, ends its coroutine, too."""
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    if surface == "loop":
+        await _judge_nothing_of_supervisors(adapter)
     reader = Reader()
     if surface == "loop":
         chain, first = await started(adapter, reader.read, [1], {}, fargs=reader.fargs)
@@ -75,6 +77,22 @@ async def _first_task_cancelled(adapter: Adapter, surface: str) -> History:
     if calls > 1:  # what was cancelled is no task of its iteration, or the chain tries again
         raise NotReached("the chain goes on after its first task was cancelled")
     return noted(*(["coroutine ran on after its chain was ended by a cancellation"] if ran_on else []))
+
+
+async def _judge_nothing_of_supervisors(adapter: Adapter) -> None:
+    """Raise NotReached where what a start gives is no task of the first iteration, but one for the whole chain.
+
+    What it gives is the implementation's own choice.  Whoever cancels a supervisor ends what watches the chain; whether
+    that is an end of the chain, which has to end its coroutine, too, the rules don't say.
+    """
+    reader = Reader()
+    _, first = await started(adapter, reader.read, [1], {}, fargs=reader.fargs)
+    await asyncio.sleep(1 + _FIRST)
+    whole = isinstance(first, asyncio.Task) and not first.done()
+    reader.over = True
+    await asyncio.sleep(_WATCHED)
+    if whole:
+        raise NotReached("the task that create() gives is that of the whole chain")
 
 
 # Every task is cancelled
