@@ -69,12 +69,12 @@ def test_sampled_implementation_passes_some_histories(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in IMPLEMENTATIONS if name != "other_names"])
-def test_legal_implementation_passes_the_small_checks(name: str) -> None:
-    """A legal implementation passes every check but the exploration and the long runs, which take seconds."""
+def test_legal_implementation_passes_what_callers_do(name: str) -> None:
+    """A legal implementation passes the checks of callers, places, lifetimes and pauses: designs differ most there."""
     if name in NEEDS_EAGER:
         pytest.skip("eager tasks are new in Python 3.12")
     target = Target(name, str(HERE / f"{name}.py"), str(HERE))
-    (verdict,) = judge([target], "quick", 1, only="not every_script and not every_value and not flat and not long")
+    (verdict,) = judge([target], "quick", 1, only="test_callers or test_places or test_lifetime or test_pauses")
     assert ("", "") == (verdict.check, verdict.message)
 
 
