@@ -72,10 +72,11 @@ def test_other_awaiters_hear_of_the_end(check: Check, how: str) -> None:
 
 @control
 @pytest.mark.verifies("CHAIN.awaiter-cancelled", "CHAIN.error-reported")
+@pytest.mark.parametrize("who", ["cancelled-midway", "passing"])
 @pytest.mark.parametrize("how", ["wait:", "raise@3:", "raise@4:"])
-def test_awaiter_cancelled_in_a_pause(check: Check, how: str) -> None:
+def test_awaiter_cancelled_in_a_pause(check: Check, how: str, who: str) -> None:
     """Nor does one who is cancelled in a pause, and he doesn't count as one who heard of the error."""
-    check(f"await-cancelled-midway/limit6/{how}1w=PAUSE,1+9=CONTINUE")
+    check(f"await-{who}/limit6/{how}1w=PAUSE,1+9=CONTINUE")
 
 
 @control

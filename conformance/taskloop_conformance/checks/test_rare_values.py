@@ -19,9 +19,10 @@ control = pytest.mark.needs("control")
 
 
 @pytest.mark.verifies("MASK.arguments", "PAYLOAD.same-objects", "CHAIN.continues")
-def test_odd_arguments(check: Check, surface: str) -> None:
-    """An argument that can be awaited, that can't be shown, a class or a future arrives like any other."""
-    check(f"{surface}/args-odd/limit3/wait:")
+@pytest.mark.parametrize("setting", ["", "debug/"])
+def test_odd_arguments(check: Check, surface: str, setting: str) -> None:
+    """An argument that can be awaited, that can't be shown or copied, a class or a future arrives like any other."""
+    check(f"{surface}/args-odd/limit3/{setting}wait:")
 
 
 @pytest.mark.verifies("MASK.any-names", "MASK.arguments")

@@ -23,6 +23,10 @@ _CANCEL_AT = 0.5
 #: iteration, or else in the middle of the third one.
 _MIDWAY = 2.5
 
+#: How long somebody waits who passes by (seconds), and so long after the others he comes: in a pause of pieces, each a
+#: time_pause long, he comes and goes in one and the same.
+_MOMENT = 0.1
+
 #: How long after one another those begin to wait who come one by one (seconds); the last of them in a later iteration.
 _STAGGERED = 0.9
 
@@ -79,6 +83,9 @@ class Awaiters:
         if who == "midway":
             self.coming[name] = [loop.call_later(_MIDWAY, self._await, name, chain)]
             return
+        if who == "passing":
+            self.coming[name] = [loop.call_later(_MIDWAY + _MOMENT, self._pass_by, name, chain)]
+            return
         for _ in range(_SEVERAL if who in ("several", "one-cancelled", "one-given-up") else 1):
             self._await(name, chain)
         # Of several the one in the middle: who takes away the first or the last entry takes another's.
@@ -91,6 +98,12 @@ class Awaiters:
             later = (_STAGGERED * number for number in range(1, _SEVERAL))
             self.coming[name] = [loop.call_later(delay, self._await, name, chain) for delay in later]
         one.gives_up, one.one_of_several = who.endswith("given-up"), who.startswith("one-")
+
+    def _pass_by(self, name: str, chain: Any) -> None:
+        """Begin to wait, and be cancelled a moment later."""
+        assert self.loop is not None
+        self._await(name, chain)
+        self.coming[name] = [self.loop.call_later(_MOMENT, self._cancel, self.all[-1])]
 
     def give_up(self, name: str) -> None:
         """An iteration of the chain fails, or gives no payload, in this turn: who wanted to give up then does so."""

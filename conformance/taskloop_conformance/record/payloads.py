@@ -169,7 +169,7 @@ class Ledger:
         mark = Mark(self.chain, "p", number)
         shapes: dict[str, Any] = {
             "two": [mark, {"mark": Mark(self.chain, "k", number)}],
-            "two-lists": [[mark], [mark]],
+            "two-lists": [[mark], ([mark], [], [("mark", mark)])[number % 3]],  # of the last two dict() makes a mapping
             "named": Two(mark, mark),
             "empty": [],
             "list-and-none": [[mark], None],

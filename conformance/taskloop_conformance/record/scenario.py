@@ -54,7 +54,7 @@ FORMS: dict[str, str] = {
     "named": "a namedtuple of two arguments",
     "empty": "an empty list",
     "two": "two arguments, the second one a dict",
-    "two-lists": "two arguments, both lists",
+    "two-lists": "two arguments, both lists, the second one of marks, empty, or of pairs",
     "list-and-none": "two arguments, a list and None",
     "one-mapping": "one argument, a dict",
     "three": "three arguments of which the first two look like a pair",

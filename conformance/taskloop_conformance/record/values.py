@@ -102,9 +102,10 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # ``one-given-up``: several, of whom one is cancelled in the turn in which an iteration fails or the end comes.
     # ``cancelled-midway``: somebody who is cancelled two seconds and a half after the start.
     # ``staggered``: several who begin to wait one after the other.
+    # ``passing``: somebody who begins to wait as ``midway`` does, and is cancelled a moment later.
     "await": (
         *("nobody", "early", "several", "cancelled", "one-cancelled", "late", "given-up", "midway"),
-        *("one-given-up", "cancelled-midway", "staggered"),
+        *("one-given-up", "cancelled-midway", "staggered", "passing"),
     ),
     # Who keeps a reference to the chain.
     "keep": ("caller", "nobody"),
@@ -135,7 +136,7 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "kwargs": ("list", "odd", "nothing", "enum", "shared"),
     "out": ("class", "future", "generator", "results", "stream", "sign"),
     "bad": ("coroutine", "dataclass", *_ODD),
-    "await": ("midway", "one-given-up", "cancelled-midway", "staggered"),
+    "await": ("midway", "one-given-up", "cancelled-midway", "staggered", "passing"),
     "begin": ("last-later", "task"),
     "pace": ("year",),
     "coro": ("partial-keyword", "partial-option", "unsigned", "proxy", "supplied", "super", "class-method", "named"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import copy
 import weakref
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ..clean import Chain, Clean, Fargs, UserCoroutine
@@ -109,3 +110,28 @@ class RenewAsksTheMask(Clean):
 
     def renew(self, task: asyncio.Task[Any], coro: UserCoroutine, fargs: Fargs, *finished: object) -> None:
         super().renew(task, *self.masks.get(task, (coro, fargs)), *finished)
+
+
+@fault("whatever-dict-takes-is-a-mapping", "PAYLOAD.two-arguments")
+class WhateverDictTakes(Clean):
+    """Whatever `dict()` takes counts as keyword arguments: an empty list, or a list of pairs."""
+
+    def is_pair(self, result: Sequence[Any]) -> bool:
+        try:
+            return len(result) == 2 and isinstance(result[0], (list, tuple)) and dict(result[1]) is not None
+        except (TypeError, ValueError):
+            return False
+
+    def normalise(self, coro: UserCoroutine, result: Any, args: Any, kwargs: Any) -> Any:
+        args, kwargs = super().normalise(coro, result, args, kwargs)
+        return args, kwargs if isinstance(kwargs, Mapping) else dict(kwargs)
+
+
+@fault("arguments-copied-in-debug-mode", "CHAIN.starts")
+class ArgumentsCopiedInDebugMode(Clean):
+    """In debug mode the mask copies the arguments, to compare them afterwards: what can't be copied ends the chain."""
+
+    async def call(self, coro: UserCoroutine, args: Any, kwargs: Any) -> Any:
+        if asyncio.get_running_loop().get_debug():
+            copy.deepcopy(tuple(args))
+        return await super().call(coro, args, kwargs)
