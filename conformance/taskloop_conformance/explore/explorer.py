@@ -189,10 +189,11 @@ def _failing(depth: Depth) -> Iterator[_Combination]:
                 points = (
                     ("c", "s1", "+0.5") if kind in ("raise-now", "cancel-self", "raise") else ("c", "f", "s1", "+0.5")
                 )
-                # A cancellation in the turn in which an error is to be reported may hit the task that reports it.
+                # A cancellation in the turn in which an error is to be reported may hit the task that reports it, also
+                # where fargs gives it and then raises: a supervisor waits for the iteration's task.
                 wanted = way in depth.ways(number) and number not in depth.far
                 for point, signal in itertools.product(points, SIGNALS if wanted else ()):
-                    if signal != "CANCEL" or point in ("f", "+0.5"):
+                    if signal != "CANCEL" or point == "+0.5":
                         yield behaviour, (*way, Step("A", number, point, signal))
 
 
