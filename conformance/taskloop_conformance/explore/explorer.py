@@ -95,7 +95,7 @@ class Depth:
 
 
 DEPTHS = {
-    # A first answer: half the rounds, and fewer points.
+    # A first answer: half the rounds, two of them with one input, and fewer points.
     "quick": Depth(rounds=2, detailed=0, coarse=1, far=(), others=1, single=2),
     # Eight: an implementation that counts (a cache of a few, a limit of retries) is beyond its count by then, and the
     # sixty-fourth round is beyond the usual size of a ring buffer.

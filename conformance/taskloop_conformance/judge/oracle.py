@@ -174,7 +174,7 @@ def _known(table: Table, pause: float, interval: float) -> dict[_Before, _After]
     """The steps that were taken before.
 
     Why remember them?  Thousands of histories are judged one after the other, and most of them differ in their last
-    events alone: of the steps of an exploration, three in four have been taken before.
+    events alone: of the steps of an exploration, more than four in five have been taken before.
     """
     if not _KNOWN or _KNOWN[0][0] is not table or _KNOWN[0][1:3] != (pause, interval):
         _KNOWN[:] = [(table, pause, interval, {})]

@@ -56,10 +56,9 @@ class Reader:
 async def _first_task_cancelled(adapter: Adapter, surface: str) -> History:
     """Whoever cancels the task that the start gave, and so ends the chain, ends its coroutine, too."""
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    if surface == "loop":
-        await _judge_nothing_of_supervisors(adapter)
     reader = Reader()
     if surface == "loop":
+        await _judge_nothing_of_supervisors(adapter)
         chain, first = await started(adapter, reader.read, [1], {}, fargs=reader.fargs)
     else:
         chain = first = await begun(adapter, surface, reader.read, [1], {}, fargs=reader.fargs)
