@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from taskloop_conformance.record.lifetime import collect
+from taskloop_conformance.record.garbage import collect
 
 
 class Node:

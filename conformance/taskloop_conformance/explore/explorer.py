@@ -39,7 +39,7 @@ from dataclasses import dataclass
 
 from ..model.history import SIGNALS
 from ..record.scenario import Scenario, Step
-from .rounds import INPUTS, SPARSE, Script, coarse_points, detailed_points, extend, in_round, ways
+from .rounds import INPUTS, SPARSE, Script, coarse_points, detailed_points, extend, far_out, in_round, ways
 from .turns import USUAL, Turns
 from .void_scripts import void_scripts
 
@@ -144,9 +144,11 @@ def _one_chain(depth: Depth, turns: Turns) -> Iterator[Script]:
         for way in ways(number):
             inputs = depth.inputs if way in depth.ways(number) else 1
             yield from in_round(way, number, points, inputs, fine)
-    for number in (*range(depth.rounds + 1, depth.rounds + depth.single + 1), *depth.far):
+    for number in range(depth.rounds + 1, depth.rounds + depth.single + 1):
         for way in ways(number):
             yield from in_round(way, number, SPARSE, 1)
+    for number in depth.far:
+        yield from far_out(number)
 
 
 # Other coroutines

@@ -64,13 +64,37 @@ def in_round(
 
     All of ``points`` are among the fine ones, where there are any.
     """
-    for state, reach in _STATES.items():
-        reached = (*way, *(Step("A", number, point, signal) for point, signal in reach))
-        begin = reach[-1][0] if reach else ""
-        later = _points_of(state, fine or points, begin)
-        usual = {*points, *later[:1]} if fine else frozenset(later)
-        for count in range(inputs + 1):
-            yield from extend(reached, number, later, count, usual)
+    for state in _STATES:
+        yield from _with_inputs(state, way, number, points, inputs, fine)
+
+
+def _with_inputs(
+    state: str, way: Script, number: int, points: Sequence[str], inputs: int, fine: Sequence[str] = ()
+) -> Iterator[Script]:
+    """One state, reached in a round in one way, with up to so many inputs."""
+    reach = _STATES[state]
+    reached = (*way, *(Step("A", number, point, signal) for point, signal in reach))
+    begin = reach[-1][0] if reach else ""
+    later = _points_of(state, fine or points, begin)
+    usual = {*points, *later[:1]} if fine else frozenset(later)
+    for count in range(inputs + 1):
+        yield from extend(reached, number, later, count, usual)
+
+
+#: The states of an iteration, and of a chain that has ended.
+_OF_ITERATIONS = ("running", "pausing", "stopping", "ended")
+
+
+def far_out(number: int) -> Iterator[Script]:
+    """Every state in a round far out with one input, each state reached in one way.
+
+    A long way is dear, as every round of it is run: a hundred times as dear as a short one. What counts pauses shows
+    in a pause, and what counts iterations in an iteration; the plain state is tried after both.
+    """
+    plain, pausing = ways(number)
+    for state in _STATES:
+        yield from _with_inputs(state, plain if state in _OF_ITERATIONS else pausing, number, SPARSE, 1)
+    yield from _with_inputs("running", pausing, number, SPARSE, 1)
 
 
 def _points_of(state: str, points: Sequence[str], begin: str) -> list[str]:

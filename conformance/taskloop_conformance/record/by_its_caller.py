@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import gc
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +17,7 @@ from ..model.history import History
 from ..model.text import short
 from .adapters import Adapter, without
 from .clock import VirtualLoop
+from .garbage import collect_until
 from .lifetime import begun, charged, noted, signal, started
 from .scenario import SURFACES
 
@@ -129,7 +129,7 @@ async def _all_cancelled(adapter: Adapter, surface: str, how: str) -> History:
         task.cancel()
     await asyncio.sleep(_WATCHED)
     del chain
-    gc.collect()  # asyncio reports an error that nobody retrieved when its task is collected
+    collect_until(lambda: any(_holds(each, error) for each in told))  # asyncio reports some errors only then
     await asyncio.sleep(0)
     error.__traceback__ = None
     if raised != 1 or calls != 2:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import gc
 import inspect
 import weakref
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..model.failures import NotClaimed, NotStarted, Unimplemented
@@ -17,6 +16,7 @@ from ..model.text import short
 from .adapters import Adapter, without
 from .clock import VirtualLoop
 from .crashes import crash
+from .garbage import collect
 
 #: How a chain ends in the probes, and on which surfaces it can end so.
 PROBES_OF_SURFACE: dict[str, tuple[str, ...]] = {
@@ -112,19 +112,6 @@ def noted(*details: str) -> History:
     at = asyncio.get_running_loop().time()
     events = [Event(at, "A", "start"), *(Event(at, "A", "fact", detail) for detail in details)]
     return History(tuple(events), conditions={"surface": "lifetime"})
-
-
-def collect(references: Collection[weakref.ref[Any]]) -> None:
-    """Collect garbage, so that these refer to what is held by something that is no garbage.
-
-    What is frozen counts as held, and the suite freezes what was there before its checks.  An implementation may use an
-    old object of its own for a new chain: then all garbage that this chain ever was would seem to be kept.
-    """
-    gc.collect()
-    if gc.get_freeze_count() and any(reference() is not None for reference in references):
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
 
 
 async def _run_to_its_end(adapter: Adapter, surface: str, end: str) -> list[weakref.ref[Any]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import gc
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from ..model.failures import NotReached, NotStarted
 from ..model.history import History
 from .adapters import Adapter
+from .garbage import collect_until
 from .lifetime import begun, charged, noted, signal, started
 from .scenario import SURFACES
 
@@ -160,7 +160,7 @@ async def _its_error_is_anothers(adapter: Adapter) -> History:
     over = True
     await asyncio.sleep(_WATCHED)
     del waiting, kept
-    gc.collect()  # asyncio reports an error that nobody retrieved when its task is collected
+    collect_until(lambda: error in told)  # asyncio reports an error that nobody retrieved when its task is collected
     await asyncio.sleep(0)
     heard = any(each is error for each in told)
     if not any(raised is error for raised in ends):

@@ -17,6 +17,7 @@ from ..model.printable import text_of
 from ..model.text import short
 from .coroutines import NAMES
 from .crashes import crash
+from .garbage import collect_all
 from .source import Source
 from .state import State
 
@@ -93,6 +94,9 @@ class Reports:
                     traceback.clear_frames(source.error.__traceback__)
                 gc.collect()
                 state.loop.run_until_idle(state.loop.time() + 1)
+                if not self._reported(name) and gc.get_freeze_count():
+                    collect_all()
+                    state.loop.run_until_idle(state.loop.time() + 1)
 
     def _lacking(self, source: Source, error: TypeError) -> Iterator[str]:
         """What the message for a result that is no payload should say and doesn't, as details of facts."""

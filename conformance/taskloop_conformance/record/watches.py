@@ -7,6 +7,7 @@ import collections
 import contextvars
 import gc
 import heapq
+import itertools
 import pickle
 import sys
 from collections.abc import Callable, Collection
@@ -14,6 +15,7 @@ from typing import Any
 
 from ..model.history import Event
 from .clock import VirtualLoop
+from .garbage import objects_frozen
 from .source import SEEN, Source
 
 #: What may grow without taking a block more.
@@ -44,12 +46,15 @@ class Watches:
         self.over: Callable[[], bool] = lambda: True
         self.events: list[Event] = []
         self._waiting: asyncio.TimerHandle | None = None  # of the bystander, while it lets time pass
+        self.old: list[Any] = []  # lists and their like from before the run, such as one of the implementation's module
         self.counts_bytes = "bytes" in wanted and chains == 1 and limit >= _LONG
         self.created_again = False  # whether create() was called again
 
     def begin(self, over: Callable[[], bool], events: list[Event]) -> None:
         """The run begins; ``over`` says whether all chains have been brought to their end."""
         self.over, self.events = over, events
+        if self.counts_bytes:
+            self.old = [each for each in objects_frozen() if type(each) in _CONTAINERS]
         if "bystander" in self.wanted:
             self.loop.call_soon(self.bystander)
 
@@ -96,7 +101,8 @@ class Watches:
         _forget_looked_up()
         found = {"blocks": sys.getallocatedblocks()}
         if self.counts_bytes:
-            found["bytes"] = sum(sys.getsizeof(each) for each in gc.get_objects() if type(each) in _CONTAINERS)
+            young = (each for each in gc.get_objects() if type(each) in _CONTAINERS and each is not self.old)
+            found["bytes"] = sum(map(sys.getsizeof, itertools.chain(self.old, young)))
         self.events.extend(pickle.loads(aside))
         return found
 

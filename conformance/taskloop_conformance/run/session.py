@@ -24,6 +24,9 @@ _WITHOUT = (
     "warnings",
     "junitxml",
     "logging",  # it makes handlers anew for each part of each check, a fifth of what a small check costs
+    # Each of these is asked before and after each part of each check, together a tenth of what a small check costs.
+    *("stepwise", "unittest", "doctest", "pastebin", "setuponly", "setupplan", "legacypath", "tmpdir", "recwarn"),
+    *("monkeypatch", "subtests", "debugging", "skipping"),
 )
 
 #: What a run imports at some time.

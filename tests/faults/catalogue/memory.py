@@ -41,6 +41,19 @@ class PausesMarked(Chain):
         self.__dict__.setdefault("marks", []).append(True)
 
 
+#: The marks of a module are there before any chain begins.
+_MARKS: list[None] = []
+
+
+@fault("iterations-marked-in-the-module", "CHAIN.flat")
+class IterationsMarked(Chain):
+    """A list of the module, which is there before any chain, gets the same object once more in each iteration."""
+
+    def release(self, task: asyncio.Task[Any]) -> None:
+        super().release(task)
+        _MARKS.append(None)
+
+
 @fault("unheld-after-a-pause", "CHAIN.held")
 class UnheldAfterAPause(Chain):
     """Only the iterations before the first pause are held."""
