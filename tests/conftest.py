@@ -1,6 +1,5 @@
 """What tests of several folders share: running the program over a miniature suite, and which tests are slow."""
 
-import gc
 import queue
 import threading
 import time
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from taskloop_conformance.record import threads
+from taskloop_conformance.record import garbage, threads
 from tests.command.program import implementation, run, schema
 
 __all__ = ["implementation", "run", "schema"]
@@ -54,8 +53,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     Whatever looks for garbage (the suite does so a few times for each failure that it makes smaller) would look through
     all that thousands of tests have imported and left: a third of the time of all tests.
     """
-    gc.collect()  # frozen garbage would stay
-    gc.freeze()
+    garbage.freeze()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from taskloop_conformance.record.garbage import collect
+from taskloop_conformance.record import garbage
 
 
 class Node:
@@ -14,7 +14,7 @@ class Node:
     other: Node
 
 
-def garbage(frozen: Node) -> weakref.ref[Node]:
+def cycle(frozen: Node) -> weakref.ref[Node]:
     """A reference to one of two objects that refer to each other."""
     node = Node()
     node.other, frozen.other = frozen, node
@@ -24,22 +24,41 @@ def garbage(frozen: Node) -> weakref.ref[Node]:
 def test_what_a_frozen_object_alone_refers_to_is_garbage() -> None:
     """A cycle through an object that was frozen before is collected, and what is there stays frozen."""
     node = Node()
-    gc.freeze()
+    garbage.thaw()
+    garbage.freeze()
     try:
-        reference = garbage(node)
+        reference = cycle(node)
         del node
         gc.collect()
         assert reference() is not None
-        collect([reference])
+        garbage.collect([reference])
         assert reference() is None
+        assert garbage.is_frozen()
         assert gc.get_freeze_count()
     finally:
-        gc.unfreeze()
+        garbage.thaw()
+
+
+def test_what_never_helps_is_given_up() -> None:
+    """After three looks through everything that showed nothing new, only what is young is looked through."""
+    node = Node()
+    garbage.thaw()
+    garbage.freeze()
+    try:
+        for _ in range(3):
+            garbage.collect([weakref.ref(node)])
+        gc.freeze()
+        reference = cycle(node)
+        del node
+        garbage.collect([reference])
+        assert reference() is not None
+    finally:
+        garbage.thaw()
 
 
 def test_what_is_referred_to_stays() -> None:
     """What somebody still refers to isn't collected."""
     node = Node()
     reference = weakref.ref(node)
-    collect([reference])
+    garbage.collect([reference])
     assert reference() is node

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import pytest
 
+from taskloop_conformance.record import garbage
 from taskloop_conformance.record.clock import OWNER, Deadlock, Settings, Spin, VirtualLoop
 
 MakeLoop = Callable[..., VirtualLoop]
@@ -256,7 +257,7 @@ def test_collection_at_every_turn_finds_garbage_at_once(make_loop: MakeLoop) -> 
         def __init__(self) -> None:
             self.itself = self
 
-    gc.unfreeze()  # an earlier run of the checks may have left something frozen
+    garbage.thaw()  # an earlier run of the checks may have left something frozen
     loop = make_loop(Settings(collect=True))
     ref = weakref.ref(Cycle())
     loop.call_soon(lambda: None)

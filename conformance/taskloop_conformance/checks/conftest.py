@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Collection, Generator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import AdapterError, NotReached, RuleBroken
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
+from taskloop_conformance.record import garbage
 from taskloop_conformance.record.adapters import Adapter, load
 from taskloop_conformance.record.blocked import interrupted_when_blocked
 from taskloop_conformance.record.clock import VirtualLoop
@@ -138,13 +138,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     an eighth of a quick run (see ``record/garbage.py``).
     """
     if _HERE in item.path.parents:
-        gc.collect()  # frozen garbage would stay, and its tasks among those that asyncio knows
-        gc.freeze()
+        garbage.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Whoever runs the checks inside a larger program gets its garbage collector back as it was."""
-    gc.unfreeze()
+    garbage.thaw()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,13 +11,13 @@ solved the last one is told how to have them run.
 from __future__ import annotations
 
 import ast
-import gc
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.finding import Finding
 from ..model.rules import load_rules
+from ..record import garbage
 from ..report.outcomes import BROKEN, RuleResult
 from ..report.report import Report
 from ..run.records import Collected, Record, Stop
@@ -94,12 +94,11 @@ def assess(
 
 def _validate(options: Options) -> Report:
     # Several checks collect garbage; what is here already can't be theirs, and to look through it takes half the time.
-    gc.collect()
-    gc.freeze()
+    garbage.freeze()
     try:
         return validate(options)[0]
     finally:
-        gc.unfreeze()
+        garbage.thaw()
 
 
 def _assess_build(exercise: Exercise, report: Report, passed: Collection[str]) -> Assessment:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..model.failures import NotReached
+from . import garbage
 from .blocked import Blocked
 from .owners import merge_owners
 from .progress import beat
@@ -107,10 +108,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
             self.set_debug(True)
             self.slow_callback_duration = float("inf")
         # What was there before can't be this run's garbage: it may be much, and isn't looked at each time.
-        self._froze = settings.collect and not gc.get_freeze_count()
+        self._froze = settings.collect and not garbage.is_frozen()
         if settings.collect:
-            gc.collect()
-            gc.freeze()
+            garbage.freeze()
 
     def time(self) -> float:
         """Virtual seconds."""
@@ -277,7 +277,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Close the loop; nothing is left open outside it."""
         if not self.is_closed():
             if self._froze:
-                gc.unfreeze()
+                garbage.thaw()
             if self._threads is not None:
                 self._threads.close()
             super().close()

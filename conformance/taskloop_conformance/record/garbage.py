@@ -15,12 +15,49 @@ from collections.abc import Callable, Collection
 from typing import Any
 from weakref import ref
 
+#: Whether something is frozen: Python itself would count all of it to say so.
+_frozen = False
+
+#: So often in a row did everything have to be looked through, and nothing came of it. After three times it isn't done
+#: any more: an implementation that loses each error would cost twenty times as long as one that reports them.
+_in_vain = 0
+_ENOUGH = 3
+
+
+def freeze() -> None:
+    """Collect garbage and freeze what is left, all of it reachable: a collection leaves it alone until :func:`thaw`."""
+    global _frozen  # noqa: PLW0603  # the garbage collector is one for the whole process, too
+    gc.collect()
+    gc.freeze()
+    _frozen = True
+
+
+def thaw() -> None:
+    """Let a collection look at everything again."""
+    global _frozen, _in_vain  # as above
+    gc.unfreeze()
+    _frozen, _in_vain = False, 0
+
+
+#: So often in a row did everything have to be looked through, and nothing came of it. After three times it isn't done
+#: any more: an implementation that loses each error would cost twenty times as long as one that reports them.
+_in_vain = 0
+_ENOUGH = 3
+
+
+def is_frozen() -> bool:
+    """Whether something is frozen."""
+    return _frozen
+
 
 def collect_until(seen: Callable[[], bool]) -> None:
     """Collect garbage until what that should bring about is seen; what is frozen is collected, too, if need be."""
+    global _in_vain  # noqa: PLW0603  # as above
     gc.collect()
-    if not seen() and gc.get_freeze_count():
-        collect_all()
+    if _frozen and _in_vain < _ENOUGH and not seen():
+        gc.unfreeze()
+        freeze()  # all that is left, for the run's end is near
+        _in_vain = 0 if seen() else _in_vain + 1
 
 
 def collect(references: Collection[ref[Any]]) -> None:
@@ -28,16 +65,9 @@ def collect(references: Collection[ref[Any]]) -> None:
     collect_until(lambda: all(reference() is None for reference in references))
 
 
-def collect_all() -> None:
-    """Collect garbage also among what is frozen; all that is left is frozen then, for the run's end is near."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
 def objects_frozen() -> list[Any]:
     """All objects that there are, where some are frozen; they all are after this. None where nothing is frozen."""
-    if not gc.get_freeze_count():
+    if not _frozen:
         return []
     gc.unfreeze()
     every = gc.get_objects()

@@ -8,7 +8,7 @@ the result was no payload, make an exception of its own.  Whatever belongs to no
 from __future__ import annotations
 
 import asyncio
-import gc
+import functools
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ from ..model.printable import text_of
 from ..model.text import short
 from .coroutines import NAMES
 from .crashes import crash
-from .garbage import collect_all
+from .garbage import collect_until
 from .source import Source
 from .state import State
 
@@ -92,11 +92,8 @@ class Reports:
                     # The source remembers the error, and its traceback the frames of the implementation: what a method
                     # of a chain has in them would keep the very task that has to be let go.
                     traceback.clear_frames(source.error.__traceback__)
-                gc.collect()
+                collect_until(functools.partial(self._reported, name))
                 state.loop.run_until_idle(state.loop.time() + 1)
-                if not self._reported(name) and gc.get_freeze_count():
-                    collect_all()
-                    state.loop.run_until_idle(state.loop.time() + 1)
 
     def _lacking(self, source: Source, error: TypeError) -> Iterator[str]:
         """What the message for a result that is no payload should say and doesn't, as details of facts."""
