@@ -30,6 +30,21 @@ async def test_all_cancelled(probe: Callable[[str], Any], surface: str, how: str
     await probe(f"all-cancelled-{surface}-{how}")
 
 
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.error-reported")
+async def test_without_a_handler(probe: Callable[[str], Any], surface: str) -> None:
+    """An error is reported also where nobody has set an exception handler: to the event loop's default one."""
+    await probe(f"without-a-handler-{surface}")
+
+
+@control
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.starts")
+async def test_refused_before_a_loop(probe: Callable[[str], Any]) -> None:
+    """create() starts the chain, also where an earlier call of it, outside an event loop, has raised."""
+    await probe("refused-before-a-loop")
+
+
 @control
 @pytest.mark.asyncio
 @pytest.mark.verifies("CONTROL.after-end")

@@ -38,7 +38,7 @@ _BEHAVIOURS = st.sampled_from(["wait", "ready", "turn", "swallow", "clean"])
 
 
 #: So many long scripts are drawn, and in a quick run.
-_DRAWN, _FEW_DRAWN = 100, 40
+_DRAWN, _FEW_DRAWN = 60, 30
 
 
 @pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "ISOLATION.signals")

@@ -74,7 +74,7 @@ class LongRun(RuleBasedStateMachine):
 
 
 #: So many long runs are drawn, and in a quick run.
-_DRAWN, _FEW_DRAWN = 10, 4
+_DRAWN, _FEW_DRAWN = 6, 3
 
 SETTINGS = settings(
     max_examples=_DRAWN,

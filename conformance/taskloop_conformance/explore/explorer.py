@@ -26,8 +26,8 @@ Scripts that can't differ are made once, by argument:
   wrong there doesn't take two of them;
 * what the event loop is about doesn't depend on how many rounds there were, so that later rounds have fewer points: the
   second one of each segment, the others one in the iteration and one in the pause;
-* nor does it depend on both the number and the way to a round: from the third round on, pairs come in rounds that were
-  reached in one way, and in the next round in the other one, and every single input in both.
+* nor does it depend on both the number and the way to a round: pairs come in rounds that were reached in one way, and
+  in the next round in the other one, and every single input in both.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Depth:
     inputs: int = 2
     others: int = 2
     single: int = 0
-    both: int = 2
+    both: int = 1
 
     @property
     def few(self) -> bool:
@@ -159,9 +159,10 @@ def _other_behaviours(depth: Depth, turns: Turns) -> Iterator[_Combination]:
     for behaviour in ("ready", "turn"):
         for number in (1, 2):
             for way in ways(number)[: 1 if depth.few else 2]:
-                fine = ["c", *(point for point in coarse_points(turns) if behaviour == "turn" or point != "w")]
-                points = [point for point in fine if point in ("c", *SPARSE)]
-                for script in in_round(way, number, points, depth.others if number == 1 else 1, fine):
+                every = ["c", *(point for point in coarse_points(turns) if behaviour == "turn" or point != "w")]
+                points = [point for point in every if point in ("c", *SPARSE)]
+                pairs = in_round(way, number, points, depth.others) if number == 1 else ()
+                for script in itertools.chain(in_round(way, number, every, 1), pairs):
                     if behaviour == "turn" or not any(step.point == "w" for step in script):
                         yield (behaviour,), script
                     else:  # what never waits gets its signals as it begins
@@ -213,7 +214,8 @@ def _two_chains(depth: Depth) -> Iterator[_Combination]:
         yield behaviours, ()
         alike = len(set(behaviours)) == 1
         for total in range(1, (depth.others if alike else depth.others - 1 or 1) + 1):
-            for first in range(total + 1):
+            # Several inputs of one chain alone are given to the first one: to the second they'd be the same again.
+            for first in range(0 if total == 1 else 1, total + 1):
                 for one, two in itertools.product(each[first], each[total - first]):
                     if not any(step.signal == "KILL" and step.point not in ("c", "w") for step in (*one, *two)):
                         yield behaviours, (*one, *(step._replace(chain="B") for step in two))

@@ -57,15 +57,18 @@ _STATES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+#: The inputs that lead from a state to another one of these, in which every input comes next.
+_LEADING = {"running": ("PAUSE", "STOP"), "paused": ("CONTINUE", "STOP", "CANCEL")}
+
+
 def in_round(
     way: Script, number: int, points: Sequence[str], inputs: int, fine: Sequence[str] = ()
 ) -> Iterator[Script]:
-    """Every state in this round with up to so many inputs at these points, of which one may come at a ``fine`` one.
-
-    All of ``points`` are among the fine ones, where there are any.
-    """
+    """Every state in this round with up to so many inputs at these points, or with one of them at a ``fine`` one."""
     for state in _STATES:
-        yield from _with_inputs(state, way, number, points, inputs, fine)
+        yield from _with_inputs(state, way, number, points, inputs)
+        if fine:
+            yield from _with_inputs(state, way, number, points, inputs, fine)
 
 
 def _with_inputs(
@@ -76,9 +79,14 @@ def _with_inputs(
     reached = (*way, *(Step("A", number, point, signal) for point, signal in reach))
     begin = reach[-1][0] if reach else ""
     later = _points_of(state, fine or points, begin)
-    usual = {*points, *later[:1]} if fine else frozenset(later)
+    # Beside an input at any point the other one comes in the middle of the iteration or of the pause, or at once.
+    usual = {*SPARSE, *later[:1]} if fine else frozenset(later)
+    # With few points, two inputs of which the first leads to another state are that state with one input.
+    leading = _LEADING.get(state, ()) if points is SPARSE and not fine else ()
     for count in range(inputs + 1):
-        yield from extend(reached, number, later, count, usual)
+        for script in extend(reached, number, later, count, usual):
+            if count < 2 or script[len(reached)].signal not in leading:
+                yield script
 
 
 #: The states of an iteration, and of a chain that has ended.

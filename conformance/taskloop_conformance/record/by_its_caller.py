@@ -129,7 +129,7 @@ async def _all_cancelled(adapter: Adapter, surface: str, how: str) -> History:
         task.cancel()
     await asyncio.sleep(_WATCHED)
     del chain
-    collect_until(lambda: any(_holds(each, error) for each in told))  # asyncio reports some errors only then
+    collect_until(lambda: any(holds(each, error) for each in told))  # asyncio reports some errors only then
     await asyncio.sleep(0)
     error.__traceback__ = None
     if raised != 1 or calls != 2:
@@ -137,11 +137,11 @@ async def _all_cancelled(adapter: Adapter, surface: str, how: str) -> History:
     if len(tasks) > 1:
         # Of an outer and an inner task that are both cancelled either may end the chain: the outer one has no error.
         raise NotReached("the chain has more than one task, and each is cancelled")
-    lost = not any(_holds(each, error) for each in told)
+    lost = not any(holds(each, error) for each in told)
     return noted(*(["error lost in a clean-up, when every task was cancelled"] if lost else []))
 
 
-def _holds(told: BaseException, error: BaseException) -> bool:
+def holds(told: BaseException, error: BaseException) -> bool:
     """Whether what was reported is the error, or is about it: its cause, its context or one of a group."""
     found: list[BaseException] = [told]
     for each in found:  # which grows meanwhile

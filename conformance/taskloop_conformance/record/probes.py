@@ -18,6 +18,7 @@ from ..model.history import History
 from ..model.labels import Fargs, HelperCall, next_payload
 from ..model.text import short
 from .adapters import Adapter, takes_keywords
+from .bare_program import bare_program_probes
 from .before_start import before_start_probes
 from .by_another import another_probes
 from .by_hand import by_hand_probes
@@ -289,5 +290,5 @@ _of_helper("simple_fargs_out")
 
 _OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
 _OTHERS |= {**place_probes(), **size_probes(), **caller_probes(), **by_hand_probes()}
-_OTHERS |= {**handler_probes(), **payload_probes(), **another_probes()}
+_OTHERS |= {**handler_probes(), **payload_probes(), **another_probes(), **bare_program_probes()}
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

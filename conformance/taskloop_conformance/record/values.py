@@ -205,27 +205,27 @@ def covering(dimensions: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     missing: dict[tuple[str, Any, str, Any], None] = {
         (one, a, two, b): None for one, two in pairs for a in dimensions[one] for b in dimensions[two]
     }
-    # The same by each value, for every row asks for the gain of all of them.
-    partners = {
-        (one, a): {two: set(values) for two, values in dimensions.items() if two != one}
-        for one in names
-        for a in dimensions[one]
-    }
+    # Every row asks for the gain of each value: a bit for each, so that the pairs it would bring are counted at once.
+    every = [(name, value) for name in names for value in dimensions[name]]
+    bit = {each: 1 << number for number, each in enumerate(every)}
+    partners = dict.fromkeys(every, 0)
+    for one, a, two, b in missing:
+        partners[one, a] |= bit[two, b]
+        partners[two, b] |= bit[one, a]
     rows = []
     while missing:
         one, a, two, b = next(iter(missing))
         row = {one: a, two: b}
+        chosen = bit[one, a] | bit[two, b]
         for name in names:
             if name not in row:
-                gains = [
-                    sum(there in partners[name, value][other] for other, there in row.items())
-                    for value in dimensions[name]
-                ]
+                gains = [(partners[name, value] & chosen).bit_count() for value in dimensions[name]]
                 row[name] = dimensions[name][gains.index(max(gains))]
+                chosen |= bit[name, row[name]]
         for x, y in pairs:
             missing.pop((x, row[x], y, row[y]), None)
-            partners[x, row[x]][y].discard(row[y])
-            partners[y, row[y]][x].discard(row[x])
+        for each in row.items():
+            partners[each] &= ~chosen
         rows.append({name: row[name] for name in names})
     return rows
 

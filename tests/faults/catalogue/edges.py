@@ -189,3 +189,27 @@ class ContinueBeatsACancellation(Chain):
         except asyncio.CancelledError:
             if not self.signalled.done():
                 raise
+
+
+@fault("handler-called-if-there-is-one", "CHAIN.error-reported")
+class HandlerCalled(Chain):
+    """The exception handler is asked for and called: where none is set, the event loop's default one isn't told."""
+
+    def report(self, error: BaseException, task: asyncio.Task[Any]) -> None:
+        loop = asyncio.get_running_loop()
+        if (handler := loop.get_exception_handler()) is not None:
+            handler(loop, {"message": "a chain of tasks failed", "exception": error, "task": task})
+
+
+@fault("started-before-there-is-a-loop", "CHAIN.starts")
+class StartedTooSoon(Chain):
+    """The chain counts as started before it asks for the event loop: refused once, it never starts."""
+
+    started = False
+
+    def create(self) -> asyncio.Task[Any] | None:
+        if self.started:
+            return None
+        self.started = True
+        asyncio.get_running_loop()
+        return super().create()
