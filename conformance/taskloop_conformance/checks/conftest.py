@@ -37,23 +37,23 @@ _EXPLORING = (
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )
 
-#: What a quick run leaves out: another order of timers and of chains, hundreds of iterations in each form with a renew
-#: that is registered by hand, and renew registered in the second way where the same is tried with the first one.  Where
-#: values and scripts are combined, each way is tried there, too.
+#: What a quick run leaves out: another order of timers and of chains, and hundreds of iterations in each form with a
+#: renew that is registered by hand.
 _SECOND = (
     "test_flat_with_every_form_by_hand",
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (3, 4)),
 )
-_SECOND_WAY = "[task"
+
+#: What each size of run leaves out.
+_LEFT_OUT = {"none": frozenset(_EXPLORING), "quick": frozenset(_SECOND)}
+
+#: The one check that tries the second way to register renew in a small run, too: it combines values and scripts.
+_IN_EACH_WAY = "test_every_value"
 
 
 def _is_left_out(name: str, exploration: str) -> bool:
     """Whether a run of this size (``none``, ``quick`` or another) leaves out the check of this name."""
-    names = {name, name.partition("[")[0]}
-    if exploration == "none":
-        return not names.isdisjoint(_EXPLORING) or _SECOND_WAY in name
-    few = exploration == "quick"
-    return few and (not names.isdisjoint(_SECOND) or (_SECOND_WAY in name and "test_every_value" not in names))
+    return not _LEFT_OUT.get(exploration, frozenset()).isdisjoint((name, name.partition("[")[0]))
 
 
 #: What a user's own pytest asked for; absent where the program runs the checks, which judges rules when all is done.
@@ -93,8 +93,9 @@ def _rules_of(check: pytest.Item) -> Collection[str]:
 
 
 @pytest.fixture
-def check(request: pytest.FixtureRequest, implementation: Adapter) -> Examine:
+def check(request: pytest.FixtureRequest) -> Examine:
     """Run a scenario, given as its token, and fail with the rule that it breaks."""
+    implementation = _adapter(request.config)  # to ask for one more fixture is a tenth of what a small check costs
 
     def run(token: str) -> History:
         current_history(token)
@@ -120,8 +121,9 @@ def check_in(implementation: Adapter) -> Callable[[str, str], None]:
 
 
 @pytest.fixture
-def probe(request: pytest.FixtureRequest, implementation: Adapter) -> Callable[[str], Any]:
+def probe(request: pytest.FixtureRequest) -> Callable[[str], Any]:
     """Run a probe, given by its name, and fail with the rule that it breaks."""
+    implementation = _adapter(request.config)
 
     async def run(name: str) -> History:
         token = f"probe:{name}"
@@ -185,8 +187,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A check with ``surface`` runs once for each way of making chains that the implementation claims."""
     if "surface" in metafunc.fixturenames:
         profiles = _adapter(metafunc.config).profiles
+        small = metafunc.config.getoption("--exploration") in _LEFT_OUT
+        by_hand = ["keyword"] if small and metafunc.definition.name != _IN_EACH_WAY else ["keyword", "task"]
         surfaces = [
-            *(["keyword", "task"] if "functions" in profiles else []),
+            *(by_hand if "functions" in profiles else []),
             *(["loop"] if "control" in profiles else []),
         ]
         metafunc.parametrize("surface", surfaces)

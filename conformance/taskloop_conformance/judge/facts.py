@@ -84,8 +84,8 @@ _MEASURES = {
 }
 
 #: By how much each of them may grow. Bytes: those of legal implementations differ by 256 at most, and a list that gets
-#: one entry in each iteration, the least that there is to find, takes 3,600.
-_SLACK = {"depth": 20, "objects": 100, "blocks": 100, "bytes": 2_000}
+#: one entry in each iteration, the least that there is to find, takes 3,616.
+_SLACK = {"depth": 20, "objects": 100, "blocks": 100, "bytes": 3_000}
 
 
 def _flat(history: History) -> Iterator[_Found]:
@@ -94,6 +94,8 @@ def _flat(history: History) -> Iterator[_Found]:
     The check looks twice, 450 iterations apart: what keeps an object in each fourth of them is over the slack.
     """
     for name, slack in _SLACK.items():
+        if name == "bytes" and "threads" in history.conditions:
+            continue  # how far a thread has got with its list when somebody looks is a matter of real time
         values = [(index, int(value)) for index, _, value in _facts(history, name)]
         if values and values[-1][1] > values[0][1] + slack:
             yield _Found(

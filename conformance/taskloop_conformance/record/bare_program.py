@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -86,10 +87,13 @@ async def _refused_before_a_loop(adapter: Adapter) -> History:
 
 def _is_refused(chain: Any) -> bool:
     """Whether create() raises; what it gives back otherwise is dropped."""
-    try:
-        chain.create()
-    except Exception:
-        return True
+    # Who makes the coroutine before asking for the event loop drops it then, and Python warns of that.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            chain.create()
+        except Exception:
+            return True
     return False
 
 
