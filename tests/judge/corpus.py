@@ -67,6 +67,7 @@ def recorded() -> Iterator[Judged]:
     )
     # What the sample may leave out, though a verdict depends on it.
     chosen += map(from_token, ("wait:1w=PAUSE,1+0.5=CANCEL", "wait:1w=PAUSE,1+0.5=CANCEL,1+3=CONTINUE"))
+    chosen.append(from_token("fail:1w=CANCEL"))
     yield from _runs(chosen)
 
 

@@ -46,15 +46,15 @@ class Watches:
         self.over: Callable[[], bool] = lambda: True
         self.events: list[Event] = []
         self._waiting: asyncio.TimerHandle | None = None  # of the bystander, while it lets time pass
-        self.old: list[Any] = []  # lists and their like from before the run, such as one of the implementation's module
         self.counts_bytes = "bytes" in wanted and chains == 1 and limit >= _LONG
+        # Lists and their like from before the run, such as one of an implementation's module. They are looked for
+        # before the event loop runs: in a large program that takes longer than a turn of it may.
+        self.old = [each for each in objects_frozen() if type(each) in _CONTAINERS] if self.counts_bytes else []
         self.created_again = False  # whether create() was called again
 
     def begin(self, over: Callable[[], bool], events: list[Event]) -> None:
         """The run begins; ``over`` says whether all chains have been brought to their end."""
         self.over, self.events = over, events
-        if self.counts_bytes:
-            self.old = [each for each in objects_frozen() if type(each) in _CONTAINERS]
         if "bystander" in self.wanted:
             self.loop.call_soon(self.bystander)
 
