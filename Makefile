@@ -69,7 +69,7 @@ test-all-pythons: .venv/.test ## on every other Python >= 3.11 found here: tests
 				-e . -e conformance; \
 			touch $$stamp; \
 		fi; \
-		$$venv/bin/python -m pytest -q tests/reference tests/benchmarks tests/legal </dev/null; \
+		$$venv/bin/python -m pytest -q -n 2 --dist loadgroup tests/reference tests/benchmarks tests/legal </dev/null; \
 		$$venv/bin/taskloop-conformance run tasktools.taskloop </dev/null; \
 	done
 
