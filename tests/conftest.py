@@ -51,7 +51,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Freeze what is there before a test, as a run of the checks does.
 
     Whatever looks for garbage (the suite does so a few times for each failure that it makes smaller) would look through
-    all that thousands of tests have imported and left: a third of the time of all tests.
+    all that thousands of tests have imported and left: nearly half of the time of all tests.
     """
     garbage.freeze()
 

@@ -14,9 +14,9 @@ def history(*bytes_seen: int, **conditions: str) -> History:
     return History((Event(0.0, "A", "start"), *facts), conditions=conditions)
 
 
-@pytest.mark.parametrize(("later", "broken"), [(100_256, []), (103_000, []), (103_616, ["CHAIN.flat"])])
+@pytest.mark.parametrize(("later", "broken"), [(100_256, []), (102_000, []), (103_616, ["CHAIN.flat"])])
 def test_a_list_with_an_entry_for_each_iteration_grows(later: int, broken: list[str]) -> None:
-    """450 entries take 3,616 bytes; what takes less comes and goes."""
+    """450 entries take 3,616 bytes; what takes little more than half of that comes and goes."""
     assert broken == [divergence.rule for divergence in judge_facts(history(100_000, later))]
 
 

@@ -21,13 +21,14 @@ Scripts that can't differ are made once, by argument:
 * after STOP, CANCEL or KILL one more input is tried, not more: the model has left every state that a second one could
   tell apart;
 * a swallowed or cleaned-up cancellation differs from none only in scripts with a cancellation;
-* a pair has at most one of its inputs at any point whatever; the other one comes at one point of each segment, which
-  stands for the others: the points of a segment differ in what the event loop is about, and what an implementation does
-  wrong there doesn't take two of them;
+* a pair comes at one point of each segment, which stands for the others: the points of a segment differ in what the
+  event loop is about, and what an implementation does wrong there doesn't take two of them. Where one input of a pair
+  comes at any point whatever, the other one comes in the middle of the iteration or of the pause, or at once;
 * what the event loop is about doesn't depend on how many rounds there were, so that later rounds have fewer points: the
   second one of each segment, the others one in the iteration and one in the pause;
 * nor does it depend on both the number and the way to a round: pairs come in rounds that were reached in one way, and
-  in the next round in the other one, and every single input in both.
+  in the next round in the other one, and every single input in both; a round far out is dear, and each state is reached
+  there in one way.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def _with_inputs(
     # Beside an input at any point the other one comes in the middle of the iteration or of the pause, or at once.
     usual = {*SPARSE, *later[:1]} if fine else frozenset(later)
     # With few points, two inputs of which the first leads to another state are that state with one input.
-    leading = _LEADING.get(state, ()) if points is SPARSE and not fine else ()
+    leading = _LEADING.get(state, ()) if points == SPARSE and not fine else ()
     for count in range(inputs + 1):
         for script in extend(reached, number, later, count, usual):
             if count < 2 or script[len(reached)].signal not in leading:

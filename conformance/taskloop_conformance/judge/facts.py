@@ -85,7 +85,7 @@ _MEASURES = {
 
 #: By how much each of them may grow. Bytes: those of legal implementations differ by 256 at most, and a list that gets
 #: one entry in each iteration, the least that there is to find, takes 3,616.
-_SLACK = {"depth": 20, "objects": 100, "blocks": 100, "bytes": 3_000}
+_SLACK = {"depth": 20, "objects": 100, "blocks": 100, "bytes": 2_000}
 
 
 def _flat(history: History) -> Iterator[_Found]:

@@ -18,7 +18,7 @@ from ..model.history import History
 from .adapters import Adapter
 from .by_its_caller import Reader, holds
 from .garbage import collect_until
-from .lifetime import begun, charged, noted
+from .lifetime import begun, charged, noted, outside_the_loop
 from .scenario import SURFACES
 
 #: How long a chain is watched (seconds): a few iterations of a second each, and the middle of one more.
@@ -62,21 +62,13 @@ async def _refused_before_a_loop(adapter: Adapter) -> History:
     make = getattr(adapter, "make", None)
     if make is None:
         raise NotClaimed("making a chain without starting it")
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda *_: None)
     reader = Reader()
     with charged():
         chain = make(reader.read, [1], {}, fargs=reader.fargs, time_pause=0.25, loop=loop)
-    # From Python 3.14 on a thread has one current task, not one for each loop.
-    if task is not None:
-        asyncio.tasks._leave_task(loop, task)
-    asyncio._set_running_loop(None)
-    try:
+    with outside_the_loop():
         refused = _is_refused(chain)
-    finally:
-        asyncio._set_running_loop(loop)
-        if task is not None:
-            asyncio.tasks._enter_task(loop, task)
     # A chain that knows its event loop may start before that runs; and one that was refused may refuse ever after.
     refused = refused and not _is_refused(chain)
     await asyncio.sleep(_WATCHED)

@@ -18,7 +18,7 @@ from ..model.text import short
 from .adapters import Adapter, without
 from .clock import VirtualLoop
 from .garbage import collect_until
-from .lifetime import begun, charged, noted, signal, started
+from .lifetime import begun, charged, noted, outside_the_loop, signal, started
 from .scenario import SURFACES
 
 #: How long a chain is watched (seconds): a few iterations of a second each, and the middle of one more.
@@ -165,17 +165,8 @@ async def _signalled_when_closed(adapter: Adapter, end: str) -> History:
     notions |= {"cancel"} if end.startswith("cancel") else set() if end.startswith("killed") else {"stop"}
     if missing := notions & without(adapter):
         raise NotClaimed(min(missing))
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    # From Python 3.14 on a thread has one current task, not one for each loop: no other is entered beside this one.
-    if task is not None:
-        asyncio.tasks._leave_task(loop, task)
-    asyncio._set_running_loop(None)
-    try:
+    with outside_the_loop():
         refused = _refused_when_closed(adapter, end)
-    finally:
-        asyncio._set_running_loop(loop)
-        if task is not None:
-            asyncio.tasks._enter_task(loop, task)
     return noted(*(f"signal after the end raised: {each}" for each in refused[:1]))
 
 

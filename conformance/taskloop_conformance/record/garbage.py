@@ -15,49 +15,47 @@ from collections.abc import Callable, Collection
 from typing import Any
 from weakref import ref
 
-#: Whether something is frozen: Python itself would count all of it to say so.
-_frozen = False
-
-#: So often in a row did everything have to be looked through, and nothing came of it. After three times it isn't done
-#: any more: an implementation that loses each error would cost twenty times as long as one that reports them.
-_in_vain = 0
+#: So often in a row everything is looked through with nothing coming of it. After three times it isn't done any more:
+#: an implementation that loses each error would take twenty times as long as one that reports them.
 _ENOUGH = 3
+
+
+class _Frozen:
+    """What is known of this process, whose garbage collector is one for all."""
+
+    def __init__(self) -> None:
+        self.any = False  # whether something is frozen: Python itself would count all of it to say so
+        self.in_vain = 0  # how often in a row everything was looked through for nothing
+
+
+_frozen = _Frozen()
 
 
 def freeze() -> None:
     """Collect garbage and freeze what is left, all of it reachable: a collection leaves it alone until :func:`thaw`."""
-    global _frozen  # noqa: PLW0603  # the garbage collector is one for the whole process, too
     gc.collect()
     gc.freeze()
-    _frozen = True
+    _frozen.any = True
 
 
 def thaw() -> None:
     """Let a collection look at everything again."""
-    global _frozen, _in_vain  # as above
     gc.unfreeze()
-    _frozen, _in_vain = False, 0
-
-
-#: So often in a row did everything have to be looked through, and nothing came of it. After three times it isn't done
-#: any more: an implementation that loses each error would cost twenty times as long as one that reports them.
-_in_vain = 0
-_ENOUGH = 3
+    _frozen.any, _frozen.in_vain = False, 0
 
 
 def is_frozen() -> bool:
     """Whether something is frozen."""
-    return _frozen
+    return _frozen.any
 
 
 def collect_until(seen: Callable[[], bool]) -> None:
     """Collect garbage until what that should bring about is seen; what is frozen is collected, too, if need be."""
-    global _in_vain  # noqa: PLW0603  # as above
     gc.collect()
-    if _frozen and _in_vain < _ENOUGH and not seen():
+    if _frozen.any and _frozen.in_vain < _ENOUGH and not seen():
         gc.unfreeze()
         freeze()  # all that is left, for the run's end is near
-        _in_vain = 0 if seen() else _in_vain + 1
+        _frozen.in_vain = 0 if seen() else _frozen.in_vain + 1
 
 
 def collect(references: Collection[ref[Any]]) -> None:
@@ -65,9 +63,12 @@ def collect(references: Collection[ref[Any]]) -> None:
     collect_until(lambda: all(reference() is None for reference in references))
 
 
-def objects_frozen() -> list[Any]:
-    """All objects that there are, where some are frozen; they all are after this. None where nothing is frozen."""
-    if not _frozen:
+def list_frozen() -> list[Any]:
+    """The frozen objects, with all that there are besides, which are frozen after this; none where nothing is frozen.
+
+    Python can't list what is frozen alone.
+    """
+    if not _frozen.any:
         return []
     gc.unfreeze()
     every = gc.get_objects()

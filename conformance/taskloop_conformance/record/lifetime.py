@@ -71,6 +71,22 @@ def charged() -> Iterator[None]:
         raise NotStarted(crash(error)) from None
 
 
+@contextlib.contextmanager
+def outside_the_loop() -> Iterator[None]:
+    """In here no event loop runs, as far as asyncio knows, and another one may run."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    # From Python 3.14 on a thread has one current task, not one for each loop: no other is entered beside this one.
+    if task is not None:
+        asyncio.tasks._leave_task(loop, task)
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+        if task is not None:
+            asyncio.tasks._enter_task(loop, task)
+
+
 async def started(adapter: Adapter, coro: Any, args: Any, kwargs: Any, *, fargs: Any) -> tuple[Any, object]:
     """Start a chain through the adapter; gives what ``Adapter.start`` gives, or raises :class:`NotStarted`."""
     with charged():
@@ -184,19 +200,10 @@ async def _kept(adapter: Adapter, surface: str, end: str) -> History:
 async def kept_closed_loops(adapter: Adapter) -> History:
     """Chains run on event loops that are closed while they run, as at the end of a program."""
     pauses = "pause" not in without(adapter)
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
     references: list[weakref.ref[Any]] = []
-    # From Python 3.14 on a thread has one current task, not one for each loop: no other is entered beside this one.
-    if task is not None:
-        asyncio.tasks._leave_task(loop, task)
-    asyncio._set_running_loop(None)
-    try:
+    with outside_the_loop():
         for number in range(_MANY):
             references += _closed(adapter, pause=pauses and number % 2 == 1)
-    finally:
-        asyncio._set_running_loop(loop)
-        if task is not None:
-            asyncio.tasks._enter_task(loop, task)
     collect(references)
     kept = sum(reference() is not None for reference in references)
     things = [references[each : each + 3] for each in range(0, len(references), 3)]

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..model.history import Event
 from .clock import VirtualLoop
-from .garbage import objects_frozen
+from .garbage import list_frozen
 from .source import SEEN, Source
 
 #: What may grow without taking a block more.
@@ -49,7 +49,7 @@ class Watches:
         self.counts_bytes = "bytes" in wanted and chains == 1 and limit >= _LONG
         # Lists and their like from before the run, such as one of an implementation's module. They are looked for
         # before the event loop runs: in a large program that takes longer than a turn of it may.
-        self.old = [each for each in objects_frozen() if type(each) in _CONTAINERS] if self.counts_bytes else []
+        self.old = [each for each in list_frozen() if type(each) in _CONTAINERS] if self.counts_bytes else []
         self.created_again = False  # whether create() was called again
 
     def begin(self, over: Callable[[], bool], events: list[Event]) -> None:
