@@ -14,9 +14,8 @@ from taskloop_conformance.explore.probing import examine_probe
 from taskloop_conformance.model.failures import AdapterError, NotReached, RuleBroken
 from taskloop_conformance.model.history import History
 from taskloop_conformance.model.rules import load_rules
-from taskloop_conformance.record import garbage
+from taskloop_conformance.record import blocked, garbage
 from taskloop_conformance.record.adapters import Adapter, load
-from taskloop_conformance.record.blocked import interrupted_when_blocked
 from taskloop_conformance.record.clock import VirtualLoop
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unverified
@@ -144,8 +143,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Whoever runs the checks inside a larger program gets its garbage collector back as it was."""
+    """Whoever runs the checks inside a larger program gets its garbage collector back as it was.
+
+    There the next run of the checks judges another implementation, which hasn't blocked anything yet.
+    """
     garbage.thaw()
+    blocked.forget()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -155,7 +158,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     if mode is not None:
         mode.ran.add(pyfuncitem.nodeid)
     try:
-        with interrupted_when_blocked():
+        with blocked.interrupted_when_blocked():
             return (yield)
     except NotReached as missed:
         pytest.skip(str(missed))  # it judged nothing: passed, it would hide that the rule's other checks are blocked

@@ -16,6 +16,7 @@ from functools import cache
 from ..judge.oracle import judge_all
 from ..model.failures import NotClaimed, Unimplemented
 from ..model.finding import Finding
+from ..record import blocked
 from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import BEHAVIOURS, SURFACES, Scenario, chain_index
@@ -32,6 +33,9 @@ _SCRIPTS = (
 )
 #: Behaviours that have an iteration in which it happens.
 _WITH_ITERATION = ("raise", "raise-now", "cancel-self", "fargs-raise", "bad")
+#: What blocks the event loop in so many of these scenarios, and in what is run to understand them, does so in most:
+#: each takes a hundred times as long as another, and all of them half a minute.
+_BLOCKS = 10
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,10 @@ def first_failures(adapter: Adapter, diagnose: Diagnose) -> list[Known]:
 
 def _find(adapter: Adapter, diagnose: Diagnose) -> list[Known]:
     found: list[Known] = []
+    already = blocked.interruptions()
     for scenario in _plainest():
+        if blocked.interruptions() - already > _BLOCKS:
+            break
         if scenario.surface not in _surfaces(adapter):
             continue
         try:

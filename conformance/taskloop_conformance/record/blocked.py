@@ -7,7 +7,8 @@ judged like the history of any other loop that spins, instead of being lost with
 
 A garbage collection is time that nobody's code has taken: inside a large program one takes longer than a turn may.
 What passes in it isn't counted, and an exception raised in it would be lost anyway, since Python only prints what a
-callback of the collector raises.
+callback of the collector raises.  Nor is what the suite itself does in a turn (:func:`not_counted`): to count what a
+large program has in memory takes as long.
 
 There are such timers on Linux and macOS, for the main thread alone.  Elsewhere, and where code sleeps instead of
 computing, it hangs, and whoever watches over the process ends it.
@@ -23,13 +24,16 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+from .progress import interrupted
+
 #: How often is looked whether the loop has got on (seconds of processor time).  A turn of a conforming implementation
 #: takes less than a thousandth of it.
 _FIRST = 0.5
 
 #: What blocks in one history blocks in hundreds, so that each time code was interrupted it is looked twice as often,
-#: down to this, which is still a hundred turns of a conforming implementation.
-_SHORTEST = 0.05
+#: down to this, which is still a hundred turns of a conforming implementation; after so many interruptions there is no
+#: doubt left, and it is ten turns.
+_SHORTEST, _MANY, _NO_DOUBT = 0.05, 20, 0.01
 
 
 class Blocked(KeyboardInterrupt):
@@ -45,17 +49,23 @@ class _Watch:
     def __init__(self) -> None:
         self._seen: tuple[int, int] | None = None
         self.interval = _FIRST
+        self.interruptions = 0
+        self.excused = 0  # how many parts of the suite are at work that takes its time
+        self.outside: object = None  # the loop whose turn it is while asyncio knows of no running one
         self._collecting = False
 
     def look(self, number: int, frame: FrameType | None) -> None:
         """The timer's signal: raises :class:`Blocked` where the loop is still in the turn in which it was last time."""
-        loop = asyncio._get_running_loop()
+        loop = asyncio._get_running_loop() or self.outside
         turn = getattr(loop, "turn", None)  # only a loop on a virtual clock counts its turns
-        now = None if turn is None or self._collecting else (id(loop), turn)
+        now = None if turn is None or self._collecting or self.excused else (id(loop), turn)
         if now is None or now != self._seen:
             self._seen = now
             return
-        self._seen, self.interval = None, max(_SHORTEST, self.interval / 2)
+        self.interruptions += 1
+        interrupted()
+        shortest = _SHORTEST if self.interruptions < _MANY else _NO_DOUBT
+        self._seen, self.interval = None, max(shortest, self.interval / 2)
         signal.setitimer(signal.ITIMER_VIRTUAL, self.interval, self.interval)
         raise Blocked("one turn of the event loop took all the processor time")
 
@@ -65,6 +75,36 @@ class _Watch:
 
 
 _watch = _Watch()
+
+
+def interruptions() -> int:
+    """How often code of this implementation was interrupted in this process so far."""
+    return _watch.interruptions
+
+
+def forget() -> None:
+    """The next implementation is another one, about which nothing is known: it gets all the time again."""
+    _watch.interval, _watch.interruptions = _FIRST, 0
+
+
+@contextlib.contextmanager
+def outside_of(loop: object) -> Iterator[None]:
+    """What is done in here is still of this loop's turn, though asyncio is told that no loop runs."""
+    before, _watch.outside = _watch.outside, loop
+    try:
+        yield
+    finally:
+        _watch.outside = before
+
+
+@contextlib.contextmanager
+def not_counted() -> Iterator[None]:
+    """The processor time of what is done in here is the suite's own."""
+    _watch.excused += 1
+    try:
+        yield
+    finally:
+        _watch.excused -= 1
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ call ``stop()`` when the event loop is closed already.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import warnings
 from collections.abc import Callable
@@ -172,8 +173,12 @@ async def _signalled_when_closed(adapter: Adapter, end: str) -> History:
 
 def _refused_when_closed(adapter: Adapter, end: str) -> list[str]:
     """The signals that raise after a chain's end and its event loop's, and what they raise."""
+    with contextlib.closing(VirtualLoop()) as loop:  # also where a signal blocks and is interrupted
+        return _refused_once_closed(adapter, end, loop)
+
+
+def _refused_once_closed(adapter: Adapter, end: str, loop: VirtualLoop) -> list[str]:
     reader = Reader()
-    loop = VirtualLoop()
     loop.set_exception_handler(lambda *_: None)
     chains: list[Any] = []
 

@@ -14,6 +14,7 @@ from ..model.failures import NotClaimed, NotStarted, Unimplemented
 from ..model.history import Event, History
 from ..model.text import short
 from .adapters import Adapter, without
+from .blocked import outside_of
 from .clock import VirtualLoop
 from .crashes import crash
 from .garbage import collect
@@ -80,7 +81,8 @@ def outside_the_loop() -> Iterator[None]:
         asyncio.tasks._leave_task(loop, task)
     asyncio._set_running_loop(None)
     try:
-        yield
+        with outside_of(loop):
+            yield
     finally:
         asyncio._set_running_loop(loop)
         if task is not None:

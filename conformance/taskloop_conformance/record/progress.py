@@ -86,6 +86,12 @@ def beat() -> None:
         _board.beat(_beats)
 
 
+def interrupted() -> None:
+    """Say that what blocked the event loop was interrupted: time doesn't pass, and yet this is no silence."""
+    for _ in range(_STRIDE):  # so that it is written down whatever came before
+        beat()
+
+
 # What an implementation forks off is no sign of life of its parent.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=lambda: use(None))

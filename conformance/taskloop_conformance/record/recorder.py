@@ -33,7 +33,7 @@ from ..model.history import Event, History
 from ..model.labels import Leftovers
 from .adapters import Adapter, interval
 from .awaiting import Awaiters
-from .blocked import Blocked
+from .blocked import Blocked, outside_of
 from .clock import VirtualLoop
 from .delivery import Delivery
 from .payloads import Ledger
@@ -118,15 +118,14 @@ class Run:
         slowest = max(source.seconds for source in self.sources.values())
         end = end_of(scenario)
         with self._surroundings() as printed:
-            if scenario.values.made != "running" and scenario.surface == "loop":
-                self._starting.make_before()
-            loop.call_soon(self._begin)
+            if made := scenario.values.made == "running" or scenario.surface != "loop" or self._make_before():
+                loop.call_soon(self._begin)
             if scenario.surface == "loop" and scenario.values.keep == "caller":
                 self._state.closing = loop.call_later(end, self._delivery.close)
             if scenario.values.made == "between":
                 self._run(self.started_at + _BEFORE_ANOTHER_LOOP * slowest)
                 self._starting.others.run_elsewhere()
-            idle = self._run(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
+            idle = made and self._run(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
             if self._state.missing is None:
                 self._note_the_end(idle)
             written = len(self.events)
@@ -138,6 +137,16 @@ class Run:
             at = self.events[-1].at
             self.events.insert(-1, Event(at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
         return History(tuple(self.events), scenario.time_pause, self.conditions())
+
+    def _make_before(self) -> bool:
+        """Make the chains before their loop runs; False where that blocked and was interrupted, as a turn would be."""
+        try:
+            with outside_of(self.loop):
+                self._starting.make_before()
+        except Blocked:
+            self.loop.spinning = True
+            return False
+        return True
 
     def _begin(self) -> None:
         """The first turn of the loop: the observations begin, and then the chains."""
@@ -167,6 +176,8 @@ class Run:
         loop = self.loop
         self._close_library()
         at = loop.time() - self.started_at
+        if loop.spinning and not any(event.kind == "start" for event in self.events):
+            self.note("A", "start")  # it was about to: without it nothing would be judged
         tasks, timers = loop.leftovers()
         self._clear = not tasks and not timers
         left = Leftovers(sum(not self._awaiters.owns(task) for task in tasks), len(timers))

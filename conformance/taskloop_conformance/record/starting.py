@@ -70,10 +70,9 @@ class Starting:
         if state.scenario.values.made == "long-before":
             self._make_long_before(make)
             return
-        elsewhere = VirtualLoop()
-        elsewhere.call_soon(self._make_all, make)
-        elsewhere.run_until_idle(elsewhere.time())
-        elsewhere.close()
+        with contextlib.closing(VirtualLoop()) as elsewhere:
+            elsewhere.call_soon(self._make_all, make)
+            elsewhere.run_until_idle(elsewhere.time())
 
     def _make_long_before(self, make: Callable[..., Any]) -> None:
         """Make the chains while their loop runs, and let the time until the run begins pass on it."""

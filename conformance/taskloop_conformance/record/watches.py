@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from ..model.history import Event
+from .blocked import not_counted
 from .clock import VirtualLoop
 from .garbage import list_frozen
 from .source import SEEN, Source
@@ -74,8 +75,9 @@ class Watches:
         # In the middle of the run the recorder remembers as many payloads as it ever will.
         if "objects" in self.wanted and source.calls in (self.limit // 2, self.limit - 1):
             _forget_cancelled(self.loop)
-            gc.collect()
-            objects, memory = len(gc.get_objects()) - len(self.events), self.memory()
+            with not_counted():
+                gc.collect()
+                objects, memory = len(gc.get_objects()) - len(self.events), self.memory()
             self.note(source.name, "fact", f"objects {objects}")
             for name, number in memory.items():
                 self.note(source.name, "fact", f"{name} {number}")
@@ -97,13 +99,15 @@ class Watches:
             return {}  # another Python: the objects have to do
         aside = pickle.dumps(self.events)
         self.events.clear()
-        gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
-        _forget_looked_up()
-        found = {"blocks": sys.getallocatedblocks()}
-        if self.counts_bytes:
-            young = (each for each in gc.get_objects() if type(each) in _CONTAINERS and each is not self.old)
-            found["bytes"] = sum(map(sys.getsizeof, itertools.chain(self.old, young)))
-        self.events.extend(pickle.loads(aside))
+        try:
+            gc.collect()  # which empties the lists of free tuples and numbers, too: they would count as in use
+            _forget_looked_up()
+            found = {"blocks": sys.getallocatedblocks()}
+            if self.counts_bytes:
+                young = (each for each in gc.get_objects() if type(each) in _CONTAINERS and each is not self.old)
+                found["bytes"] = sum(map(sys.getsizeof, itertools.chain(self.old, young)))
+        finally:
+            self.events.extend(pickle.loads(aside))
         return found
 
     def context(self, source: Source) -> None:

@@ -7,6 +7,7 @@ import sys
 
 from ..model.failures import AdapterError
 from ..record.adapters import Adapter
+from ..record.blocked import interrupted_when_blocked
 from ..record.smoke import smoke
 
 
@@ -19,10 +20,12 @@ def extend_path() -> None:
 def try_out(adapter: Adapter) -> None:
     """The smoke step; raises :class:`AdapterError` when the adapter can't be used at all.
 
-    Anything else that goes wrong here is left to the checks, which can say which rule it breaks.
+    Anything else that goes wrong here is left to the checks, which can say which rule it breaks.  So is what blocks the
+    event loop: it is interrupted here as it will be there.
     """
     try:
-        smoke(adapter)
+        with interrupted_when_blocked():
+            smoke(adapter)
     except AdapterError:
         raise
     except BaseException:  # an implementation may raise anything; the checks will meet it again
