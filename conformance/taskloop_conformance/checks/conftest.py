@@ -142,13 +142,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         garbage.freeze()
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Whoever runs the checks inside a larger program gets its garbage collector back as it was.
-
-    There the next run of the checks judges another implementation, which hasn't blocked anything yet.
-    """
-    garbage.thaw()
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin anew: inside a larger program another implementation may have been judged before, and blocked the loop."""
     blocked.forget()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Whoever runs the checks inside a larger program gets its garbage collector back as it was."""
+    garbage.thaw()
 
 
 @pytest.hookimpl(wrapper=True)

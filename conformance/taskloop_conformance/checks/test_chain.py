@@ -134,6 +134,12 @@ def test_flat_with_every_form_by_hand(check: Check, behaviour: str, form: str) -
 
 
 @pytest.mark.verifies("CHAIN.flat")
+def test_flat_in_debug_mode(check: Check, surface: str) -> None:
+    """Nor do they where the event loop is in debug mode, in which an iteration takes three times as long."""
+    check(f"{surface}/debug/limit300/watch-depth/watch-objects/ready:")
+
+
+@pytest.mark.verifies("CHAIN.flat")
 @pytest.mark.needs("control")
 def test_flat_over_pauses(check: Check) -> None:
     """Nor do they grow over many pauses."""

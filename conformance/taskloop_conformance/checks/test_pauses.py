@@ -50,6 +50,31 @@ def test_cancel_in_any_length(check: Check, length: float) -> None:
     _soon(check, length, "CANCEL")
 
 
+#: How long a pause has lasted (in multiples of ``time_pause``) when it is to end, in different places of its pieces.
+_LATE = (12.3, 41.35, 60.7, 100.5)
+
+
+@pytest.mark.verifies("CONTINUE.in-time")
+@pytest.mark.parametrize("late", _LATE)
+def test_continue_late(check: Check, late: float) -> None:
+    """However long a pause has lasted, CONTINUE is obeyed within ``time_pause``."""
+    check(f"wait:1w=PAUSE,1+{late}=CONTINUE")
+
+
+@pytest.mark.verifies("STOP.in-time")
+@pytest.mark.parametrize("late", _LATE)
+def test_stop_late(check: Check, late: float) -> None:
+    """So is STOP."""
+    check(f"wait:1w=PAUSE,1+{late}=STOP")
+
+
+@pytest.mark.verifies("CANCEL.during-pause")
+@pytest.mark.parametrize("late", _LATE)
+def test_cancel_late(check: Check, late: float) -> None:
+    """CANCEL is obeyed at once."""
+    check(f"wait:1w=PAUSE,1+{late}=CANCEL")
+
+
 def _between_pieces(check: Check, behaviour: str, turns: int, signal: str) -> None:
     check(f"{behaviour}=PAUSE,1+1s{turns}={signal}")
     check(f"{behaviour}=PAUSE,1+2s{turns}={signal}")

@@ -32,6 +32,12 @@ def test_odd_keywords(check: Check, surface: str, kwargs: str) -> None:
     check(f"{surface}/kwargs-{kwargs}/limit3/wait:")
 
 
+@pytest.mark.verifies("ISOLATION.arguments", "CHAIN.next-payload")
+def test_adding_keywords(check: Check, surface: str) -> None:
+    """A mapping that has whatever it is asked for is asked for nothing that its caller would find in it."""
+    check(f"{surface}/kwargs-adding/limit3/wait:")
+
+
 @pytest.mark.verifies("MASK.any-coroutine", "MASK.arguments")
 @pytest.mark.parametrize("coro", ["partial-keyword", "partial-option"])
 def test_partial_with_keywords(check: Check, surface: str, coro: str) -> None:

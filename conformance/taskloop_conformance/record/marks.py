@@ -59,6 +59,13 @@ class FalseMapping(dict[str, Any]):
         return False
 
 
+class AddingMapping(dict[str, Any]):
+    """A mapping that has whatever it is asked for from then on, as a ``defaultdict`` does."""
+
+    def __missing__(self, name: str) -> None:
+        self[name] = None
+
+
 class OwnMapping(Mapping[str, Any]):
     """A mapping that is no dict and has nothing but what a mapping must have: no copy(), no update()."""
 
@@ -144,3 +151,22 @@ class Named(NamedTuple):
 
     args: Any
     kwargs: Any
+
+
+def keyword_arguments(kind: str, mark: Mark) -> dict[str, Any]:
+    """Fresh keyword arguments of a kind (see ``values.py``)."""
+    if kind == "none":
+        return {}
+    if kind == "list":
+        return {"mark": [mark]}
+    if kind == "odd":
+        return {"delay": 0, "mark": mark, "max-age": mark, "timeout": 0.5}
+    if kind == "nothing":
+        return {"zone": mark, "nothing": None, "area": mark}
+    if kind == "enum":
+        return {Option.mark: mark}
+    if kind == "adding":
+        return AddingMapping(mark=mark)
+    if kind == "words":
+        return {"stop": True, "exception": ValueError(f"{mark}, an argument, not raised")}
+    return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}

@@ -19,15 +19,14 @@ from typing import Any
 from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
 from .marks import (
-    HOSTILE_NAMES,
     FalseList,
     FalseMapping,
     ListOfOwn,
     Mark,
     Named,
-    Option,
     OwnMapping,
     Two,
+    keyword_arguments,
     odd_arguments,
 )
 from .pairs import contents, is_pair
@@ -105,20 +104,7 @@ class Ledger:
 
     def _keywords(self, number: int) -> dict[str, Any]:
         """Fresh keyword arguments."""
-        mark, kind = Mark(self.chain, "k", number), self.values.kwargs
-        if kind == "none":
-            return {}
-        if kind == "list":
-            return {"mark": [mark]}
-        if kind == "odd":
-            return {"delay": 0, "mark": mark, "max-age": mark, "timeout": 0.5}
-        if kind == "nothing":
-            return {"zone": mark, "nothing": None, "area": mark}
-        if kind == "enum":
-            return {Option.mark: mark}
-        if kind == "words":
-            return {"stop": True, "exception": ValueError(f"{mark}, an argument, not raised")}
-        return dict.fromkeys(HOSTILE_NAMES, mark) if kind == "hostile" else {"mark": mark}
+        return keyword_arguments(self.values.kwargs, Mark(self.chain, "k", number))
 
     def make(self, form: str, number: int, given: Any, current: str) -> tuple[Any, Fargs]:
         """The payload with this number in one of the forms, and what a history says of the call of fargs.

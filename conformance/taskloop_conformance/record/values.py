@@ -58,8 +58,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     # names and values that the published package takes for a word of control.
     # ``list``: a list, which might be copied with the payload; ``odd``: names that are no identifiers, or words for
     # times, with numbers; ``nothing``: None among others, which are in no order; ``enum``: a name that is a member of
-    # an enumeration of texts, which counts as the text that it is; ``shared``: all chains get one dictionary.
-    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing", "enum", "shared"),
+    # an enumeration of texts, which counts as the text that it is; ``shared``: all chains get one dictionary;
+    # ``adding``: a dictionary that has whatever it is asked for from then on.
+    "kwargs": ("mark", "none", "hostile", "words", "list", "odd", "nothing", "enum", "shared", "adding"),
     # What the coroutine returns.  ``hostile``: an object that can be neither compared nor tested for its truth;
     # ``equal``: the same number each time; ``single``: a tuple of one; ``class``: a class of exceptions;
     # ``future``: one that has a result; ``generator``: an asynchronous one; ``results``: a list with an exception in
@@ -133,7 +134,7 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "err": ("equal", "frozen", "caused", "timed-out", "one", *SAID_ERRORS, *STANDARD_ERRORS),
     "made": ("between", "long-before"),
     "args": ("odd",),
-    "kwargs": ("list", "odd", "nothing", "enum", "shared"),
+    "kwargs": ("list", "odd", "nothing", "enum", "shared", "adding"),
     "out": ("class", "future", "generator", "results", "stream", "sign"),
     "bad": ("coroutine", "dataclass", *_ODD),
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered", "passing"),

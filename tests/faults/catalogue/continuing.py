@@ -70,6 +70,11 @@ _slow(
     "Each round of a pause is longer than the one before.",
     lambda c: c.rounds * c.time_pause,
 )
+_slow(
+    "pause-backs-off-late",
+    "A pause looks often at first, and after ten time_pause every two of them only.",
+    lambda c: float(min(c.time_pause / 10 * 1.1**c.rounds, 2 * c.time_pause)),
+)
 
 
 @fault("continue-takes-another-round", "CONTINUE.in-time")

@@ -189,6 +189,18 @@ class KeywordAdded(Chain):
         return super().create()
 
 
+@fault("keyword-asked-for", "ISOLATION.arguments")
+class KeywordAskedFor(Chain):
+    """The chain asks the caller's mapping for a keyword; one that has whatever it is asked for has it from then on."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        try:
+            self.named = self.kept[1]["taskloop"]
+        except KeyError:
+            self.named = None
+
+
 @fault("arguments-updated-in-place", "ISOLATION.arguments")
 class ArgumentsUpdated(Chain):
     """The next payload is written into the caller's own list."""

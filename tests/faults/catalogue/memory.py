@@ -54,6 +54,16 @@ class IterationsMarked(Chain):
         _MARKS.append(None)
 
 
+@fault("iterations-kept-in-debug-mode", "CHAIN.flat")
+class IterationsKeptInDebugMode(Chain):
+    """Where the event loop is in debug mode, the payload of each iteration is kept to be looked at."""
+
+    def returned(self, payload: Pair) -> None:
+        if self.find_loop().get_debug():
+            self.__dict__.setdefault("course", []).append(payload)
+        super().returned(payload)
+
+
 @fault("unheld-after-a-pause", "CHAIN.held")
 class UnheldAfterAPause(Chain):
     """Only the iterations before the first pause are held."""
