@@ -32,7 +32,7 @@ _FIRST = 0.5
 
 #: What blocks in one history blocks in hundreds, so that each time code was interrupted it is looked twice as often,
 #: down to this, which is still a hundred turns of a conforming implementation; after so many interruptions there is no
-#: doubt left, and it is ten turns.
+#: doubt left, and it is twenty turns.
 _SHORTEST, _MANY, _NO_DOUBT = 0.05, 20, 0.01
 
 
