@@ -74,6 +74,9 @@ class BlocksAtRenewal(Chain):
         (BlocksWhenMade, "wait:", "CHAIN.starts"),
         (BlocksWhenMade, "made-before/wait:", "CHAIN.starts"),
         (BlocksWhenMadeEarly, "made-before/wait:", "CHAIN.starts"),
+        (BlocksWhenMade, "made-long-before/wait:", "CHAIN.starts"),
+        (BlocksWhenMade, "made-second/wait:", "CHAIN.starts"),
+        (BlocksWhenMade, "made-between/wait:", "CHAIN.starts"),
         (BlocksWhenMade, "made-elsewhere/wait:", "CHAIN.starts"),
     ],
 )

@@ -54,9 +54,11 @@ class Others:
             source.elsewhere = True
             coro = self._coros.get(name, _nothing)  # it is gone where nobody keeps a reference to it
             loop.create_task(self._start_and_stop(coro))
-        loop.run_until_idle(loop.time() + _SECONDS)
-        for source in self._state.sources.values():
-            source.elsewhere = False
+        try:
+            loop.run_until_idle(loop.time() + _SECONDS)
+        finally:
+            for source in self._state.sources.values():
+                source.elsewhere = False
 
     async def _start_and_stop(self, coro: Callable[..., Any]) -> None:
         start, pause = self._state.adapter.start, self._state.scenario.time_pause

@@ -26,7 +26,7 @@ import inspect
 import io
 import logging
 import warnings
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from ..model.history import Event, History
@@ -118,13 +118,14 @@ class Run:
         slowest = max(source.seconds for source in self.sources.values())
         end = end_of(scenario)
         with self._surroundings() as printed:
-            if made := scenario.values.made == "running" or scenario.surface != "loop" or self._make_before():
+            early = scenario.values.made != "running" and scenario.surface == "loop"
+            if made := not early or self._does(self._starting.make_before):
                 loop.call_soon(self._begin)
             if scenario.surface == "loop" and scenario.values.keep == "caller":
                 self._state.closing = loop.call_later(end, self._delivery.close)
             if scenario.values.made == "between":
                 self._run(self.started_at + _BEFORE_ANOTHER_LOOP * slowest)
-                self._starting.others.run_elsewhere()
+                made = self._does(self._starting.others.run_elsewhere)
             idle = made and self._run(self.started_at + end + 4 * slowest + 4 * scenario.time_pause)
             if self._state.missing is None:
                 self._note_the_end(idle)
@@ -138,15 +139,14 @@ class Run:
             self.events.insert(-1, Event(at, "", "fact", f"printed {text.splitlines()[0][:60]!r}"))
         return History(tuple(self.events), scenario.time_pause, self.conditions())
 
-    def _make_before(self) -> bool:
-        """Make the chains before their loop runs; False where that blocked and was interrupted, as a turn would be."""
+    def _does(self, work: Callable[[], None]) -> bool:
+        """Do this while the loop doesn't run; False where it blocked and was interrupted, as a turn would be."""
         try:
             with outside_of(self.loop):
-                self._starting.make_before()
+                work()
         except Blocked:
             self.loop.spinning = True
-            return False
-        return True
+        return not self.loop.spinning
 
     def _begin(self) -> None:
         """The first turn of the loop: the observations begin, and then the chains."""

@@ -81,8 +81,10 @@ class Starting:
         loop._clock -= LONG_BEFORE
         loop.call_soon(self._make_all, make)
         loop.call_later(LONG_BEFORE, int)  # which does nothing: the loop needs something to wait for
-        loop.run_until_idle(begin)
-        loop._clock = begin
+        try:
+            loop.run_until_idle(begin)
+        finally:
+            loop._clock = begin
 
     def _shared_fargs(self, given: Any, obtained: Any) -> Any:
         """One fargs for all chains; the output says whose it is, and where it doesn't, the context does."""
