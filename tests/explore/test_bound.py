@@ -30,7 +30,10 @@ def test_a_default_run_runs_all_of_the_quick_one() -> None:
 
 @pytest.mark.parametrize("surface", ["loop", "keyword", "task"])
 def test_a_quick_run_has_every_value_of_the_default_one(surface: str) -> None:
-    """A quick run leaves pairs of values out, but no script, form or value; and it runs nothing else."""
+    """A quick run leaves pairs of values out, but no script, form or value; and it runs nothing else.
+
+    Chains to which nobody refers are made in one of the two ways to register renew there.
+    """
     quick, default = (value_scenarios(surface, few=few) for few in (True, False))
     assert set(quick) < set(default)
 
@@ -38,4 +41,5 @@ def test_a_quick_run_has_every_value_of_the_default_one(surface: str) -> None:
         scripts = {(each.behaviours[0], each.script) for each in scenarios}
         return {value for each in scenarios for value in each.values.items()} | {s.form for s in scenarios} | scripts
 
-    assert met(default) == met(quick)
+    elsewhere: set[object] = {("keep", "nobody"), ("weak", ())} if surface == "task" else set()
+    assert met(default) - elsewhere == met(quick)

@@ -87,12 +87,10 @@ def test_same_runs_every_time(drawn: list[str]) -> None:
     ("implementation", "rule", "at_most"),
     [(ForgetsLate, "CONTINUE.later-pauses", 12), (DeafLate, "CONTROL.latest-wins", 40)],
 )
-def test_late_fault_is_found_and_replayed(
-    pytestconfig: pytest.Config, implementation: type[Chain], rule: str, at_most: int
-) -> None:
+def test_late_fault_is_found_and_replayed(implementation: type[Chain], rule: str, at_most: int) -> None:
     """A fault that shows late is found, shrinks to few signals, and its token shows it again."""
     with pytest.raises(RuleBroken) as found:
-        checks.test_long_runs(adapter(implementation), pytestconfig)
+        checks.test_long_runs(adapter(implementation))
     broken = found.value.finding
     assert broken.rule == rule
     assert len(from_token(broken.replay).script) <= at_most

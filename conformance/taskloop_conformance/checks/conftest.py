@@ -22,6 +22,7 @@ from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unver
 from taskloop_conformance.report.pytest_mode import PytestMode
 from taskloop_conformance.run.loading import try_out
 from taskloop_conformance.run.plugin import ADAPTER
+from taskloop_conformance.run.small_checks import MAKE_CHECK
 
 Examine = Callable[[str], History]
 _HERE = Path(__file__).parent
@@ -30,18 +31,22 @@ _HERE = Path(__file__).parent
 #: broken in nearly every implementation that breaks one.  That is what somebody wants who is still writing the
 #: implementation.
 _EXPLORING = (
-    *("test_every_script", "test_long_scripts", "test_long_runs", "test_every_value"),
+    *("test_every_script", "test_every_value"),
     *("test_flat_with_every_form", "test_flat_with_every_form_by_hand", "test_flat_over_pauses"),
     # One order of timers and one of chains is enough there.
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )
 
-#: What a quick run leaves out: another order of timers and of chains, and hundreds of iterations in each form with a
-#: renew that is registered by hand.
+#: What a quick run leaves out: more orders of timers and of chains, and hundreds of iterations in each form and in
+#: debug mode, which would be a tenth of its time for one rule.
 _SECOND = (
-    "test_flat_with_every_form_by_hand",
-    *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (3, 4)),
+    *("test_flat_with_every_form", "test_flat_with_every_form_by_hand", "test_flat_in_debug_mode"),
+    "test_flat_while_awaited[turn]",
+    *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )
+
+#: The checks that draw scripts. A small run doesn't even import them: see there.
+_DRAWING = _HERE / "test_long_runs.py"
 
 #: What each size of run leaves out.
 _LEFT_OUT = {"none": frozenset(_EXPLORING), "quick": frozenset(_SECOND)}
@@ -91,16 +96,20 @@ def _rules_of(check: pytest.Item) -> Collection[str]:
     return marker.args if marker else ()
 
 
-@pytest.fixture
-def check(request: pytest.FixtureRequest) -> Examine:
-    """Run a scenario, given as its token, and fail with the rule that it breaks."""
-    implementation = _adapter(request.config)  # to ask for one more fixture is a tenth of what a small check costs
+def _make_check(item: pytest.Item) -> Examine:
+    implementation = _adapter(item.config)  # to ask for one more fixture is a tenth of what a small check costs
 
     def run(token: str) -> History:
         current_history(token)
-        return examine(token, implementation, _rules_of(request.node))
+        return examine(token, implementation, _rules_of(item))
 
     return run
+
+
+@pytest.fixture
+def check(request: pytest.FixtureRequest) -> Examine:
+    """Run a scenario, given as its token, and fail with the rule that it breaks."""
+    return _make_check(request.node)
 
 
 @pytest.fixture
@@ -145,6 +154,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin anew: inside a larger program another implementation may have been judged before, and blocked the loop."""
     blocked.forget()
+    session.config.stash[MAKE_CHECK] = _make_check
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -180,6 +190,11 @@ def pytest_runtest_makereport(
     if mode is not None and call.excinfo is not None and report.failed:
         report.longrepr = mode.representation(call.excinfo.value, item) or report.longrepr
     return report
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the checks that draw scripts where the run is a small one."""
+    return True if collection_path == _DRAWING and config.getoption("--exploration") in _LEFT_OUT else None
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, Callable[[], VirtualLoop]]:

@@ -1,14 +1,17 @@
-"""Hundreds of signals over several chains, drawn by a state machine; a failure shrinks to a token that replays it."""
+"""Scripts that Hypothesis draws: of a dozen signals over two chains, and of hundreds over three, by a state machine.
+
+They come on top of the scripts and values that stand fixed, in runs of the default size and larger: a quick run reads
+no drawn script, and so needn't import Hypothesis, which takes it as long as a thousand histories.
+"""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from taskloop_conformance.explore.examine import examine
-from taskloop_conformance.explore.explorer import DEPTHS
 from taskloop_conformance.record.adapters import Adapter
 from taskloop_conformance.record.progress import current_history
 from taskloop_conformance.record.scenario import Scenario, Step
@@ -73,11 +76,11 @@ class LongRun(RuleBasedStateMachine):
         examine(scenario, self.implementation)
 
 
-#: So many long runs are drawn, and in a quick run.
-_DRAWN, _FEW_DRAWN = 6, 3
+#: So many long runs are drawn: each has as many signals as fifty scripts of the exploration.
+_RUNS = 6
 
 SETTINGS = settings(
-    max_examples=_DRAWN,
+    max_examples=_RUNS,
     stateful_step_count=100,
     deadline=None,
     derandomize=True,
@@ -89,12 +92,51 @@ SETTINGS = settings(
 
 
 @pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "CONTROL.repeated", "ISOLATION.signals")
-def test_long_runs(implementation: Adapter, pytestconfig: pytest.Config) -> None:
+def test_long_runs(implementation: Adapter) -> None:
     """Hundreds of signals over three chains are decided as the transition table says, the last like the first."""
 
     class Run(LongRun):
         """The machine for this implementation."""
 
     Run.implementation = implementation
-    few = DEPTHS[pytestconfig.getoption("--exploration")].few
-    run_state_machine_as_test(Run, settings=settings(SETTINGS, max_examples=_FEW_DRAWN) if few else SETTINGS)
+    run_state_machine_as_test(Run, settings=SETTINGS)
+
+
+_STEP = st.builds(
+    Step,
+    chain=st.sampled_from("AB"),
+    iteration=st.integers(1, 6),
+    point=st.sampled_from(["c", "w", "l", "s1", "s2", "s3", "+0.5", "+1", "+1.5", "+3"]),
+    signal=st.sampled_from(["PAUSE", "CONTINUE", "PAUSE", "CONTINUE", "STOP", "CANCEL"]),
+)
+_BEHAVIOURS = st.sampled_from(["wait", "ready", "turn", "swallow", "clean"])
+
+
+#: So many long scripts are drawn: each takes as long as ten short ones, and all of them less than the signals' shards.
+_SCRIPTS = 60
+
+
+@pytest.mark.verifies("CONTROL.latest-wins", "CONTINUE.later-pauses", "ISOLATION.signals")
+def test_long_scripts(implementation: Adapter) -> None:
+    """Long scripts over two chains are decided as the transition table says."""
+
+    @settings(
+        max_examples=_SCRIPTS,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        # `examine` makes a failing script smaller by leaving signals out: fewer runs than Hypothesis's way takes.
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+    )
+    @given(
+        behaviours=st.tuples(_BEHAVIOURS, _BEHAVIOURS),
+        script=st.lists(_STEP, min_size=4, max_size=16),
+    )
+    def run(behaviours: tuple[str, str], script: list[Step]) -> None:
+        scenario = Scenario(behaviours, tuple(script), limit=8)
+        current_history(scenario)
+        examine(scenario, implementation)
+
+    run()

@@ -133,8 +133,8 @@ def _run_here(options: Options, path: str | None) -> Collected:
     from ..run.session import files_in, import_tools
 
     began = time.monotonic()
-    import_tools()
-    with tempfile.TemporaryDirectory() as scratch, files_in(scratch):
+    import_tools(options.effort)
+    with tempfile.TemporaryDirectory() as scratch, files_in(scratch, options.effort):
         collected = _run_checks_here(options, path)
     collected.seconds = time.monotonic() - began
     return collected

@@ -80,7 +80,7 @@ class Depth:
         if number <= self.detailed:
             return coarse_points(turns), detailed_points(turns)
         if self.few and number <= self.coarse:
-            return coarse_points(turns), ()
+            return [point for point in coarse_points(turns) if point != "f"], ()  # what comes inside fargs comes alone
         return SPARSE, (coarse_points(turns) if number <= self.coarse else ())
 
     def ways(self, number: int) -> list[Script]:
@@ -162,6 +162,8 @@ def _other_behaviours(depth: Depth, turns: Turns) -> Iterator[_Combination]:
             for way in ways(number)[: 1 if depth.few else 2]:
                 every = ["c", *(point for point in coarse_points(turns) if behaviour == "turn" or point != "w")]
                 points = [point for point in every if point in ("c", *SPARSE)]
+                if depth.few and number > 1:
+                    every = points
                 pairs = in_round(way, number, points, depth.others) if number == 1 else ()
                 for script in itertools.chain(in_round(way, number, every, 1), pairs):
                     if behaviour == "turn" or not any(step.point == "w" for step in script):

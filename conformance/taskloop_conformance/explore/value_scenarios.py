@@ -88,7 +88,9 @@ def value_scenarios(surface: str, *, few: bool = False) -> tuple[Scenario, ...]:
     chosen = [row for index, row in enumerate(rows) if not few or index % _OF in _QUICK[surface]]
     nine = itertools.islice(_with_nine(surface == "loop"), None, None, _QUICK_NINE if few else 1)
     possible = (_possible(surface, row) for row in (*chosen, *nine))
-    found = dict.fromkeys((*possible, *_kept_by_nobody(surface)))
+    # Who refers to a chain is one matter for both ways of giving renew to a task.
+    unkept = _kept_by_nobody(surface) if not few or surface != "task" else ()
+    found = dict.fromkeys((*possible, *unkept))
     return tuple(sorted(found, key=lambda each: (len(each.behaviours), len(each.script))))
 
 

@@ -49,7 +49,7 @@ def void_scripts(far: tuple[int, ...] = (), *, few: bool = False, look: float = 
     its signal first.
     """
     counts = _FEW if few else range(1, _MOST + 1)
-    yield from _repeated(counts)
+    yield from _repeated(counts, _FEW[1:] if few else _FEW)
     yield from _after_cancel(counts, look)
     yield from _alternating(counts)
     yield from _in_a_second_piece(counts)
@@ -69,14 +69,17 @@ def void_way(number: int) -> _Script:
     return tuple(Step("A", n, point, signal) for n in range(1, number) for point, signal in signals)
 
 
-def _repeated(counts: Collection[int]) -> Iterator[_Combination]:
+def _repeated(counts: Collection[int], all_told: Collection[int]) -> Iterator[_Combination]:
+    """Each signal again and again in each state; after each number in ``all_told`` every input tells."""
     for reach, at, then in _STATES.values():
         reached = tuple(Step("A", 1, point, signal) for point, signal in reach)
         for signal, count, telling in itertools.product(SIGNALS, counts, (*INPUTS, "")):
             if signal == "CANCEL" and at == "+0.5" and reach[-1][1] != "CANCEL":
                 continue  # the pause is being cancelled: what comes in the same instant can't be told apart
-            if telling not in (INPUTS if count in _FEW else _TELLING):
+            if telling not in (INPUTS if count in all_told else _TELLING):
                 continue
+            if count in _FEW and not telling:
+                continue  # after these the inputs tell, and one more of the same is one of them
             last = (Step("A", 1, then, telling),) if telling else ()
             script = (*reached, *(Step("A", 1, at, signal) for _ in range(count)), *last)
             if telling != "KILL" or then not in ("+0.5",):

@@ -7,7 +7,9 @@ exception and write it out, and an exception of the implementation may not survi
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import time
 from collections.abc import Callable, Collection, Generator
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from ..model.printable import describe
 from ..record.adapters import Adapter
 from ..record.progress import current_history
+from . import small_checks
 from .classify import Escaped, classify
 from .records import Plan, Record, Sink
 
@@ -105,6 +108,18 @@ class ResultsPlugin:
         if self.after_check():
             item.session.shouldstop = "the worker is to be replaced"
         return outcome
+
+    @pytest.hookimpl(tryfirst=True, specname="pytest_runtest_protocol")
+    def pytest_run_a_small_check(self, item: pytest.Item) -> bool | None:
+        """Run a small check at once; any other one is left to pytest."""
+        arguments = small_checks.arguments_of(item)
+        if arguments is None or not isinstance(item, pytest.Function):
+            return None
+        began = time.perf_counter()
+        with contextlib.suppress(CheckFailed):  # its record says it
+            small_checks.call(functools.partial(self._call, item, item.obj), arguments)
+        item.stash[_RECORD]["seconds"] += time.perf_counter() - began
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:

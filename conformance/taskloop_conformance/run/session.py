@@ -29,35 +29,35 @@ _WITHOUT = (
     *("monkeypatch", "subtests", "debugging", "skipping"),
 )
 
-#: What a run imports at some time.
-_TOOLS = (
-    "hypothesis.stateful",
-    "hypothesis.strategies",
-    "hypothesis.internal.conjecture.engine",
-    "pytest_asyncio.plugin",
-    "_pytest.assertion.rewrite",
-)
+#: What a run imports at some time, and one that draws scripts besides.
+_TOOLS = ("pytest_asyncio.plugin", "_pytest.assertion.rewrite")
+_DRAWING = ("hypothesis.stateful", "hypothesis.strategies", "hypothesis.internal.conjecture.engine")
 
 
-def import_tools() -> None:
+def draws(effort: str) -> bool:
+    """Whether a run of this effort ("", "quick" or "thorough") has checks that draw scripts (checks/conftest.py)."""
+    return effort != "quick"
+
+
+def import_tools(effort: str = "") -> None:
     """Import what the checks need before the target is imported, whose neighbours may be called the same."""
-    for name in _TOOLS:
+    for name in (*_TOOLS, *(_DRAWING if draws(effort) else ())):
         importlib.import_module(name)
 
 
 @contextlib.contextmanager
-def files_in(folder: str) -> Iterator[None]:
+def files_in(folder: str, effort: str = "") -> Iterator[None]:
     """Let Hypothesis keep its files in this folder, and Python write no byte code: the user's folders stay clean."""
-    from hypothesis.configuration import set_hypothesis_home_dir
-
     before = sys.dont_write_bytecode
-    set_hypothesis_home_dir(folder)
     sys.dont_write_bytecode = True
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(setattr, sys, "dont_write_bytecode", before)
+        if draws(effort):
+            from hypothesis.configuration import set_hypothesis_home_dir
+
+            set_hypothesis_home_dir(folder)
+            undo.callback(set_hypothesis_home_dir, None)
         yield
-    finally:
-        sys.dont_write_bytecode = before
-        set_hypothesis_home_dir(None)
 
 
 def run_checks(plugin: object, *, checks: Path = CHECKS, effort: str = "", capture: str = "no") -> int:

@@ -55,9 +55,7 @@ class Share:
         """See what the process has sent, whether it has ended, and whether it hangs; act on it."""
         try:
             ended = self.process.has_ended()
-            for value in self.process.read():
-                self._limits.sign(time.monotonic())
-                self._handle(value)
+            self.hear()
         except ChannelError as error:
             self.process.end()
             self._lose("crashed", str(error))
@@ -76,6 +74,12 @@ class Share:
             self._lose("hung", limit)
 
     # Messages
+
+    def hear(self) -> None:
+        """Take what the process has sent; raises :class:`.channel.ChannelError`."""
+        for value in self.process.read():
+            self._limits.sign(time.monotonic())
+            self._handle(value)
 
     def _handle(self, value: object) -> None:
         message = accept(value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import selectors
 import tempfile
 import time
 from collections.abc import Callable, Collection
 
+from .channel import ChannelError
 from .records import Collected, Record, Request, Stop
 from .share import Share
 
@@ -35,6 +37,7 @@ def run_isolated(request: Request) -> Collected:
             collected.stopped = True
         except KeyboardInterrupt as interruption:
             collected.interrupted = True
+            _take_the_last(shares, lambda message: file(message, request, collected))
             collected.errors.append(f"interrupted{_by(interruption)}: only what was judged until then is reported")
         finally:
             for share in shares:
@@ -73,9 +76,22 @@ def supervise(shares: Collection[Share], take: Callable[[Record], None], goes_on
                 if slept > _OWN_SLEEP:
                     share.excuse(slept)
                 share.supervise()
-            for message in share.messages:
-                take(message)
-            share.messages.clear()
+            _hand_on(share, take)
+
+
+def _take_the_last(shares: Collection[Share], take: Callable[[Record], None]) -> None:
+    """Take what the workers had sent when the run was interrupted: what was judged until then is reported."""
+    for share in shares:
+        with contextlib.suppress(ChannelError, Stop):
+            if not share.finished:
+                share.hear()
+            _hand_on(share, take)
+
+
+def _hand_on(share: Share, take: Callable[[Record], None]) -> None:
+    """Hand on what a share has to say, each message once, also where this is interrupted and done again."""
+    while share.messages:
+        take(share.messages.pop(0))
 
 
 def _wait_for_any(shares: Collection[Share]) -> None:

@@ -59,8 +59,8 @@ def _map_board(descriptor: int) -> mmap.mmap:
 def _work(orders: Orders, send: Sink) -> None:
     from .session import files_in, import_tools
 
-    import_tools()
-    with files_in(orders.scratch):
+    import_tools(orders.effort)
+    with files_in(orders.scratch, orders.effort):
         _run_share(orders, send)
 
 

@@ -1,0 +1,55 @@
+"""Small checks are run without pytest's three phases, and say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from taskloop_conformance.record.adapters import load
+from taskloop_conformance.run import small_checks
+from taskloop_conformance.run.plugin import ResultsPlugin
+from taskloop_conformance.run.session import run_checks
+
+#: A fault that some of these checks find, one that others of them find, and none.
+TARGETS = ("pause-ignored", "any-sequence-is-a-payload", "clean")
+
+
+def records(name: str, *files: str, capture: str = "no") -> list[dict[str, Any]]:
+    """The records of the checks in these files without their seconds, in their order."""
+    sent: list[dict[str, Any]] = []
+    plan: list[str] = []
+    adapter = load(f"tests.faults.target:{name}")
+    run_checks(ResultsPlugin(sent.append, adapter, only=[], on_plan=lambda all_: plan.extend(id_ for id_, _ in all_)))
+    only = [check for check in plan if any(file in check for file in files)]
+    run_checks(ResultsPlugin(sent.append, adapter, only=only), capture=capture)
+    return [{key: value for key, value in each.items() if key != "seconds"} for each in sent if "outcome" in each]
+
+
+def test_their_records_are_those_of_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a small check finds is recorded as it is where pytest runs it."""
+    files = ("test_pauses.py", "test_mask.py", "test_values.py::test_no_payload")
+    direct = [records(name, *files) for name in TARGETS]
+    assert [True, True, False] == [any(each["outcome"] != "passed" for each in of_one) for of_one in direct]
+    monkeypatch.setattr(small_checks, "arguments_of", lambda item: None)
+    assert direct == [records(name, *files) for name in TARGETS]
+
+
+def test_what_wants_more_is_left_to_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A coroutine, and what asks for another fixture, is no small check; nor is anything where output is kept."""
+    asked: dict[str, bool] = {}
+    ask = small_checks.arguments_of
+
+    def noted(item: pytest.Item) -> dict[str, Any] | None:
+        arguments = ask(item)
+        asked[item.name] = arguments is not None
+        return arguments
+
+    monkeypatch.setattr(small_checks, "arguments_of", noted)
+    records("clean", "test_callers.py", "test_hostile.py::test_hostile[debug]", "test_values.py::test_same_input")
+    assert {"test_same_input": True, "test_hostile": False, "test_all_cancelled": False}.items() <= {
+        name.partition("[")[0]: small for name, small in asked.items()
+    }.items()
+    asked.clear()
+    records("clean", "test_values.py::test_same_input", capture="sys")
+    assert [False] == list(set(asked.values()))
