@@ -114,8 +114,21 @@ def add_effort(parser: argparse.ArgumentParser) -> None:
         help="report on this rule only (and on others that turn out broken); repeatable, and 'PAUSE.*' names an area",
     )
     effort = parser.add_mutually_exclusive_group()
-    effort.add_argument("--quick", dest="effort", action="store_const", const="quick", default="", help="explore less")
-    effort.add_argument("--thorough", dest="effort", action="store_const", const="thorough", help="explore more")
+    effort.add_argument(
+        "--quick",
+        dest="effort",
+        action="store_const",
+        const="quick",
+        default="",
+        help="a first answer in a third of the time: fewer histories, and none of those that are drawn",
+    )
+    effort.add_argument(
+        "--thorough",
+        dest="effort",
+        action="store_const",
+        const="thorough",
+        help="explore more, for minutes: twelve rounds and three inputs",
+    )
     limits = parser.add_argument_group("processes and limits")
     limits.add_argument(
         "-j",

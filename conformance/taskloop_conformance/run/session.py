@@ -74,14 +74,16 @@ def run_checks(plugin: object, *, checks: Path = CHECKS, effort: str = "", captu
     arguments += [f"-pno:{name}" for name in _WITHOUT]
     # Without Hypothesis's own plugin: it adds statistics and options that nobody here asks for, and reads the source of
     # every module before the first check begins, a fifth of the time until then. (A check that draws reads it later.)
-    arguments += ["-p", "pytest_asyncio.plugin"]
+    # Plugins are handed over as modules: by a name pytest would look for each among all that is installed.
+    plugins = [plugin, importlib.import_module("pytest_asyncio.plugin")]
     arguments += ["-o", "asyncio_mode=strict", "-o", "asyncio_default_fixture_loop_scope=function"]
     if checks == CHECKS:
         # The suite's own checks speak through exceptions; rewriting their asserts would only take time.
-        arguments += ["-p", "taskloop_conformance.plugin", "--assert=plain"]
+        plugins.append(importlib.import_module("taskloop_conformance.plugin"))
+        arguments += ["--assert=plain"]
         arguments += [f"--exploration={effort}"] if effort else []
     with _no_foreign_plugins(), _quiet_logging():
-        return int(pytest.main(arguments, plugins=[plugin]))
+        return int(pytest.main(arguments, plugins=plugins))
 
 
 @contextlib.contextmanager
