@@ -202,31 +202,32 @@ def covering(dimensions: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     is about the product of the two largest dimensions.
     """
     names = list(dimensions)
-    pairs = list(itertools.combinations(names, 2))
-    missing: dict[tuple[str, Any, str, Any], None] = {
-        (one, a, two, b): None for one, two in pairs for a in dimensions[one] for b in dimensions[two]
-    }
     # Every row asks for the gain of each value: a bit for each, so that the pairs it would bring are counted at once.
     every = [(name, value) for name in names for value in dimensions[name]]
     bit = {each: 1 << number for number, each in enumerate(every)}
-    partners = dict.fromkeys(every, 0)
-    for one, a, two, b in missing:
-        partners[one, a] |= bit[two, b]
-        partners[two, b] |= bit[one, a]
+    pairs = [
+        ((one, a), (two, b))
+        for one, two in itertools.combinations(names, 2)
+        for a in dimensions[one]
+        for b in dimensions[two]
+    ]
+    missing = dict.fromkeys(every, 0)  # for each value, those that it hasn't met yet
+    for one, two in pairs:
+        missing[one] |= bit[two]
+        missing[two] |= bit[one]
     rows = []
-    while missing:
-        one, a, two, b = next(iter(missing))
-        row = {one: a, two: b}
-        chosen = bit[one, a] | bit[two, b]
+    for first, second in pairs:
+        if not missing[first] & bit[second]:
+            continue
+        row = dict((first, second))
+        chosen = bit[first] | bit[second]
         for name in names:
             if name not in row:
-                gains = [(partners[name, value] & chosen).bit_count() for value in dimensions[name]]
+                gains = [(missing[name, value] & chosen).bit_count() for value in dimensions[name]]
                 row[name] = dimensions[name][gains.index(max(gains))]
                 chosen |= bit[name, row[name]]
-        for x, y in pairs:
-            missing.pop((x, row[x], y, row[y]), None)
         for each in row.items():
-            partners[each] &= ~chosen
+            missing[each] &= ~chosen
         rows.append({name: row[name] for name in names})
     return rows
 
