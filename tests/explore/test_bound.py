@@ -20,6 +20,7 @@ def test_the_bound_names_rounds_inputs_and_values() -> None:
     assert bound_of("", ["functions"]).startswith(f"{both} combinations of values")
     assert bound_of("", ["functions", "control"]).endswith("on 3 ways of making a chain")
     assert "" == bound_of("", [])
+    assert "" == bound_of("none", ["control"])
 
 
 def test_a_default_run_runs_all_of_the_quick_one() -> None:

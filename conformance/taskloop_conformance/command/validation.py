@@ -77,7 +77,6 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple
             collected = _run_here(options, path) if options.in_process else _run_apart(options, path)
     except AdapterError as error:
         collected = Collected(adapter_error=" ".join(str(error).split()))
-    from ..explore.bound import bound_of
     from ..model.rules import load_rules
     from ..report import known_failures
     from ..report.report import build_report
@@ -86,7 +85,7 @@ def validate(options: Options, rules: Mapping[str, Rule] | None = None) -> tuple
     collected.python = collected.python or platform.python_version()
     if options.effort == "quick" and not collected.adapter_error:
         collected.notes.append("--quick explores less: run without it before you rely on the verdict")
-    bound = bound_of(options.effort, collected.profiles) if _is_covered(collected, options) else ""
+    bound = collected.bound if _is_covered(collected, options) else ""
     report = build_report(collected, label, rules, selected=options.selected, path=options.path, bound=bound)
     return known_failures.apply(report, options.known), collected.interrupted
 
@@ -141,6 +140,7 @@ def _run_here(options: Options, path: str | None) -> Collected:
 
 
 def _run_checks_here(options: Options, path: str | None) -> Collected:
+    from ..explore.bound import bound_of
     from ..record.adapters import load, without
     from ..record.claims import narrowed, note_on_claims
     from ..run.loading import extend_path, try_out
@@ -151,7 +151,11 @@ def _run_checks_here(options: Options, path: str | None) -> Collected:
     adapter = narrowed(load(options.target, path), options.profile)
     try_out(adapter)
     collected = Collected(
-        adapter.version, platform.python_version(), sorted(adapter.profiles), without=sorted(without(adapter))
+        adapter.version,
+        platform.python_version(),
+        sorted(adapter.profiles),
+        without=sorted(without(adapter)),
+        bound=bound_of(options.effort, adapter.profiles),
     )
     if note := note_on_claims(adapter):
         collected.notes.append(note)

@@ -12,7 +12,9 @@ _SURFACES = {"functions": ("keyword", "task"), "control": ("loop",)}
 
 
 def bound_of(effort: str, profiles: Collection[str]) -> str:
-    """The bound of a whole run with this effort ("", "quick" or "thorough") over these profiles."""
+    """The bound of a whole run with this effort ("", "quick" or "thorough") over these profiles; "none" has none."""
+    if effort == "none":
+        return ""
     depth = DEPTHS[effort or "default"]
     parts = [str(depth)] if "control" in profiles else []
     surfaces = [surface for profile in sorted(profiles) for surface in _SURFACES.get(profile, ())]

@@ -14,6 +14,19 @@ class Interrupted(KeyboardInterrupt):
 
 
 @contextlib.contextmanager
+def held_back() -> Iterator[None]:
+    """Within the block no signal interrupts: what comes meanwhile does at its end.
+
+    What has been read of a channel and not yet taken would be lost otherwise.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
 def signals_as_interruptions() -> Iterator[None]:
     """Within the block the first SIGTERM or SIGHUP raises :class:`Interrupted`; further ones are ignored.
 

@@ -40,7 +40,16 @@ _FINDING: Any = {
 #: Each kind of message, by the field that names it.
 SHAPES: Mapping[str, Any] = {
     "stage": {"stage": {"loading", "smoke", "collecting"}},
-    "hello": {"hello": {"version": str, "python": str, "profiles": [str], "without": [str], "plan": [(str, _RULES)]}},
+    "hello": {
+        "hello": {
+            "version": str,
+            "python": str,
+            "profiles": [str],
+            "without": [str],
+            "bound": str,
+            "plan": [(str, _RULES)],
+        }
+    },
     "start": {"start": str, "rules": _RULES},
     "check": {
         "check": str,

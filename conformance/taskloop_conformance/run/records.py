@@ -72,7 +72,7 @@ class Collected:
     """All that the checks told: the plan, one record per check, and what went wrong outside any check.
 
     ``errors`` are troubles of the suite or the run, which make it incomplete; ``notes`` are facts worth knowing.
-    ``stopped`` says that the run was ended on purpose before all had run.
+    ``stopped`` says that the run was ended on purpose before all had run, and ``bound`` what a whole run covers.
     """
 
     version: str = ""
@@ -87,6 +87,7 @@ class Collected:
     without: list[str] = field(default_factory=list)
     stopped: bool = False
     interrupted: bool = False
+    bound: str = ""
 
     def take(self, message: Record) -> None:
         """File one message of a worker, or of a run in this process."""
@@ -99,7 +100,7 @@ class Collected:
         elif "hello" in message:
             hello = message["hello"]
             self.version, self.python, self.profiles = hello["version"], hello["python"], hello["profiles"]
-            self.without = hello["without"]
+            self.without, self.bound = hello["without"], hello["bound"]
             self.plan = [(check, rules) for check, rules in hello["plan"]]
         elif "check" in message:
             self.records.append(message)

@@ -7,6 +7,7 @@ import time
 from ..model.printable import printable
 from ..record.progress import SIZE
 from .channel import LOST, ChannelError
+from .interrupts import held_back
 from .limits import DEADLINE_AFTER_HANG, Limits
 from .messages import accept
 from .process import Process, how_it_ended
@@ -77,9 +78,10 @@ class Share:
 
     def hear(self) -> None:
         """Take what the process has sent; raises :class:`.channel.ChannelError`."""
-        for value in self.process.read():
-            self._limits.sign(time.monotonic())
-            self._handle(value)
+        with held_back():
+            for value in self.process.read():
+                self._limits.sign(time.monotonic())
+                self._handle(value)
 
     def _handle(self, value: object) -> None:
         message = accept(value)

@@ -68,6 +68,7 @@ def _run_share(orders: Orders, send: Sink) -> None:
     import platform
 
     from ..explore import earlier_histories
+    from ..explore.bound import bound_of
     from ..model.failures import AdapterError
     from ..record.adapters import load, without
     from ..record.claims import narrowed, note_on_claims
@@ -99,6 +100,8 @@ def _run_share(orders: Orders, send: Sink) -> None:
                     **facts,
                     "profiles": sorted(adapter.profiles),
                     "without": sorted(without(adapter)),
+                    # Here, where the checks need the same combinations: the parent would make them only to count them.
+                    "bound": bound_of(orders.effort, adapter.profiles),
                     "plan": plan,
                 }
             }
