@@ -8,7 +8,7 @@ The catalogue is written by hand, fault by fault. The families are not: faults o
 - ``members``: how many there are; ``equivalent``: of these, how many break no rule, each by a stated reason;
 - ``found``: how many the suite fails; ``unseen``: how many break a rule and are passed;
 - ``wrongly_failed``: those that break no rule and are failed;
-- ``unseen_names``: those that are passed, so that a page can name them;
+- ``unseen_names``: those that are passed, so that a page can name them, and of mutants ``reasons``, by name;
 - ``curve`` (of the table's faults): pairs (histories run, faults found by then), from few signals to many.
 
 ``--cluster ADDRESS`` or ``--cluster local[2]`` spreads them over the workers of a cluster: ``spread.py``. Exit code
@@ -133,7 +133,10 @@ def of_mutants(judge_each: Judge, log: Path | None = None) -> Figures:
     SCRATCH.mkdir(exist_ok=True)
     verdicts = run_mutants(list(all_mutants()), judge_each, log, SCRATCH)
     harmless = harmless_mutants()
-    return figures(verdicts, harmless & verdicts.keys(), (name for name, verdict in verdicts.items() if verdict.failed))
+    failed = [name for name, verdict in verdicts.items() if verdict.failed]
+    found = figures(verdicts, harmless & verdicts.keys(), failed)
+    known = load_survivors()
+    return {**found, "reasons": {name: known[name].because for name in found["unseen_names"] if name in known}}
 
 
 def of_legal(judge_each: Judge) -> Figures:
