@@ -68,6 +68,8 @@ async def _crowd(adapter: Adapter, surface: str) -> History:
     await asyncio.sleep(0)
     if not calls:
         raise NotStarted
+    if not waiting:
+        raise NotReached("no chain comes to its second iteration")
     lost = sum(reference() is None for reference in waiting)
     for reference in waiting:
         if (future := reference()) is not None and not future.done():

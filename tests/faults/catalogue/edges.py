@@ -104,7 +104,7 @@ class HundredHeld(Chain):
         del held[:-100]
 
     def release(self, task: asyncio.Task[Any]) -> None:
-        held: list[object] = self.owner.__dict__["latest"]
+        held: list[object] = self.owner.__dict__.get("latest", [])  # without control nothing may be held before
         if task in held:
             held.remove(task)
 
