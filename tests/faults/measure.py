@@ -59,8 +59,9 @@ class Collector:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """The exploration comes last: what the small checks found is then known."""
-        items.sort(key=lambda item: ("test_exploration" in item.nodeid, "test_long_scripts" in item.nodeid))
+        """The exploration comes last, and long scripts after it: what the small checks found is then known."""
+        last = ("test_every_script", "test_long_scripts")
+        items.sort(key=lambda item: next((at for at, name in enumerate(last, 1) if name in item.nodeid), 0))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:

@@ -163,7 +163,7 @@ def _other_behaviours(depth: Depth, turns: Turns) -> Iterator[_Combination]:
                 every = ["c", *(point for point in coarse_points(turns) if behaviour == "turn" or point != "w")]
                 points = [point for point in every if point in ("c", *SPARSE)]
                 if depth.few and number > 1:
-                    every = points
+                    every = points  # each turn has had its inputs in the first round
                 pairs = in_round(way, number, points, depth.others) if number == 1 else ()
                 for script in itertools.chain(in_round(way, number, every, 1), pairs):
                     if behaviour == "turn" or not any(step.point == "w" for step in script):
