@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.skipif(not posix.PROCESSES, reason="there is no fork he
 def _nobody_is_asked_afterwards() -> Iterator[None]:
     """No test leaves anything to the next one."""
     CallsWithTheLast.last = None
+    SpoiltByTwo.before, SpoiltByTwo.spoilt = None, False
     yield
     earlier_histories.use(None)
 
@@ -92,6 +94,42 @@ def test_what_is_wrong_from_the_start_stays_what_it_is() -> None:
     (found,) = findings("made-second/wait:", adapter)
     assert found.rule == "CHAIN.running-loop"
     assert IN_FRESH_PROCESS not in found.essential
+
+
+class SpoiltByTwo(Chain):
+    """Once two chains were on one event loop, each chain begins with the payload of the one before it."""
+
+    before: tuple[asyncio.AbstractEventLoop, Any] | None = None
+    spoilt = False
+
+    def begin(self) -> None:
+        if self.calls == 0:
+            kind, mine, loop = type(self), self.kept, asyncio.get_running_loop()
+            if kind.before is not None:
+                kind.spoilt = kind.spoilt or kind.before[0] is loop
+                self.kept = kind.before[1] if kind.spoilt else mine
+            kind.before = loop, mine
+        super().begin()
+
+
+def test_what_is_told_fails_by_itself() -> None:
+    """Of two chains that fail by themselves no one is taken away that fails only after what this process has run."""
+    adapter = module(SpoiltByTwo)
+    process = FreshProcess(adapter)
+    earlier_histories.use(process.is_legal)
+    (found,) = findings("wait+wait:", adapter)
+    assert process.is_legal(found.replay) is False
+    assert found.rule == "ISOLATION.payloads"
+    assert "with one chain" in found.essential
+    assert IN_FRESH_PROCESS not in found.essential
+
+
+def test_a_context_that_is_kept_shows_no_earlier_history() -> None:
+    """What a chain of an earlier history has set in a context says nothing of this one, whose chain is alone."""
+    adapter = faulty("fargs-in-one-context")
+    assert ["ISOLATION.context"] == rules("watch-context/limit4/wait+wait:", adapter)
+    assert [] == rules("watch-context/limit4/wait:", adapter)
+    assert [] == rules("watch-context/limit4/+wait:", adapter)
 
 
 class Hangs(Chain):

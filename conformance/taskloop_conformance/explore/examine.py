@@ -15,7 +15,7 @@ from ..record.adapters import Adapter
 from ..record.recorder import record
 from ..record.scenario import Scenario
 from ..record.tokens import from_token
-from .earlier_histories import caused_by_earlier, disturbed
+from .earlier_histories import caused_by_earlier, disturbed, fails_by_itself, shrunk_too_far
 from .first_failures import first_failures
 from .parts import WITH_ONE_CHAIN, instead_of, other_registration
 from .plainer_causes import crashed_at_start, plainer_cause
@@ -86,18 +86,21 @@ def diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
     """
     known = next((known for known in first_failures(adapter, _diagnose) if known.explains(failure)), None)
     finding, smallest = known.found if known else _diagnose(failure, adapter)
+    if shrunk_too_far(finding, failure.scenario):
+        finding, smallest = _diagnose(failure, adapter, by_itself=True)
     if caused_by_earlier(finding, adapter):
         finding = disturbed(finding, _disturbed(finding.divergence, finding.essential).rule)
     return finding, smallest
 
 
-def _diagnose(failure: Failure, adapter: Adapter) -> tuple[Finding, Scenario]:
-    smallest, essential = shrink(failure, adapter)
+def _diagnose(failure: Failure, adapter: Adapter, *, by_itself: bool = False) -> tuple[Finding, Scenario]:
+    """``by_itself``: no part of the scenario will do that fails only after others, and none that is like it instead."""
+    smallest, essential = shrink(failure, adapter, fails_by_itself) if by_itself else shrink(failure, adapter)
     if crashed := crashed_at_start(smallest, adapter):
         return Finding(crashed, smallest.history, str(smallest.scenario), ()), smallest.scenario
-    if earlier := plainer_cause(smallest, adapter):
+    if not by_itself and (earlier := plainer_cause(smallest, adapter)):
         return _diagnose_once(earlier, adapter)
-    clear = clearer(smallest, adapter) or smallest
+    clear = smallest if by_itself else clearer(smallest, adapter) or smallest
     divergence = clear.divergence
     if divergence.rule.endswith("-registration") and registered_otherwise(clear, adapter):
         divergence = replace(divergence, rule=divergence.base)  # either way fails: it is no matter of registration

@@ -9,7 +9,7 @@ left in the end is essential: without any single one of these the implementation
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -103,12 +103,21 @@ def crashes(history: History) -> set[str]:
     return {event.detail for event in history.events if event.kind == "report" and not event.chain}
 
 
-def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]]:
+def _any(_: Scenario) -> bool:
+    """Every smaller scenario will do."""
+    return True
+
+
+def shrink(
+    failure: Failure, adapter: Adapter, will_do: Callable[[Scenario], bool] = _any
+) -> tuple[Failure, tuple[str, ...]]:
     """The smallest and plainest scenario that fails in the same way, and what it can't do without.
 
-    The latter are words such as ``without CANCEL``: so changed, the scenario passes.
+    The latter are words such as ``without CANCEL``: so changed, the scenario passes.  ``will_do`` may refuse a smaller
+    scenario that fails; that one counts as if it passed.
     """
-    failure = _cut_short(failure, adapter)
+    shorter = _cut_short(failure, adapter)
+    failure = shorter if will_do(shorter.scenario) else failure
     while True:
         passing: list[str] = []
         for part in parts(failure.scenario):
@@ -117,8 +126,9 @@ def shrink(failure: Failure, adapter: Adapter) -> tuple[Failure, tuple[str, ...]
             except (NotClaimed, Unimplemented):
                 continue  # what the implementation doesn't have can't be tried
             found = judge_all(history)
-            if not found and " and " not in part.without:  # what each single one changes says more
-                passing.append(part.without)
+            if not found or not will_do(part.scenario):
+                if " and " not in part.without:  # what each single one changes says more
+                    passing.append(part.without)
             elif smaller := _first_alike(failure, part.scenario, history, found):
                 failure = smaller
                 break

@@ -15,8 +15,9 @@ from ..model.failures import NotClaimed, Unimplemented
 from ..model.labels import Refusal
 from .adapters import chain_name
 from .awaiting import Awaiters
+from .context_marks import leave_mark
 from .crashes import crash
-from .source import SEEN, Source
+from .source import Source
 from .state import State
 from .watches import Watches
 
@@ -118,7 +119,7 @@ class Delivery:
             other = self._state.sources[others[0]]
             if other.context is not None:  # with whatever an implementation has set in it
                 return other.context.copy()
-            context.run(SEEN.set, (others[0], other.calls))
+            context.run(leave_mark, self._state.loop, others[0], other.calls)
         return context
 
     def _kill(self, source: Source) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..model.labels import Fargs
 from ..model.text import short
+from .context_marks import leave_mark, mark
 from .coroutines import make_fargs
 from .errors import CANCELLATIONS, changes, make_error
 from .log import Log
@@ -20,9 +21,6 @@ from .outputs import make_no_payload, make_output
 from .payloads import Ledger
 from .scenario import Scenario, Step, parse_point
 from .weakly import wait_weakly
-
-#: What an iteration leaves in a context variable, and what was there when its chain was started.
-SEEN: contextvars.ContextVar[tuple[str, int]] = contextvars.ContextVar("seen", default=("", 0))
 
 #: A chain that goes on beyond its limit by so many iterations won't end: its coroutine waits from then on.
 _BEYOND = 3
@@ -222,9 +220,9 @@ class Source:
         if self.pauses and not self.inside and self.ledger.copied(given, self.current):
             self.log.note(self.name, "fact", "input copied: fargs was given the very list before")
         if "context" in self.log.scenario.watch:
-            if (other := SEEN.get()[0]) not in ("", self.name):
+            if (other := mark(self.log.loop)[0]) not in ("", self.name):
                 self.log.note(self.name, "fact", f"context of another chain is seen by fargs: {other}")
-            SEEN.set((self.name, self.calls))
+            leave_mark(self.log.loop, self.name, self.calls)
         if obtained is not self.output:
             label = f"other {label.removeprefix('other ')} {short(obtained)}"
         self.send(number, "f")

@@ -22,13 +22,14 @@ from ..model.failures import Unimplemented
 from ..model.text import short
 from .awaiting import Awaiters
 from .clock import OWNER, VirtualLoop
+from .context_marks import leave_mark
 from .coroutines import make_coroutine
 from .crashes import crash
 from .delivery import Delivery
 from .marks import Mark
 from .others import Others
 from .scenario import parse_point
-from .source import SEEN, Source
+from .source import Source
 from .state import State
 
 #: When a chain other than the first starts "later": after so many iterations of the first one, in the middle of one.
@@ -143,7 +144,7 @@ class Starting:
         state.contexts[name] = context
         source = state.sources[name]
         source.started = (name, -1)
-        context.run(SEEN.set, source.started)
+        context.run(leave_mark, state.loop, *source.started)
         try:
             with self._charged(name):
                 context.run(self._start, source)

@@ -16,8 +16,9 @@ from typing import Any
 from ..model.history import Event
 from .blocked import not_counted
 from .clock import VirtualLoop
+from .context_marks import leave_mark, mark
 from .garbage import list_frozen
-from .source import SEEN, Source
+from .source import Source
 
 #: What may grow without taking a block more.
 _CONTAINERS = frozenset({list, dict, set, collections.deque})
@@ -112,14 +113,14 @@ class Watches:
 
     def context(self, source: Source) -> None:
         """What an iteration sees in a context variable that every iteration sets."""
-        chain, number = SEEN.get()
+        chain, number = mark(self.loop)
         if not chain:
             self.note(source.name, "fact", "context of the start lost")
         elif chain != source.name:
             self.note(source.name, "fact", f"context of another chain is seen: {chain}")
         elif (chain, number) != source.started:
             self.note(source.name, "fact", "context of the last iteration is seen")
-        SEEN.set((source.name, source.calls))
+        leave_mark(self.loop, source.name, source.calls)
         source.context = contextvars.copy_context()
 
     def bystander(self) -> None:
