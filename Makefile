@@ -90,19 +90,21 @@ audit: .venv/.made ## ask whether a pinned requirement has a known vulnerability
 		echo "$$file"; .cache/audit/bin/pip-audit --strict --require-hashes --disable-pip -r $$file || code=$$?; \
 	done; exit $$code
 
-# pip-compile also adds what a pinned package needs; a test says which pins requirements/*.txt then lacks. (-c lines: a file
+# Pins for a later Python are compiled by that one. pip-compile also adds what a pinned package needs; a test says which pins requirements/*.txt then lacks. (-c lines: a file
 # with hashes holds whatever it needs itself.)
 hashes: .venv/.made ## write the hashes of requirements/*.txt again, after a pin was changed (pip-tools; needs the network)
-	@[ -x .cache/pip-tools/bin/pip-compile ] || { $(PY) -m venv .cache/pip-tools; .cache/pip-tools/bin/python -m pip -qq install pip-tools; }
 	@set -e; mkdir -p $(HASHED); for file in $(or $(FILES),requirements/*.txt); do \
-		echo "$$file"; \
-		sed '/^-c/d' $$file > .cache/pip-tools/pins.txt; \
-		.cache/pip-tools/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
+		echo "$$file"; tools=.cache/pip-tools; python=$(PY); \
+		case $$file in *-3.13.txt) tools=$$tools-3.13; python=$$(.ci/other-pythons $(PY) | sed -n 's/^3\.13 //p');; esac; \
+		[ -n "$$python" ] || { echo "$$file is left as it is: it needs Python 3.13, which was not found" >&2; continue; }; \
+		[ -x $$tools/bin/pip-compile ] || { $$python -m venv $$tools; $$tools/bin/python -m pip -qq install pip-tools; }; \
+		sed '/^-c/d' $$file > $$tools/pins.txt; \
+		$$tools/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-			$$(grep -qx -e '-c test.txt' $$file && echo -c requirements/test.txt) -o .cache/pip-tools/hashed.txt .cache/pip-tools/pins.txt; \
+			$$(grep -qx -e '-c test.txt' $$file && echo -c requirements/test.txt) -o $$tools/hashed.txt $$tools/pins.txt; \
 		{ echo "# Written by make hashes: the pins of $$file, each with the hashes of its files."; \
-			cat .cache/pip-tools/hashed.txt; } > $(HASHED)/$${file#requirements/}; \
-		rm .cache/pip-tools/hashed.txt; \
+			cat $$tools/hashed.txt; } > $(HASHED)/$${file#requirements/}; \
+		rm $$tools/hashed.txt; \
 	done
 
 lint: .venv/.lint .venv/.site ## style, formatting, types, imports and spelling: ruff, mypy --strict, import-linter, codespell
@@ -138,7 +140,7 @@ peers-data: .venv/.made ## measure libraries that repeat a coroutine (requiremen
 	@stamp=.cache/peers/.made; if [ ! -e $$stamp ] || [ requirements/peers.txt -nt $$stamp ]; then \
 		$(PY) -m venv --clear .cache/peers && \
 		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install \
-			-r $(HASHED)/peers.txt && \
+			-r $(HASHED)/peers.txt -r $(HASHED)/peers-3.13.txt && \
 		.cache/peers/bin/python -m pip --disable-pip-version-check -qq install -e conformance && \
 		touch $$stamp; \
 	fi

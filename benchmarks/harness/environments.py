@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "benchmarks"
 PUBLISHED = "tasktools==1.2.0"
-PEERS = ROOT / "requirements" / "hashed" / "peers.txt"
+# The second file has a line for later Pythons alone, which pip skips on the others.
+PEERS = tuple(ROOT / "requirements" / "hashed" / name for name in ("peers.txt", "peers-3.13.txt"))
 
 
 class Absent(RuntimeError):
@@ -75,10 +76,11 @@ def installed_peers(python: Python, say: Callable[[str], None]) -> Path:
 
     Raises Absent with pip's reason. Where a library lacks something on this Python, importing it will say so.
     """
-    # The file with hashes names everything that is needed; a changed one gets a new folder.
-    digest = hashlib.sha256(PEERS.read_bytes()).hexdigest()[:12]
+    # The files with hashes name everything that is needed; a changed one gets a new folder.
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in PEERS)).hexdigest()[:12]
     folder = CACHE / f"peers-{digest}-py{python.version}"
-    return _installed("requirements/peers.txt", ["--no-deps", "-r", str(PEERS)], folder, python, say)
+    files = [argument for file in PEERS for argument in ("-r", str(file))]
+    return _installed("requirements/peers.txt", ["--no-deps", *files], folder, python, say)
 
 
 def _installed(what: str, arguments: list[str], folder: Path, python: Python, say: Callable[[str], None]) -> Path:

@@ -29,13 +29,15 @@ def test_libraries_that_cannot_be_installed_are_absent_with_the_reason(tmp_path:
 
 def test_the_libraries_of_other_pins_get_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The folder's name says which pins are in it: it is used while these stay, and no longer."""
-    pins = tmp_path / "peers.txt"
+    pins, more = tmp_path / "peers.txt", tmp_path / "peers-3.98.txt"
     pins.write_text("one==1\n")
-    monkeypatch.setattr(environments, "PEERS", pins)
-    folder = tmp_path / "cache" / f"peers-{hashlib.sha256(b'one==1' + bytes([10])).hexdigest()[:12]}-py3.99"
+    more.write_text("two==1\n")
+    monkeypatch.setattr(environments, "PEERS", (pins, more))
+    digest = hashlib.sha256(b"one==1\ntwo==1\n").hexdigest()[:12]
+    folder = tmp_path / "cache" / f"peers-{digest}-py3.99"
     folder.mkdir(parents=True)
     nobody = Python("3.99", "false")
     assert folder == installed_peers(nobody, print)
-    pins.write_text("one==2\n")
+    more.write_text("two==2\n")
     with pytest.raises(Absent):
         installed_peers(nobody, lambda text: None)
