@@ -22,6 +22,7 @@ from taskloop_conformance.report.coverage import SpecGate, checks_by_rule, unver
 from taskloop_conformance.report.pytest_mode import PytestMode
 from taskloop_conformance.run.loading import try_out
 from taskloop_conformance.run.plugin import ADAPTER
+from taskloop_conformance.run.session import draws
 from taskloop_conformance.run.small_checks import MAKE_CHECK
 
 Examine = Callable[[str], History]
@@ -45,7 +46,7 @@ _SECOND = (
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )
 
-#: The checks that draw scripts. A small run doesn't even import them: see there.
+#: The checks that draw scripts. A small run doesn't even import them (``session.draws``): see there.
 _DRAWING = _HERE / "test_long_runs.py"
 
 #: What each size of run leaves out.
@@ -194,7 +195,7 @@ def pytest_runtest_makereport(
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out the checks that draw scripts where the run is a small one."""
-    return True if collection_path == _DRAWING and config.getoption("--exploration") in _LEFT_OUT else None
+    return True if collection_path == _DRAWING and not draws(config.getoption("--exploration")) else None
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, Callable[[], VirtualLoop]]:
@@ -206,7 +207,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A check with ``surface`` runs once for each way of making chains that the implementation claims."""
     if "surface" in metafunc.fixturenames:
         profiles = _adapter(metafunc.config).profiles
-        small = metafunc.config.getoption("--exploration") in _LEFT_OUT
+        small = not draws(metafunc.config.getoption("--exploration"))
         by_hand = ["keyword"] if small and metafunc.definition.name != _IN_EACH_WAY else ["keyword", "task"]
         surfaces = [
             *(by_hand if "functions" in profiles else []),

@@ -35,7 +35,7 @@ _DRAWING = ("hypothesis.stateful", "hypothesis.strategies", "hypothesis.internal
 
 
 def draws(effort: str) -> bool:
-    """Whether a run of this effort has checks that draw scripts: "" and "thorough" have (see checks/conftest.py)."""
+    """Whether a run of this effort has checks that draw scripts: a small one hasn't; "" and "thorough" have."""
     return effort not in ("none", "quick")
 
 
