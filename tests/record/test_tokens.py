@@ -36,7 +36,8 @@ BEHAVIOUR = st.builds("{}{}".format, st.sampled_from(list(BEHAVIOURS)), st.sampl
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any scenario that can be written as a token."""
     behaviours = draw(st.lists(BEHAVIOUR, min_size=1, max_size=3))
-    surface = draw(st.sampled_from(SURFACES))
+    paused = any(behaviour.startswith("pausing") for behaviour in behaviours)
+    surface = draw(st.sampled_from(["loop"] if paused else SURFACES))
     signals = SIGNALS if surface == "loop" else st.just("KILL")
     chains = st.sampled_from("ABC"[: len(behaviours)])
     return Scenario(
@@ -88,6 +89,8 @@ def test_a_token_is_written_as_it_was_read(token: str) -> None:
         (f"wait:{'9' * 5000}w=STOP", "no point"),
         ("wait:1+" + "9" * 5000 + "=STOP", "a point comes at most 1e+12 pauses after an iteration"),
         ("keyword/wait:1c=PAUSE", "a chain made with renew ('keyword') knows no signals"),
+        ("keyword/pausing:", "'pausing': a chain made with renew ('keyword') knows no signals, and can't be paused"),
+        ("task/wait+pausing@3:", "'pausing': a chain made with renew ('task') knows no signals"),
         ("watch-defaults/wait:", "watch-defaults is about chains made without arguments"),
         (f"limit{'9' * 5000}/wait:", "no option"),
         ("wait@" + "9" * 5000 + ":", "after '@' stands an iteration"),

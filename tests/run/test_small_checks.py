@@ -53,3 +53,22 @@ def test_what_wants_more_is_left_to_pytest(monkeypatch: pytest.MonkeyPatch) -> N
     asked.clear()
     records("clean", "test_values.py::test_same_input", capture="sys")
     assert [False] == list(set(asked.values()))
+
+
+def test_what_comes_after_small_checks_of_another_module() -> None:
+    """A coroutine, a small check of its module, and a coroutine of another module: each passes, as it would alone."""
+    sent: list[dict[str, Any]] = []
+    plan: list[str] = []
+    adapter = load("tests.faults.target:clean")
+    run_checks(ResultsPlugin(sent.append, adapter, only=[], on_plan=lambda all_: plan.extend(id_ for id_, _ in all_)))
+    wanted = (
+        "test_lifetime.py::test_signals_before_the_start",
+        "test_lifetime.py::test_awaited[",
+        "test_mask.py::test_",
+    )
+    coroutine, small, other = (next(check for check in plan if each in check) for each in wanted)
+    only = [coroutine, small, other]
+    run_checks(ResultsPlugin(sent.append, adapter, only=only, first=[coroutine]))
+    assert [(each, "passed") for each in only] == [
+        (each["check"], each["outcome"]) for each in sent if "outcome" in each
+    ]

@@ -59,20 +59,21 @@ def test_two_arguments_in_a_chain(check: Check, surface: str) -> None:
 @pytest.mark.parametrize("form", ["pair", "args"])
 def test_same_objects(check: Check, surface: str, form: str) -> None:
     """What is inside a payload reaches the next call uncopied."""
-    check(f"{surface}/{form}/limit5/wait:")
+    check(f"{surface}/{form}/limit10/wait:")
 
 
 @pytest.mark.verifies("CHAIN.own-task")
-def test_own_task(check: Check, surface: str) -> None:
-    """Every iteration has a task of its own."""
-    check(f"{surface}/limit6/watch-tasks/wait:")
+@pytest.mark.parametrize("behaviour", ["wait", "ready"])
+def test_own_task(check: Check, surface: str, behaviour: str) -> None:
+    """Every iteration has a task of its own, also a late one, and one of a coroutine that never suspends."""
+    check(f"{surface}/limit12/watch-tasks/{behaviour}:")
 
 
 @pytest.mark.verifies("CHAIN.own-task")
 @pytest.mark.needs("control")
 def test_own_task_after_a_pause(check: Check) -> None:
     """So has every iteration after a pause."""
-    check("limit6/watch-tasks/wait:1w=PAUSE,1+2=CONTINUE,3w=PAUSE,3+0.5=CONTINUE")
+    check("limit12/watch-tasks/wait:1w=PAUSE,1+2=CONTINUE,3w=PAUSE,3+0.5=CONTINUE")
 
 
 @pytest.mark.verifies("CHAIN.yields")
@@ -157,13 +158,13 @@ def test_flat_while_awaited(check: Check, behaviour: str) -> None:
 @pytest.mark.verifies("CHAIN.held")
 def test_held(check: Check, surface: str) -> None:
     """A chain survives a garbage collection while only its coroutine refers to what it waits for."""
-    check(f"{surface}/limit4/weak:")
+    check(f"{surface}/limit10/weak:")
 
 
 @pytest.mark.verifies("CHAIN.running-loop")
 def test_running_loop(check: Check, surface: str) -> None:
     """Without another one named, a chain runs on the loop that is running."""
-    check(f"{surface}/limit3/watch-loops/wait:")
+    check(f"{surface}/limit10/watch-loops/wait:")
 
 
 @pytest.mark.verifies("CHAIN.error-ends", "CHAIN.error-reported", "CHAIN.nothing-left")
@@ -190,4 +191,4 @@ def test_cancelled_from_outside(check: Check, surface: str, script: str) -> None
 @pytest.mark.parametrize("behaviour", ["wait:", "raise@2:", "wait:2w=KILL"])
 def test_quiet(check: Check, surface: str, behaviour: str) -> None:
     """Nothing is printed."""
-    check(f"{surface}/limit4/watch-output/{behaviour}")
+    check(f"{surface}/limit10/watch-output/{behaviour}")

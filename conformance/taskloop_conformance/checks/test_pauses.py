@@ -8,6 +8,7 @@ implementation's own choice; most take ``time_pause`` for each, so the moments a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,10 @@ def test_stop_between_pieces(check: Check, behaviour: str, turns: int) -> None:
 def test_cancel_between_pieces(check: Check, behaviour: str, turns: int) -> None:
     """CANCEL between two pieces of a pause counts like one within a piece."""
     _between_pieces(check, behaviour, turns, "CANCEL")
+
+
+@pytest.mark.asyncio
+@pytest.mark.verifies("CONTINUE.in-time")
+async def test_beside_a_longer_pause(probe: Callable[[str], Any]) -> None:
+    """A chain goes on within its own time_pause, beside one that is paused with a longer one."""
+    await probe("unequal-pauses")

@@ -62,6 +62,24 @@ async def test_started_in_other_places(probe: Callable[[str], Any], place: str) 
 
 
 @control
+@pytest.mark.needs("threads")
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.starts")
+async def test_started_in_a_thread(probe: Callable[[str], Any]) -> None:
+    """A chain starts on any event loop, also on one that runs in another thread than the main one."""
+    await probe("started-in-a-thread")
+
+
+@control
+@pytest.mark.needs("threads")
+@pytest.mark.asyncio
+@pytest.mark.verifies("CHAIN.running-loop")
+async def test_made_beside_another_loop(probe: Callable[[str], Any]) -> None:
+    """A chain that was made before any event loop ran starts on the one that runs, whichever was set then."""
+    await probe("made-beside-another-loop")
+
+
+@control
 @pytest.mark.asyncio
 @pytest.mark.verifies("CHAIN.awaiter-cancelled")
 async def test_awaited_by_another_chain(probe: Callable[[str], Any]) -> None:
@@ -82,3 +100,4 @@ async def test_its_error_is_anothers(probe: Callable[[str], Any]) -> None:
 async def test_too_many_arguments(probe: Callable[[str], Any], surface: str) -> None:
     """A coroutine function is called with all arguments, or, where they don't fit, not at all."""
     await probe(f"called-with-too-many-{surface}")
+    await probe(f"called-with-unknown-{surface}")

@@ -12,7 +12,7 @@ import pytest
 
 from taskloop_conformance.model.history import History
 from taskloop_conformance.record.scenario import FORMS_ALONE
-from taskloop_conformance.record.values import SAID_ERRORS
+from taskloop_conformance.record.values import ODD_NO_PAYLOADS, SAID_ERRORS
 
 Check = Callable[[str], History]
 control = pytest.mark.needs("control")
@@ -164,10 +164,17 @@ def test_each_payload_twice_with_pauses(check: Check) -> None:
 
 
 @pytest.mark.verifies("PAYLOAD.not-a-payload", "PAYLOAD.message", "PAYLOAD.ends-chain")
-@pytest.mark.parametrize("bad", ["dataclass", "bytes", "range", "generator", "deque"])
+@pytest.mark.parametrize("bad", ODD_NO_PAYLOADS)
 def test_odd_no_payloads(check: Check, surface: str, bad: str) -> None:
-    """An object with fields is no list of arguments, nor is what can only be read like a list."""
+    """An object with fields is no list of arguments, nor is what can only be read like one, or means no elsewhere."""
     check(f"{surface}/bad-{bad}/limit4/bad@2:")
+
+
+@pytest.mark.verifies("CHAIN.continues", "CHAIN.own-cancellation")
+@pytest.mark.parametrize("how", ["time-limit", "time-limit+time-limit"])
+def test_a_time_limit_of_its_own(check: Check, surface: str, how: str) -> None:
+    """A cancellation that the coroutine has ordered itself, and takes back, is nobody else's matter."""
+    check(f"{surface}/limit5/{how}:")
 
 
 @pytest.mark.verifies("CHAIN.error-reported")
@@ -178,10 +185,17 @@ def test_what_errors_say(check: Check, surface: str, err: str) -> None:
 
 
 @pytest.mark.verifies("MASK.error-unchanged", "CHAIN.error-reported")
+@pytest.mark.parametrize("behaviour", ["raise@2", "fargs-raise@2"])
 @pytest.mark.parametrize("err", ["equal", "frozen", "caused", "timed-out"])
-def test_odd_errors(check: Check, surface: str, err: str) -> None:
+def test_odd_errors(check: Check, surface: str, err: str, behaviour: str) -> None:
     """An error that equals everything, that nothing can be added to, or that has a cause is reported as itself."""
-    check(f"{surface}/err-{err}/limit4/raise@2:")
+    check(f"{surface}/err-{err}/limit4/{behaviour}:")
+
+
+@pytest.mark.verifies("MASK.fargs", "MASK.error-unchanged")
+def test_a_type_error_of_fargs(check: Check, surface: str) -> None:
+    """A TypeError inside fargs doesn't mean that it takes fewer arguments: it is called once, and fails."""
+    check(f"{surface}/fargs-star/err-type/limit4/fargs-raise@2:")
 
 
 @control

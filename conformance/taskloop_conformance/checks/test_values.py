@@ -137,10 +137,10 @@ def test_mixed_forms(check: Check, surface: str) -> None:
 
 
 @pytest.mark.verifies("CHAIN.no-limit")
-@pytest.mark.parametrize("behaviour", ["wait:", "raise@3:"])
-def test_no_limit(check: Check, surface: str, behaviour: str) -> None:
-    """An iteration that takes a day completes."""
-    check(f"{surface}/pace-day/limit3/{behaviour}")
+@pytest.mark.parametrize("how", ["limit3/wait:", "limit3/raise@3:", "debug/limit3/wait:"])
+def test_no_limit(check: Check, surface: str, how: str) -> None:
+    """An iteration that takes a day completes, in debug mode, too."""
+    check(f"{surface}/pace-day/{how}")
 
 
 @pytest.mark.verifies("CHAIN.held")
@@ -155,13 +155,13 @@ def test_held_by_nobody(check: Check, surface: str, chains: int) -> None:
 @pytest.mark.parametrize("behaviours", ["wait+wait", "ready+turn", "turn"])
 def test_context(check: Check, surface: str, behaviours: str, coro: str) -> None:
     """What an iteration sets in a context variable stays its own; what the starter set is seen."""
-    check(f"{surface}/{coro}/watch-context/limit5/{behaviours}:")
+    check(f"{surface}/{coro}/watch-context/limit10/{behaviours}:")
 
 
 @pytest.mark.verifies("ISOLATION.context")
 def test_context_of_a_chain_inside(check: Check, surface: str) -> None:
     """So it is for a chain that is started inside another one's iteration."""
-    check(f"{surface}/watch-context/begin-inside/limit4/wait+wait:")
+    check(f"{surface}/watch-context/begin-inside/limit10/wait+wait:")
 
 
 @pytest.mark.verifies("CHAIN.held")
@@ -185,7 +185,7 @@ def test_held_by_nobody_after_a_signal(check: Check, script: str) -> None:
 )
 def test_signals_from_another_chain(check: Check, script: str) -> None:
     """A signal that is given in the context of another chain's iteration goes to the chain whose method is called."""
-    check(f"watch-context/limit6/wait+wait:{script}")
+    check(f"watch-context/limit10/wait+wait:{script}")
 
 
 @pytest.mark.verifies("ISOLATION.context", "ISOLATION.context-iteration", "ISOLATION.context-start")

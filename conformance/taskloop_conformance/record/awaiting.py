@@ -30,6 +30,9 @@ _MOMENT = 0.1
 #: How long after one another those begin to wait who come one by one (seconds); the last of them in a later iteration.
 _STAGGERED = 0.9
 
+#: So many come after the end, where somebody does: the outcome is each one's, and not the first one's alone.
+_LATE = 2
+
 #: Events that show that a chain hasn't ended.
 _ALIVE = frozenset({"call", "return", "fargs", "raise", "interrupted", "cancelled"})
 
@@ -149,10 +152,11 @@ class Awaiters:
 
     def finish(self, events: list[Event], *, ended: bool) -> None:
         """The run is over; put facts where an awaiter fared wrongly.  ``ended``: nothing of a chain is left."""
-        for name, chain in self.late.items():
-            self._await(name, chain)
-        if self.late and self.loop is not None:
-            self.loop.run_until_idle(self.loop.time() + 1)
+        for _ in range(_LATE if self.late else 0):  # one after the other
+            for name, chain in self.late.items():
+                self._await(name, chain)
+            if self.loop is not None:
+                self.loop.run_until_idle(self.loop.time() + 1)
         for number, awaiter in enumerate(self.all):
             mark = f"awaiter left {number}"
             at = next((i for i, event in enumerate(events) if event.kind == "fact" and event.detail == mark), None)

@@ -8,6 +8,7 @@ same chain without the early signal is run first: where that can't be stopped, n
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -122,7 +123,20 @@ async def _given(adapter: Adapter, signal: str, *, early: bool, end: str) -> _Ru
         run.note(f"{_BY_HALF}: {short(error)}, and an iteration runs")
     if end and not await run.stop(end):
         run.note(f"{_BY_HALF}: {end}() doesn't end the chain as it should")
+    # Whoever awaits a chain that has ended, or that was started by nobody, is told so.
+    if end and error is None and hasattr(type(run.chain), "__await__"):
+        awaiter = run.loop.create_task(_awaited(run.chain))
+        await asyncio.wait([awaiter], timeout=_WATCHED)
+        if not awaiter.done():
+            run.note(f"{_BY_HALF}: whoever awaits the chain after {end}() waits for ever")
+            awaiter.cancel()
+            await asyncio.wait([awaiter], timeout=_WATCHED)
     return run
+
+
+async def _awaited(chain: Any) -> None:
+    with contextlib.suppress(Exception):  # however it ends
+        await chain
 
 
 def before_start_probes() -> dict[str, Callable[[Adapter], Any]]:

@@ -79,8 +79,8 @@ OWNER: contextvars.ContextVar[str] = contextvars.ContextVar("owner", default="")
 class VirtualLoop(asyncio.BaseEventLoop):
     """An event loop on a virtual clock; one per run, closed afterwards.
 
-    ``max_turns`` may pass without time moving before it counts as spinning; after ``max_total`` turns a run is cut off
-    (``cut`` says so).  ``turn`` counts all turns so far.
+    ``max_turns`` may pass without time moving, or since ``standing`` was set to 0, before it counts as spinning;
+    after ``max_total`` turns a run is cut off (``cut`` says so).  ``turn`` counts all turns so far.
     """
 
     virtual = True  # by which the functions of the module time know it
@@ -92,7 +92,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._selector = self
         self._until_idle = self._idle = False
         self._limit: float | None = None
-        self._standing = self.turn = 0
+        self.standing = self.turn = 0
         self.max_turns = max_turns
         self._max_total = self._allowed = max_total
         self._threads: Threads | None = None  # made when the first piece of work is handed to a thread
@@ -171,24 +171,24 @@ class VirtualLoop(asyncio.BaseEventLoop):
             if self._limit is not None and self._clock + timeout > self._limit:
                 self.stop()
                 return ()
-            self._move(timeout)
+            self.move(timeout)
         else:
-            self._standing += 1
-            if self._standing > self.max_turns:
-                self._standing = 0
+            self.standing += 1
+            if self.standing > self.max_turns:
+                self.standing = 0
                 raise Spin(f"{self.max_turns} turns of the loop passed without time moving")
         if self._random is not None or self._merge is not None:
             self._take_due_timers(self._random)
         if self._merge is not None:
             merge_owners(self._ready, OWNER, self._merge)
-        if self._settings.collect and self._standing <= MAX_COLLECTIONS:
+        if self._settings.collect and self.standing <= MAX_COLLECTIONS:
             gc.collect()
         return ()
 
-    def _move(self, seconds: float) -> None:
+    def move(self, seconds: float) -> None:
         """Let time pass."""
         self._clock += seconds
-        self._standing = 0
+        self.standing = 0
         if self.moves is not None:
             self.moves.append((self.turn, self._clock))
         beat()
@@ -237,12 +237,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
             threads.woken = False
             waited = real_monotonic() - began
             if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
-                self._move(min(waited, timeout or waited))
+                self.move(min(waited, timeout or waited))
             return 0.0
         wake = threads.next_wake()
         if wake is None or (timeout is not None and self._clock + timeout < wake):
             return timeout
-        self._move(max(0.0, wake - self._clock))
+        self.move(max(0.0, wake - self._clock))
         threads.wake_sleepers()
         return 0.0
 

@@ -92,8 +92,13 @@ def outside_the_loop() -> Iterator[None]:
 async def started(adapter: Adapter, coro: Any, args: Any, kwargs: Any, *, fargs: Any) -> tuple[Any, object]:
     """Start a chain through the adapter; gives what ``Adapter.start`` gives, or raises :class:`NotStarted`."""
     with charged():
-        made = adapter.start(coro, args, kwargs, fargs=fargs, time_pause=0.25)
-        return (await made) if inspect.isawaitable(made) else made
+        return await settled(adapter.start(coro, args, kwargs, fargs=fargs, time_pause=0.25))
+
+
+async def settled(made: Any) -> tuple[Any, object]:
+    """What ``Adapter.start`` gives, also where it is a coroutine function."""
+    given: tuple[Any, object] = (await made) if inspect.isawaitable(made) else made
+    return given
 
 
 async def begun(adapter: Adapter, surface: str, coro: Any, args: Any, kwargs: Any, *, fargs: Any) -> Any:

@@ -12,9 +12,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from ..model.failures import NotReached, NotStarted
+from ..model.failures import NotReached, NotStarted, Unimplemented
 from ..model.history import History
-from .adapters import Adapter
+from .adapters import Adapter, takes_keywords
 from .garbage import collect_until
 from .lifetime import begun, charged, noted, signal, started
 from .scenario import SURFACES
@@ -188,6 +188,25 @@ async def _called_with_too_many(adapter: Adapter, surface: str) -> History:
     return noted(*(["arguments cut: a coroutine of one argument was called, with two given"] if got else []))
 
 
+async def _called_with_unknown(adapter: Adapter, surface: str) -> History:
+    """A coroutine function that is given a keyword argument that it doesn't know isn't called without that."""
+    if not takes_keywords(adapter):
+        raise Unimplemented("keyword arguments")
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    got: list[Any] = []
+
+    async def read_exactly(value: Any = None, *, exact: bool = False) -> Any:
+        if value == 1:
+            got.append(value)
+        await asyncio.sleep(1)
+        return value
+
+    kept = await begun(adapter, surface, read_exactly, [1], {"exactly": True}, fargs=_fargs)
+    await asyncio.sleep(_WATCHED)
+    del kept
+    return noted(*(["arguments cut: a coroutine was called without one that it doesn't know"] if got else []))
+
+
 def place_probes() -> dict[str, Callable[[Adapter], Any]]:
     """The probes of this module by name."""
     found: dict[str, Callable[[Adapter], Any]] = {
@@ -198,6 +217,7 @@ def place_probes() -> dict[str, Callable[[Adapter], Any]]:
         found[f"started-in-{place}"] = functools.partial(_started_in, place=place)
     for surface in SURFACES:
         found[f"called-with-too-many-{surface}"] = functools.partial(_called_with_too_many, surface=surface)
+        found[f"called-with-unknown-{surface}"] = functools.partial(_called_with_unknown, surface=surface)
     return found
 
 

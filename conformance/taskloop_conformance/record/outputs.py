@@ -162,5 +162,11 @@ def make_no_payload(kind: str, touched: Callable[[str], None]) -> Any:
         "range": lambda: range(2),
         "generator": lambda: (each for each in (1, 2)),
         "deque": lambda: collections.deque([[], {}]),
+        "false": lambda: False,
+        "zero": lambda: 0,
+        "empty": lambda: "",
+        "class": lambda: StopAsyncIteration,
+        "error": lambda: StopAsyncIteration("the end"),
+        "function": lambda: len,
     }
     return makers[kind]()

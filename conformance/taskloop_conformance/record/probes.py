@@ -26,6 +26,7 @@ from .by_handler import handler_probes
 from .by_its_caller import caller_probes
 from .crashes import crash
 from .default_arguments import default_arguments
+from .in_threads import thread_probes
 from .lifetime import lifetime_probes
 from .marks import Mark
 from .other_places import place_probes
@@ -36,6 +37,7 @@ from .scenario import FORMS
 from .single_run import SingleRun
 from .sizes import size_probes
 from .twins import twin_probes
+from .unequal_pauses import unequal_pauses
 from .values import crossed, values_of
 
 Probe = Callable[[Adapter], Awaitable[History]]
@@ -290,5 +292,6 @@ _of_helper("simple_fargs_out")
 
 _OTHERS = {"default-arguments": default_arguments, **lifetime_probes(), **before_start_probes(), **twin_probes()}
 _OTHERS |= {**place_probes(), **size_probes(), **caller_probes(), **by_hand_probes()}
+_OTHERS |= {**thread_probes(), "unequal-pauses": unequal_pauses}
 _OTHERS |= {**handler_probes(), **payload_probes(), **another_probes(), **bare_program_probes()}
 PROBES = dict(sorted({**PROBES, **_OTHERS}.items()))

@@ -85,9 +85,8 @@ class Run:
         self.scenario, self.adapter = scenario, adapter
         self.limit = scenario.stop_after()
         bare, self.without = terms_of(scenario, adapter)
-        # So many turns without time moving count as spinning.  A source that never waits goes through its whole life at
-        # one instant, a few turns for each iteration, so the longer the run is, the more are allowed.
-        self.loop = self.loop_type(scenario.settings, max_turns=2_000 + 20 * self.limit)
+        # So many turns in which time stands still and no user coroutine is called count as spinning.
+        self.loop = self.loop_type(scenario.settings, max_turns=2_000)
         self.started_at = scenario.settings.start
         self.open_end = self._clear = False
         self.events: list[Event] = []
@@ -212,6 +211,7 @@ class Run:
     def called(self, chain: str) -> None:
         """The user coroutine of a chain began."""
         source = self.sources[chain]
+        self.loop.standing = 0
         if source.inside > 1 and self._watches.created_again:
             self.note(chain, "fact", "create() again started an iteration")
         self._watches.called(source)
@@ -286,10 +286,10 @@ class Run:
             tasks, timers = loop.leftovers()
             if not tasks and not timers:
                 break
-            for task in tasks:
-                task.cancel()
-            for timer in timers:
-                timer.cancel()
+            remains: list[Any] = [*tasks, *timers]
+            for left in remains:
+                with contextlib.suppress(Exception):  # a task of the implementation's own class may refuse
+                    left.cancel()
             self._run(loop.time())
         self._state.forget_all()
         self._starting.others.close()

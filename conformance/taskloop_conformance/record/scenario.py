@@ -34,6 +34,7 @@ BEHAVIOURS: dict[str, str] = {
     "raise-now": "never suspends; raises in iteration n",
     "raise-call": "waits; in iteration n its coroutine function raises without giving a coroutine",
     "renaming": "gives its task another name, and waits",
+    "time-limit": "waits in vain until a time limit of its own (asyncio.timeout), and catches the TimeoutError",
     "stubborn": "waits; swallows a cancellation and waits once more; raises in iteration n",
     "cancel-said": "waits; raises CancelledError with a text in iteration n",
     "cancel-class": "waits; raises a CancelledError of a class of its own in iteration n",

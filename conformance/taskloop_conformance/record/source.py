@@ -7,6 +7,7 @@ in a ledger (``payloads.py``).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -150,6 +151,10 @@ class Source:
             loop.call_later(self.seconds / 2, self.send, number, "w")
         if behaviour in ("weak", "weak-clean"):
             await wait_weakly(self)
+        elif behaviour == "time-limit":
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.seconds):
+                    await loop.create_future()
         else:
             await asyncio.sleep(self.seconds)
 

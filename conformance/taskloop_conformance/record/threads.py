@@ -10,6 +10,9 @@ on which ``Event``, ``Semaphore``, ``Barrier`` and ``queue.Queue`` are built.  W
 somebody else: it doesn't hold the clock up.  A lock with a timeout, and whatever waits outside Python, passes in real
 time; the clock then stands still until it is over.
 
+Code that sleeps in the loop's own thread lets time pass for all chains: what was due meanwhile comes late, and is seen
+to.
+
 A thread that code of a virtual loop starts by itself, such as a ``threading.Timer``, is one of that loop's, too.
 
 For the same reason ``time.monotonic``, ``time.perf_counter`` and ``time.time`` read the virtual clock, in the loop's
@@ -45,12 +48,15 @@ _here = threading.local()
 
 
 def sleep(seconds: float | SupportsIndex, /) -> None:
-    """``time.sleep``, but on the virtual clock in a thread of a virtual loop."""
+    """``time.sleep``, but on the virtual clock in a thread of a virtual loop, and in that of the loop itself."""
     threads: Threads | None = getattr(_here, "threads", None)
-    if threads is None:
-        _real_sleep(seconds)
-    else:
+    loop: Any = asyncio._get_running_loop()
+    if threads is not None:
         threads.sleep(float(seconds))
+    elif getattr(loop, "virtual", False) and float(seconds) > 0:
+        loop.move(float(seconds))  # nothing else gets its turn until then
+    else:
+        _real_sleep(seconds)
 
 
 def _wait(condition: Any, timeout: float | None = None) -> bool:
@@ -79,6 +85,11 @@ def _start(thread: threading.Thread) -> None:
     # A thread of an executor is handed its work piece by piece, and counts while it is at work.
     if threads is not None and not _of_an_executor(thread):
         thread.run = threads.wrap_thread(thread.run)  # type: ignore[method-assign]  # this thread's own
+    _real_start(thread)
+
+
+def start_plainly(thread: threading.Thread) -> None:
+    """Start a thread that is none of the virtual loop that runs here: the suite's own."""
     _real_start(thread)
 
 

@@ -58,7 +58,7 @@ def from_token(token: str) -> Scenario:
         reader.take(option, token)
     chains = {chain_name(index) for index, behaviour in enumerate(of_chains) if behaviour}
     steps = tuple(_step(part, chains, behaviours) for part in script.split(",") if part)
-    _fit_together(reader, steps)
+    _fit_together(reader, of_chains, steps)
     return Scenario(
         of_chains,
         steps,
@@ -106,12 +106,14 @@ def _step(part: str, chains: set[str], behaviours: str) -> Step:
     return step
 
 
-def _fit_together(reader: _Options, steps: tuple[Step, ...]) -> None:
+def _fit_together(reader: _Options, behaviours: tuple[str, ...], steps: tuple[Step, ...]) -> None:
     """Refuse what each part of a token may say, but not both of two."""
     surface = reader.changes.get("surface", "loop")
     given = next((step for step in steps if step.signal != "KILL"), None)
     if surface != "loop" and given is not None:
         raise TokenError(f"{str(given)!r}: a chain made with renew ({surface!r}) knows no signals, only KILL")
+    if surface != "loop" and any(each.startswith("pausing") for each in behaviours):
+        raise TokenError(f"'pausing': a chain made with renew ({surface!r}) knows no signals, and can't be paused")
     if "defaults" in reader.watch and {reader.values.get("args"), reader.values.get("kwargs")} != {"none"}:
         raise TokenError("watch-defaults is about chains made without arguments: write args-none/kwargs-none, too")
 

@@ -32,8 +32,11 @@ STANDARD_ERRORS: tuple[str, ...] = (
 #: Errors whose text says what an end of another kind says: the texts stand in ``errors.py``.
 SAID_ERRORS = ("said-closed", "said-loop-closed", "said-shutdown", "said-cancelled")
 
-#: What can be read like a list and is none, so that it is no payload.
-_ODD = ("bytes", "range", "generator", "deque")
+#: What is no payload although it has fields or can be read like a list, or means no or the end elsewhere.
+ODD_NO_PAYLOADS = (
+    *("dataclass", "bytes", "range", "generator", "deque"),
+    *("false", "zero", "empty", "class", "error", "function"),
+)
 
 #: Every dimension with its values, the plain one first.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -92,8 +95,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
         "set",
         "true",
         "coroutine",
-        "dataclass",
-        *_ODD,
+        *ODD_NO_PAYLOADS,
     ),
     # Who awaits the chain, where it can be awaited.  ``cancelled``: somebody who is cancelled in the first iteration;
     # ``one-cancelled``: several, of whom one is cancelled then;
@@ -136,7 +138,7 @@ UNCROSSED: dict[str, tuple[str, ...]] = {
     "args": ("odd",),
     "kwargs": ("list", "odd", "nothing", "enum", "shared", "adding"),
     "out": ("class", "future", "generator", "results", "stream", "sign"),
-    "bad": ("coroutine", "dataclass", *_ODD),
+    "bad": ("coroutine", *ODD_NO_PAYLOADS),
     "await": ("midway", "one-given-up", "cancelled-midway", "staggered", "passing"),
     "begin": ("last-later", "task"),
     "pace": ("year",),

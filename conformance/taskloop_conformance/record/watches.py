@@ -80,6 +80,8 @@ class Watches:
                 gc.collect()
                 objects, memory = len(gc.get_objects()) - len(self.events), self.memory()
             self.note(source.name, "fact", f"objects {objects}")
+            if isinstance(source.task, asyncio.Task):  # a text that grows is one object, and no list
+                self.note(source.name, "fact", f"name {len(source.task.get_name())}")
             for name, number in memory.items():
                 self.note(source.name, "fact", f"{name} {number}")
         if "context" in self.wanted:

@@ -121,6 +121,11 @@ class ResultsPlugin:
         item.stash[_RECORD]["seconds"] += time.perf_counter() - began
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Close what pytest has kept open for small checks in between, such as their module: nobody has closed it."""
+        item.session._setupstate.teardown_exact(item)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         """Turn whatever a check raises into its record, before the wrappers of other plugins see it."""
