@@ -18,6 +18,7 @@ from ..model.history import History
 from . import threads
 from .adapters import Adapter
 from .clock import VirtualLoop
+from .counted import CountedSource, output_as_argument
 from .lifetime import charged, noted, settled
 
 #: How long a chain is watched (seconds): the middle of its first iteration.
@@ -52,41 +53,23 @@ def _in_a_thread(prepare: Callable[[], _Watch]) -> int:
     return results[0]
 
 
-class _Source:
-    """A user coroutine that counts its calls, and ends its chain once the probe is over."""
-
-    def __init__(self) -> None:
-        self.calls, self.over = 0, False
-
-    async def read(self, *args: Any, **kwargs: Any) -> int:
-        """Read once; raises once the probe is over."""
-        self.calls += 1
-        await asyncio.sleep(1)
-        if self.over:
-            raise ValueError("the end")
-        return self.calls
-
-    async def watched(self, start: Callable[[], Any]) -> int:
-        """Start a chain of it, and give how often it was called at first; the chain is ended then."""
-        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-        with charged():
-            kept = start()
-            kept = await settled(kept) if asyncio.iscoroutine(kept) else kept
-        await asyncio.sleep(_FIRST)
-        calls, self.over = self.calls, True
-        await asyncio.sleep(2)
-        del kept
-        return calls
-
-
-def _fargs(given: Any, obtained: Any) -> Any:
-    return [obtained], {}
+async def _watched(source: CountedSource, start: Callable[[], Any]) -> int:
+    """Start a chain of it, and give how often it was called at first; the chain is ended then."""
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    with charged():
+        kept = start()
+        kept = await settled(kept) if asyncio.iscoroutine(kept) else kept
+    await asyncio.sleep(_FIRST)
+    calls, source.over = source.calls, True
+    await asyncio.sleep(2)
+    del kept
+    return calls
 
 
 def _started_here(adapter: Adapter) -> _Watch:
-    source = _Source()
-    start = functools.partial(adapter.start, source.read, [1], {}, fargs=_fargs, time_pause=0.25)
-    return lambda: source.watched(start)
+    source = CountedSource()
+    start = functools.partial(adapter.start, source.read, [1], {}, fargs=output_as_argument, time_pause=0.25)
+    return lambda: _watched(source, start)
 
 
 async def _in_the_thread(adapter: Adapter) -> History:
@@ -105,14 +88,14 @@ def _made_before(adapter: Adapter, *, beside: bool) -> _Watch:
     make = getattr(adapter, "make", None)
     if make is None:
         raise NotClaimed("making a chain without starting it")
-    source = _Source()
+    source = CountedSource()
     with contextlib.ExitStack() as stack:
         if beside:
             asyncio.set_event_loop(stack.enter_context(contextlib.closing(VirtualLoop())))
             stack.callback(asyncio.set_event_loop, None)
         with charged():
-            chain = make(source.read, [1], {}, fargs=_fargs, time_pause=0.25, default_loop=True, loop=None)
-    return lambda: source.watched(chain.create)
+            chain = make(source.read, [1], {}, fargs=output_as_argument, time_pause=0.25, default_loop=True, loop=None)
+    return lambda: _watched(source, chain.create)
 
 
 async def _made_beside_another_loop(adapter: Adapter) -> History:

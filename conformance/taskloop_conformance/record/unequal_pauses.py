@@ -7,10 +7,10 @@ wake all chains of an event loop, or takes the longest time for everybody's, is 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from ..model.history import History
 from .adapters import Adapter
+from .counted import CountedSource, output_as_argument
 from .lifetime import charged, noted, settled, signal
 
 #: The time_pause of the chain that is looked at, and that of the other one (seconds).
@@ -23,33 +23,14 @@ _PAUSED, _CONTINUED = 0.5, 4.0
 _MOMENT = 0.01
 
 
-def _fargs(given: Any, obtained: Any) -> Any:
-    return [obtained], {}
-
-
-class _Source:
-    """A user coroutine that counts its calls, and ends its chain once the probe is over."""
-
-    def __init__(self) -> None:
-        self.calls, self.over = 0, False
-
-    async def read(self, *args: Any, **kwargs: Any) -> int:
-        """Read once; raises once the probe is over."""
-        self.calls += 1
-        await asyncio.sleep(1)
-        if self.over:
-            raise ValueError("the end")
-        return self.calls
-
-
 async def _goes_on(adapter: Adapter, *others: float) -> bool:
     """Whether a chain goes on in time after its pause, beside others with these ``time_pause`` that stay paused."""
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-    sources = [_Source() for _ in (_OWN, *others)]
+    sources = [CountedSource() for _ in (_OWN, *others)]
     kept = []
     for source, time_pause in zip(sources, (_OWN, *others), strict=True):
         with charged():
-            made = adapter.start(source.read, [1], {}, fargs=_fargs, time_pause=time_pause)
+            made = adapter.start(source.read, [1], {}, fargs=output_as_argument, time_pause=time_pause)
             kept.append(await settled(made))
     await asyncio.sleep(_PAUSED)
     for chain, _ in kept:
