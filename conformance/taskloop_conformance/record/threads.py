@@ -10,8 +10,8 @@ on which ``Event``, ``Semaphore``, ``Barrier`` and ``queue.Queue`` are built.  W
 somebody else: it doesn't hold the clock up.  A lock with a timeout, and whatever waits outside Python, passes in real
 time; the clock then stands still until it is over.
 
-Code that sleeps in the loop's own thread lets time pass for all chains: what was due meanwhile comes late, and is seen
-to.
+Code that sleeps in the loop's own thread lets that time pass for all chains: what was due meanwhile comes late, and is
+judged so.
 
 A thread that code of a virtual loop starts by itself, such as a ``threading.Timer``, is one of that loop's, too.
 
