@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import queue
 import threading
 import time
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from taskloop_conformance.record import threads as threads_of_a_loop
 from taskloop_conformance.record.clock import VirtualLoop
+from taskloop_conformance.record.threads import Threads
 
 #: An hour: whoever waits for it on the real clock doesn't come back within a test.
 HOUR = 3600.0
@@ -157,3 +160,28 @@ def test_a_wait_that_blocks_the_loop_comes_back(loop: VirtualLoop) -> None:
 
     condition = threading.Condition()
     assert loop.run_until_complete(main()) is False
+
+
+class _OnABusyMachine(threading.Condition):
+    """A condition whose waiting ends late each time, and is told of what it waits for after the third."""
+
+    def __init__(self, threads: Threads) -> None:
+        super().__init__()
+        self.threads, self.left = threads, 3
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Come back half a second late, as far as the clock shows."""
+        self.left -= 1
+        self.threads.woken = self.left == 0
+        return False
+
+
+def test_what_the_loop_itself_is_late_is_no_time_of_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine doesn't serve the loop's thread, it doesn't serve the others: nobody has waited for that."""
+    now = itertools.count(0, 0.5)
+    monkeypatch.setattr(threads_of_a_loop, "real_monotonic", lambda: next(now))
+    threads = Threads(lambda: 0.0)
+    threads.changed = _OnABusyMachine(threads)
+    threads.working = 1
+    assert threads.wait() == pytest.approx(0.03)  # instead of a second and a half
+    assert threads.woken

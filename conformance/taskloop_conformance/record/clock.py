@@ -23,7 +23,7 @@ from . import garbage
 from .blocked import Blocked
 from .owners import merge_owners
 from .progress import beat
-from .threads import Threads, call_in_thread, real_monotonic
+from .threads import Threads, call_in_thread
 
 _T = TypeVar("_T")
 
@@ -231,11 +231,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
         threads = self._threads
         if threads is None or timeout == 0:
             return timeout
-        began = real_monotonic()
-        threads.wait()
+        waited = threads.wait()
         if threads.woken:
             threads.woken = False
-            waited = real_monotonic() - began
             if waited > NOTICEABLE:  # a thread waited in a way that the virtual clock doesn't see: time has passed
                 self.move(min(waited, timeout or waited))
             return 0.0
