@@ -9,7 +9,9 @@ judge it.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -145,3 +147,47 @@ class RuledByHand:
         """Wake a pause."""
         if self.gate is not None and not self.gate.done():
             self.gate.set_result(None)
+
+
+class FoundByHand(RuledByHand):
+    """The same chain, which its coroutine and every task started by that can find, as `current()` finds a `TaskLoop`.
+
+    No rule asks for that, and it is what very many loops pay for: the table of a context and its node are two objects
+    for each chain, at which the garbage collector looks. A context holds the chain's number, since a task that lives
+    longer than the chain must not keep it alive.
+    """
+
+    __slots__ = ("context", "number")
+
+    found: ClassVar[contextvars.ContextVar[int]] = contextvars.ContextVar("chain by hand")
+    by_number: ClassVar[dict[int, FoundByHand]] = {}
+    numbers: ClassVar[itertools.count[int]] = itertools.count()
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        work: Work,
+        payload: tuple[Any, Any] = PAYLOAD,
+        fargs: Callable[[Any, Any], Any] = output,
+    ) -> None:
+        self.number = next(self.numbers)
+        self.by_number[self.number] = self
+        self.context = contextvars.copy_context()
+        self.context.run(self.found.set, self.number)
+        self.context.run(super().__init__, loop, work, payload, fargs)
+
+    def iterate(self) -> None:
+        """Start one iteration with the last payload; its callback is given its context, or a copy would be made."""
+        args, kwargs = self.payload
+        self.task = self.loop.create_task(ruled_mask(self.work, args, kwargs, self.fargs), name="chain")
+        self.task.add_done_callback(self.renew, context=self.context)
+
+    @classmethod
+    def current(cls) -> FoundByHand | None:
+        """Give the chain of the coroutine that asks, or None where there is none, or it has ended."""
+        return cls.by_number.get(cls.found.get(-1))
+
+    def end(self, error: BaseException | None = None) -> None:
+        """End the chain, and be found no more."""
+        self.by_number.pop(self.number, None)
+        super().end(error)

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.children import instead, peers
 from benchmarks.children.peers import Starter, Work
-from benchmarks.children.ruled import RuledByHand
+from benchmarks.children.ruled import FoundByHand, RuledByHand
 
 #: Peers that start one loop at a time.
 STARTERS: dict[str, Starter] = {
@@ -18,6 +18,7 @@ STARTERS: dict[str, Starter] = {
     "controlled": peers.ControlledByHand,
     "checked": peers.CheckedByHand,
     "ruled": RuledByHand,
+    "found": FoundByHand,
     "renew": peers.start_renew,
     "taskloop": peers.start_taskloop,
     "event": instead.start_event,

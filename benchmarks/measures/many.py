@@ -12,10 +12,15 @@ from benchmarks.harness.figures import Section, at_least
 from benchmarks.harness.processes import Job, Setting
 from benchmarks.harness.progress import Progress
 from benchmarks.measures.instead import INSTEAD, REFERENCE
-from benchmarks.measures.throughput import OURS, PEERS, RULED, ratio_or_absent, settings, speed_or_absent
+from benchmarks.measures.throughput import FOUND, OURS, PEERS, RULED, Peer, ratio_or_absent, settings, speed_or_absent
 
-#: The floor, the reference, and the chain by hand that it has to come up to.
-FEW = tuple(peer for peer in PEERS if peer.column in ("bare", RULED, OURS))
+#: The floor, the reference, and the chain by hand that it has to come up to: as such, and with what no rule asks for
+#: but very many loops pay for, that a coroutine can find its chain.
+FEW = (*(peer for peer in PEERS if peer.column in ("bare", RULED, OURS)), Peer(FOUND, "found"))
+
+#: The chains by hand, and what is given as a share of the floor.
+_HANDS = (RULED, FOUND)
+_SHARES = (*_HANDS, OURS)
 
 
 def measure(effort: Effort, progress: Progress) -> list[Section]:
@@ -27,17 +32,19 @@ def _chains(effort: Effort, progress: Progress) -> Section:
     section = Section(
         "many",
         f"Speed of {effort.many:,} loops",
-        "Iterations per CPU second: of the bare loop; of the chain by hand that keeps all rules and of `TaskLoop` as a"
-        " share of that; and of `TaskLoop` divided by those of the chain by hand.",
-        ("Python, loop", "bare, 1/s", RULED, OURS, f"{OURS} against {RULED}"),
+        "Iterations per CPU second: of the bare loop; of the chain by hand that keeps all rules, of the same that its"
+        " coroutine can find, and of `TaskLoop`, as a share of that; and of `TaskLoop` divided by those of the two"
+        " chains by hand.",
+        ("Python, loop", "bare, 1/s", *_SHARES, *(f"{OURS} against {column}" for column in _HANDS)),
     )
     size = {"loops": effort.many, "seconds": effort.slice_seconds}
     jobs = [Job(peer.column, "throughput.throughput", {"peer": peer.starter, **size}) for peer in FEW]
     for setting in settings(effort, progress):
         speeds = alternating(jobs, setting, effort.rounds, effort.slices, progress)
         cells = [speed_or_absent(speeds, "bare")]
-        cells += [ratio_or_absent(speeds, column, "bare") for column in (RULED, OURS)]
-        section.rows.append((str(setting), [*cells, ratio_or_absent(speeds, OURS, RULED, at_least(1.0))]))
+        cells += [ratio_or_absent(speeds, column, "bare") for column in _SHARES]
+        cells += [ratio_or_absent(speeds, OURS, column, at_least(1.0)) for column in _HANDS]
+        section.rows.append((str(setting), cells))
     return section
 
 

@@ -22,10 +22,11 @@ class Peer(NamedTuple):
     eager: bool = False
 
 
-HAND, CHECKED, RULED, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
+HAND, CHECKED, RULED, FOUND, PUBLISHED_RENEW, PUBLISHED, OURS, EAGER = (
     "+ mask, name, control",
     "+ payload check",
     "by hand, all rules",
+    "by hand, and current()",
     "1.2.0 renew",
     "1.2.0 TaskLoop",
     "TaskLoop",
