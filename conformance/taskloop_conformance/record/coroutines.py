@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from .clock import OWNER
-from .marks import Mark
+from .payload_values import Mark
 
 Run = Callable[..., Awaitable[Any]]
 

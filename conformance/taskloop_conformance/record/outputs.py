@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import SourceError
-from .marks import Hostile, Mark
+from .payload_values import Hostile, Mark
 
 
 class AwaitableOutput:

@@ -18,7 +18,8 @@ from typing import Any
 
 from ..model.labels import PAIRS, Fargs, Payload, next_payload, parse_payload
 from ..model.text import short
-from .marks import (
+from .pairs import contents, is_pair
+from .payload_values import (
     FalseList,
     FalseMapping,
     ListOfOwn,
@@ -29,7 +30,6 @@ from .marks import (
     keyword_arguments,
     odd_arguments,
 )
-from .pairs import contents, is_pair
 from .sent import Sent, equal, same, same_mapping
 from .values import Values
 

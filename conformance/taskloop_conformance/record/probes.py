@@ -28,11 +28,11 @@ from .crashes import crash
 from .default_arguments import default_arguments
 from .in_threads import thread_probes
 from .lifetime import lifetime_probes
-from .marks import Mark
 from .other_places import place_probes
 from .outputs import Reading
 from .own_payloads import payload_probes
 from .pairs import is_pair
+from .payload_values import Mark
 from .scenario import FORMS
 from .single_run import SingleRun
 from .sizes import size_probes

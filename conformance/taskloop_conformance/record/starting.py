@@ -26,8 +26,8 @@ from .context_marks import leave_mark
 from .coroutines import make_coroutine
 from .crashes import crash
 from .delivery import Delivery
-from .marks import Mark
 from .others import Others
+from .payload_values import Mark
 from .scenario import parse_point
 from .source import Source
 from .state import State
