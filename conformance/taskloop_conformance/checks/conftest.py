@@ -38,12 +38,14 @@ _EXPLORING = (
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
 )
 
-#: What a quick run leaves out: more orders of timers and of chains, and hundreds of iterations in each form and in
-#: debug mode, which would be a tenth of its time for one rule.
+#: What a quick run leaves out: more orders of timers and of chains, these scenarios in debug mode, where small checks
+#: ask for the same, and hundreds of iterations in each form, in debug mode, over pauses and while somebody awaits the
+#: chain, which would be a seventh of its time for one rule.
 _SECOND = (
     *("test_flat_with_every_form", "test_flat_with_every_form_by_hand", "test_flat_in_debug_mode"),
-    "test_flat_while_awaited[turn]",
+    *("test_flat_over_pauses", "test_flat_while_awaited[ready]", "test_flat_while_awaited[turn]"),
     *(f"test_hostile[{order}{seed}]" for order in ("shuffle", "reorder") for seed in (2, 3, 4)),
+    "test_hostile[debug]",
 )
 
 #: The checks that draw scripts. A small run doesn't even import them (``session.draws``): see there.

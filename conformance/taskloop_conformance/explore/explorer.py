@@ -146,8 +146,8 @@ def _one_chain(depth: Depth, turns: Turns) -> Iterator[Script]:
             inputs = depth.inputs if way in depth.ways(number) else 1
             yield from in_round(way, number, points, inputs, fine)
     for number in range(depth.rounds + 1, depth.rounds + depth.single + 1):
-        for way in ways(number):
-            yield from in_round(way, number, SPARSE, 1)
+        # Through pauses only: to what counts rounds they are iterations, too, with as many pauses beside them.
+        yield from in_round(ways(number)[-1], number, SPARSE, 1)
     for number in depth.far:
         yield from far_out(number)
 

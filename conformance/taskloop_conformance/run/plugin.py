@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import time
 from collections.abc import Callable, Collection, Generator
 
@@ -90,11 +91,17 @@ class ResultsPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
         """The gates of collection speak through a usage error: here it is the suite's own failure."""
+        # A thousand checks are made and kept: the garbage collector would look through them each time, for nothing.
+        collects = gc.isenabled()
+        gc.disable()
         try:
             return (yield)
         except pytest.UsageError as error:
             self.sink(_suite_record("collection", str(error).splitlines()))
             raise
+        finally:
+            if collects:
+                gc.enable()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
