@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -72,3 +73,23 @@ def test_what_comes_after_small_checks_of_another_module() -> None:
     assert [(each, "passed") for each in only] == [
         (each["check"], each["outcome"]) for each in sent if "outcome" in each
     ]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_no_garbage_is_collected_while_checks_are(before: bool) -> None:
+    """What is made then is kept; when the first check begins, the garbage collector is on or off as it was before."""
+    planning: list[bool] = []
+    checking: list[bool] = []
+    plugin = ResultsPlugin(
+        lambda message: checking.append(gc.isenabled()),
+        load("tests.faults.target:clean"),
+        selected={"PAYLOAD.same-input"},
+        on_plan=lambda plan: planning.append(gc.isenabled()),
+    )
+    if not before:
+        gc.disable()
+    try:
+        run_checks(plugin)
+    finally:
+        gc.enable()
+    assert ([False], {before}) == (planning, set(checking))
