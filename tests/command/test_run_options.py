@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
+from taskloop_conformance.command import last
 from taskloop_conformance.command import program as cli
 from tests.command.program import CHECKS, PACKAGE, Outcome
 
@@ -30,6 +31,8 @@ def test_the_first_broken_rule_stops_the_run(implementation: Write, run: Run) ->
     """With -x nothing runs after the first required rule that is broken, and the report says what was judged."""
     result = run(implementation("return 1"), "-x")
     assert (1, {"MASK.arguments": "passed", "FARGS.input": "failed"}) == (result.code, result.outcomes)
+    assert "stopped at the first broken rule (-x): the other rules were not judged" in result.report["notes"]
+    assert not any("stopped" in note for note in run(implementation("return 1")).report["notes"])
 
 
 def test_a_known_failure_stops_nothing(implementation: Write, run: Run, tmp_path: Path) -> None:
@@ -55,6 +58,19 @@ def test_the_last_failures_come_first(implementation: Write, run: Run) -> None:
     """With --lf the checks that failed last time run before all others; without a memory the order is the usual one."""
     assert ["MASK.arguments", "FARGS.input"] == sorted(run(implementation("return 1"), "-x", "--lf").outcomes)[::-1]
     assert ["FARGS.input"] == list(run(implementation("return 1"), "-x", "--lf").outcomes)
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "5", "[]", '{"checks": 5}', '{"checks": [1, {}, "there is none"]}'])
+def test_a_damaged_memory_costs_its_order_only(
+    text: str, implementation: Write, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --lf a file that isn't what the last run has written is no failure of the suite."""
+    monkeypatch.setattr(last, "cache_folder", lambda: tmp_path)
+    target = implementation("return 1")
+    assert 1 == run(target, "-x").code
+    (memory,) = tmp_path.glob("last/*.json")
+    memory.write_text(text)
+    assert ["FARGS.input", "MASK.arguments"] == sorted(run(target, "-x", "--lf").outcomes)
 
 
 def test_a_selection_runs_whatever_can_find_its_rules_broken(implementation: Write, run: Run) -> None:

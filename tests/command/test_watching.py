@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -40,6 +41,25 @@ def test_every_change_is_noticed(change: str, tmp_path: Path) -> None:
 
     assert str(other if change == "added" else file) == wait_for_change([tmp_path], before, sleep)
     assert 1 == len(slept)
+
+
+def test_each_report_is_there_before_the_next_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Standard output into a file or a pipe doesn't keep it back until the watching ends."""
+    file = tmp_path / "out"
+    seen: list[str] = []
+
+    def wait(folders: list[Path], before: watching.Snapshot) -> str:
+        seen.append(file.read_text())
+        raise KeyboardInterrupt
+
+    def run() -> int:
+        print("the report")
+        return 0
+
+    monkeypatch.setattr(watching, "wait_for_change", wait)
+    with file.open("w") as out, contextlib.redirect_stdout(out):
+        watch(run, "a.py", None, lambda text: None)
+    assert ["the report\n"] == seen
 
 
 def test_the_run_is_repeated_until_the_user_ends_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 
 from taskloop_conformance.command import program
+from taskloop_conformance.run import cluster
 from taskloop_conformance.run.cluster import as_by_one
 from taskloop_conformance.run.on_worker import Terms
 from tests.command.program import CHECKS, GOOD
@@ -157,7 +160,7 @@ def test_a_local_cluster_can_not_be_reached_from_elsewhere() -> None:
     assert {"127.0.0.1"} == set(done.stdout.split())
 
 
-@pytest.mark.parametrize("name", ["local[0]", "local[65]", "local[x]", "nonsense", " "])
+@pytest.mark.parametrize("name", ["local[0]", "local[65]", "local[x]", "nonsense", "tcp://127.0.0.1:99999", " "])
 def test_what_is_no_cluster(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A name that can't be one is a usage error of one line."""
     try:
@@ -195,3 +198,50 @@ def test_what_one_process_would_have_left_out() -> None:
     given = [("a", ["X"], "passed"), ("b", ["X", "Y"], "hung"), ("c", ["Y"], "failed"), ("d", ["Y", "Z"], "passed")]
     records = [{"check": check, "rules": rules, "outcome": outcome} for check, rules, outcome in given]
     assert ["a", "b", "d"] == [record["check"] for record in as_by_one(records)]
+
+
+@contextlib.contextmanager
+def listening(answer: bytes | None) -> Iterator[str]:
+    """The address of something that is no scheduler: it answers so to whoever connects, or never."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError), contextlib.ExitStack() as kept:  # until the server is closed
+                while True:
+                    connection = kept.enter_context(server.accept()[0])
+                    if answer is not None:
+                        connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        pytest.param(None, "doesn't answer as a scheduler within 2 s", id="silent"),
+        pytest.param(b"\xff" * 64, "is no scheduler", id="other bytes"),
+        pytest.param(b"HTTP/1.1 400 Bad Request\r\n\r\n", "", id="http"),
+    ],
+)
+def test_what_is_no_scheduler(
+    answer: bytes | None, problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says that it can't be used, soon, and nothing of it is left; exit 2."""
+    monkeypatch.setattr(cluster, "_STARTING", 1.0)
+    monkeypatch.setattr(cluster, "_SILENT", 1.0)
+    with listening(answer) as address:
+        code = program.main(["run", "json", "--cluster", address])
+    told = capsys.readouterr().err
+    assert (2, 1) == (code, told.count("\n"))
+    assert f"can't use the cluster {address}: " in told
+    assert problem in told
+
+
+def test_a_scheme_that_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
+    """So does what can be no address of a scheduler."""
+    assert 2 == program.main(["run", "json", "--cluster", "mail://127.0.0.1:25"])
+    assert "unknown address scheme 'mail'" in capsys.readouterr().err

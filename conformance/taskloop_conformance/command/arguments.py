@@ -149,7 +149,8 @@ def add_effort(parser: argparse.ArgumentParser) -> None:
         type=seconds,
         default=10.0,
         metavar="SECONDS",
-        help="a check that gives no sign of life for so long counts as hung (default: %(default)g)",
+        help="a check that gives no sign of life for so long counts as hung (default: %(default)g); an import may take"
+        " three times as long",
     )
     limits.add_argument(
         "--memory",

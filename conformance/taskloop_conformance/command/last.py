@@ -20,8 +20,9 @@ from ..run.install import cache_folder
 def remembered(target: str) -> list[str]:
     """The checks of this target that didn't pass last time; empty when nothing is known."""
     with contextlib.suppress(OSError, ValueError):
-        checks = json.loads(_file(target).read_text("utf-8"))["checks"]
-        return [str(check) for check in checks]
+        match json.loads(_file(target).read_text("utf-8")):
+            case {"checks": [*checks]}:
+                return [check for check in checks if isinstance(check, str)]
     return []
 
 

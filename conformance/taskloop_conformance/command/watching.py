@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec
@@ -90,6 +91,7 @@ def watch(run: Callable[[], int], target: str, path: str | None, say: Callable[[
             # Taken before the run: what is saved while it goes on is a change, too.
             before = snapshot(folders)
             code = run()
+            sys.stdout.flush()  # into a pipe or a file it would come when the user ends the watching
             say(f"watching {len(before)} files; press Ctrl-C to end")
             changed = wait_for_change(folders, before)
             say(f"\n{os.path.relpath(changed)} has changed: running again")

@@ -21,6 +21,8 @@ EXIT_CODES = {
     "adapter-error": 2,
     "incomplete": 3,
 }
+#: Where fewer rules were judged than asked for, each report says so, as its numbers don't.
+_STOPPED = "stopped at the first broken rule (-x): the other rules were not judged"
 OUTCOMES = ("passed", "failed", "hung", "crashed", "blocked", "unimplemented", "known", "not-claimed")
 
 
@@ -67,6 +69,11 @@ class Report:
         count = sum(result.outcome != "not-claimed" for result in self.rules)
         return f"{' and '.join(self.profiles)} ({count} rules)"
 
+    @property
+    def all_notes(self) -> list[str]:
+        """The notes, and that the run was stopped."""
+        return [*self.notes, *([_STOPPED] if self.stopped else [])]
+
     def to_json(self) -> dict[str, Any]:
         """The object that ``report.schema.json`` describes."""
         return {
@@ -83,7 +90,7 @@ class Report:
             "reported": self.reported,
             "explored": {"histories": self.histories, "seconds": round(self.seconds, 3), "bound": self.bound},
             "errors": list(self.errors),
-            "notes": list(self.notes),
+            "notes": self.all_notes,
             "rules": [rule.to_json() for rule in self.rules],
         }
 

@@ -119,7 +119,7 @@ def _ending(report: Report, style: Style) -> str:
     if report.version and report.version not in named:
         named += f" {report.version}"
     lines = _wrapped(f"covered: {report.bound}") if report.bound else []
-    lines += [f"note: {note}" for note in report.notes]
+    lines += [f"note: {note}" for note in report.all_notes]
     lines += [f"{report.verdict}: {error}" for error in report.errors[:_NAMED]]
     if len(report.errors) > _NAMED:
         lines.append(f"{report.verdict}: and {len(report.errors) - _NAMED} more reasons; --json FILE has all of them")
@@ -132,8 +132,6 @@ def _ending(report: Report, style: Style) -> str:
     facts.append(f"{report.seconds:.1f} s")
     about = f": {report.judged}" if report.verdict == "conformant" else ""
     lines.append(f"{named}: {style.paint(report.verdict, report.verdict)}{about} ({', '.join(facts)})")
-    if report.stopped:
-        lines.append("stopped at the first broken rule (-x): the other rules were not judged")
     if report.verdict == "not-conformant":
         lines.append(_because(report))
     return "\n".join(lines)

@@ -34,6 +34,8 @@ import importlib
 import logging
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -55,8 +57,11 @@ Future = Any
 
 _LOCAL = re.compile(r"local\[(\d{1,2})\]")
 _ADDRESS = re.compile(r"([a-z]+://)?[^\s/:\[\]]+:\d{1,5}|[a-z]+://\S+")
+_PORT = re.compile(r":(\d+)$")
 #: How long to wait for the scheduler, and then for its first worker (seconds).
 _STARTING = 30.0
+#: What is no scheduler may take a client's greeting and be silent: then it is waited for so much longer (seconds).
+_SILENT = 5.0
 #: A cluster that has had no worker for so long has none any more: batch systems take a minute for a new one (seconds).
 _NO_WORKERS = 120.0
 #: How often is looked for results (seconds), and every how many looks for workers.
@@ -78,7 +83,8 @@ def problem_with(text: str) -> str:
     if local := _LOCAL.fullmatch(text):
         return "" if 1 <= int(local[1]) <= 64 else f"{text}: a local cluster has from 1 to 64 workers"
     if _ADDRESS.fullmatch(text):
-        return ""
+        port = _PORT.search(text)
+        return f"{text}: a port is a number up to 65535" if port and int(port[1]) > 65535 else ""
     return f"{text!r} is neither the address of a scheduler (tcp://host:8786) nor local[N] with N workers"
 
 
@@ -208,6 +214,33 @@ def _result(future: Future) -> Any:
     raise error
 
 
+#: A process of its own asks whether a scheduler answers.  A client that meets something else may wait for ever, or for
+#: a minute when it is thrown away; a process is ended.
+_QUESTION = """
+import os, sys
+try:
+    from distributed import Client
+    Client(sys.argv[1], timeout=float(sys.argv[2]), set_as_default=False)
+except (OSError, ValueError) as error:
+    print(error, flush=True)
+except BaseException as error:
+    print(f"what answers there is no scheduler ({type(error).__name__})", flush=True)
+os._exit(0)
+"""
+
+
+def _problem_at(address: str) -> str:
+    """Why nothing can be done with what is at an address; "" where it is a scheduler."""
+    command = [sys.executable, "-P", "-c", _QUESTION, address, str(_STARTING)]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_STARTING + _SILENT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"what listens there doesn't answer as a scheduler within {_STARTING + _SILENT:g} s"
+    return " ".join(done.stdout.split())
+
+
 @contextlib.contextmanager
 def connected(text: str) -> Iterator[Cluster]:
     """The cluster of this name (see :func:`problem_with`) for the length of the block; raises :class:`ClusterError`."""
@@ -218,6 +251,8 @@ def connected(text: str) -> Iterator[Cluster]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is told in the report
     with contextlib.ExitStack() as stack:
         local = _LOCAL.fullmatch(text)
+        if not local and (problem := _problem_at(text)):
+            raise ClusterError(f"can't use the cluster {text}: {problem}")
         address = stack.enter_context(_local_cluster(int(local[1]))) if local else text
         try:
             client = distributed.Client(address, timeout=_STARTING, set_as_default=False)
