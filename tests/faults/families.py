@@ -26,7 +26,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from taskloop_conformance.run.cluster import ClusterError, problem_with
+from taskloop_conformance.run.cluster import ClusterError
+from taskloop_conformance.run.cluster_address import problem_with
 from tests.generated import measure as table
 from tests.generated.choices import legal
 from tests.generated.suite import scenarios

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from taskloop_conformance.command import program
-from taskloop_conformance.run import cluster
+from taskloop_conformance.run import cluster_address
 from taskloop_conformance.run.cluster import as_by_one
 from taskloop_conformance.run.on_worker import Terms
 from tests.command.program import CHECKS, GOOD
@@ -231,8 +231,8 @@ def test_what_is_no_scheduler(
     answer: bytes | None, problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One line says that it can't be used, soon, and nothing of it is left; exit 2."""
-    monkeypatch.setattr(cluster, "_STARTING", 1.0)
-    monkeypatch.setattr(cluster, "_SILENT", 1.0)
+    monkeypatch.setattr(cluster_address, "STARTING", 1.0)
+    monkeypatch.setattr(cluster_address, "_SILENT", 1.0)
     with listening(answer) as address:
         code = program.main(["run", "json", "--cluster", address])
     told = capsys.readouterr().err

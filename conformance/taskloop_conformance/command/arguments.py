@@ -217,7 +217,7 @@ def _jobs(text: str) -> int:
 
 
 def _cluster(text: str) -> str:
-    from ..run.cluster import problem_with
+    from ..run.cluster_address import problem_with
 
     if text.strip() and (problem := problem_with(text)):  # an empty one is refused as every empty argument is
         raise argparse.ArgumentTypeError(problem)

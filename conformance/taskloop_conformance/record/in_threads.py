@@ -124,18 +124,17 @@ def _left_behind(adapter: Adapter) -> _Watch:
     loop = VirtualLoop()
     with contextlib.closing(loop):
         start = functools.partial(adapter.start, fargs=output_as_argument, time_pause=0.25)
-        left = loop.run_until_complete(_begun(lambda: start(source.read, [1], {})))
+        kept = [loop.run_until_complete(_begun(lambda: start(source.read, [1], {})))]
     if not source.calls:
         raise NotStarted
 
     async def watch() -> int:
-        held = [left]
         try:
             return await _watched(again, lambda: start(again.read, [1], {}))
         except NotStarted:
             return 0
         finally:
-            held.clear()
+            kept.clear()
 
     return watch
 

@@ -33,9 +33,6 @@ import contextlib
 import importlib
 import logging
 import os
-import re
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -47,6 +44,7 @@ from typing import Any
 from ..model.failures import AdapterError, Mistake
 from ..paths import CHECKS
 from ..record.importing import split
+from .cluster_address import LOCAL, STARTING, asked_at, problem_at
 from .on_worker import LostTwice, Terms, Unfit, digest_of, perform, run_shard
 from .records import Collected, Record, Request, Stop
 from .supervise import file, in_order
@@ -55,13 +53,6 @@ from .supervise import file, in_order
 Client = Any
 Future = Any
 
-_LOCAL = re.compile(r"local\[(\d{1,2})\]")
-_ADDRESS = re.compile(r"([a-z]+://)?[^\s/:\[\]]+:\d{1,5}|[a-z]+://\S+")
-_PORT = re.compile(r":(\d+)$")
-#: How long to wait for the scheduler, and then for its first worker (seconds).
-_STARTING = 30.0
-#: What is no scheduler may take a client's greeting and be silent: then it is waited for so much longer (seconds).
-_SILENT = 5.0
 #: A cluster that has had no worker for so long has none any more: batch systems take a minute for a new one (seconds).
 _NO_WORKERS = 120.0
 #: How often is looked for results (seconds), and every how many looks for workers.
@@ -76,16 +67,6 @@ class ClusterError(Mistake):
 
 class Lost:
     """What stands for the result of work that was lost with its worker twice."""
-
-
-def problem_with(text: str) -> str:
-    """What is wrong with the name of a cluster; "" for nothing."""
-    if local := _LOCAL.fullmatch(text):
-        return "" if 1 <= int(local[1]) <= 64 else f"{text}: a local cluster has from 1 to 64 workers"
-    if _ADDRESS.fullmatch(text):
-        port = _PORT.search(text)
-        return f"{text}: a port is a number up to 65535" if port and int(port[1]) > 65535 else ""
-    return f"{text!r} is neither the address of a scheduler (tcp://host:8786) nor local[N] with N workers"
 
 
 class Cluster:
@@ -214,52 +195,29 @@ def _result(future: Future) -> Any:
     raise error
 
 
-#: A process of its own asks whether a scheduler answers.  A client that meets something else may wait for ever, or for
-#: a minute when it is thrown away; a process is ended.
-_QUESTION = """
-import os, sys
-try:
-    from distributed import Client
-    Client(sys.argv[1], timeout=float(sys.argv[2]), set_as_default=False)
-except (OSError, ValueError) as error:
-    print(error, flush=True)
-except BaseException as error:
-    print(f"what answers there is no scheduler ({type(error).__name__})", flush=True)
-os._exit(0)
-"""
-
-
-def _problem_at(address: str) -> str:
-    """Why nothing can be done with what is at an address; "" where it is a scheduler."""
-    command = [sys.executable, "-P", "-c", _QUESTION, address, str(_STARTING)]
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_STARTING + _SILENT, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return f"what listens there doesn't answer as a scheduler within {_STARTING + _SILENT:g} s"
-    return " ".join(done.stdout.split())
-
-
 @contextlib.contextmanager
 def connected(text: str) -> Iterator[Cluster]:
-    """The cluster of this name (see :func:`problem_with`) for the length of the block; raises :class:`ClusterError`."""
-    try:
-        distributed: Any = importlib.import_module("distributed")
-    except ImportError:
-        raise ClusterError("--cluster needs dask.distributed: pip install 'taskloop-conformance[cluster]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is told in the report
+    """The cluster of this name for the length of the block; raises :class:`ClusterError`."""
+    local = LOCAL.fullmatch(text)
     with contextlib.ExitStack() as stack:
-        local = _LOCAL.fullmatch(text)
-        if not local and (problem := _problem_at(text)):
+        # It imports what this process imports meanwhile, so that asking takes hardly any time.
+        asked = None if local else stack.enter_context(asked_at(text))
+        try:
+            distributed: Any = importlib.import_module("distributed")
+        except ImportError:
+            raise ClusterError(
+                "--cluster needs dask.distributed: pip install 'taskloop-conformance[cluster]'"
+            ) from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a lost worker is told in the report
+        if asked is not None and (problem := problem_at(asked)):
             raise ClusterError(f"can't use the cluster {text}: {problem}")
         address = stack.enter_context(_local_cluster(int(local[1]))) if local else text
         try:
-            client = distributed.Client(address, timeout=_STARTING, set_as_default=False)
+            client = distributed.Client(address, timeout=STARTING, set_as_default=False)
             stack.callback(client.close, timeout=_ENDING)
-            client.wait_for_workers(1, timeout=_STARTING)
+            client.wait_for_workers(1, timeout=STARTING)
         except (OSError, TimeoutError, ValueError) as error:
-            reason = f"it has no worker after {_STARTING:g} s" if isinstance(error, TimeoutError) else str(error)
+            reason = f"it has no worker after {STARTING:g} s" if isinstance(error, TimeoutError) else str(error)
             raise ClusterError(f"can't use the cluster {text}: {reason}") from None
         yield Cluster(client, local=local is not None)
 
@@ -288,7 +246,7 @@ def _local_cluster(workers: int) -> Iterator[Any]:
                 local_directory=str(Path(scratch)),
             )
         try:
-            cluster.wait_for_workers(workers, timeout=_STARTING)
+            cluster.wait_for_workers(workers, timeout=STARTING)
             yield cluster
         finally:
             cluster.close(timeout=_ENDING)
