@@ -74,20 +74,6 @@ class MainThreadOnly(Chain):
         return super().create()
 
 
-class OneOfAName(Chain):
-    """It refuses to be started while another one of its name runs, also where that can't run any more."""
-
-    running: ClassVar[dict[str, OneOfAName]] = {}
-
-    def create(self) -> asyncio.Task[Any] | None:
-        name = self.coro.__qualname__
-        other = self.running.get(name)
-        if other is not None and other.task is not None and not other.task.done():
-            raise RuntimeError(f"{name} runs already")
-        self.running[name] = self
-        return super().create()
-
-
 class GrowingName(Chain):
     """The name of each task is that of the one before it, and more."""
 
@@ -254,7 +240,6 @@ CASES: list[tuple[ModuleAdapter, str, str]] = [
     (module(EveryCancelCounts), "limit5/time-limit:", "CHAIN.continues"),
     (module(LoopThatWasSet), "probe:made-beside-another-loop", "CHAIN.running-loop"),
     (module(MainThreadOnly), "probe:started-in-a-thread", "CHAIN.starts"),
-    (module(OneOfAName), "probe:started-after-a-closed-loop", "CHAIN.starts"),
 ]
 
 

@@ -73,15 +73,6 @@ async def test_started_in_a_thread(probe: Callable[[str], Any]) -> None:
 @control
 @pytest.mark.needs("threads")
 @pytest.mark.asyncio
-@pytest.mark.verifies("CHAIN.starts")
-async def test_started_after_a_closed_loop(probe: Callable[[str], Any]) -> None:
-    """A chain starts where another one of its name was left behind, with an event loop that is closed."""
-    await probe("started-after-a-closed-loop")
-
-
-@control
-@pytest.mark.needs("threads")
-@pytest.mark.asyncio
 @pytest.mark.verifies("CHAIN.running-loop")
 async def test_made_beside_another_loop(probe: Callable[[str], Any]) -> None:
     """A chain that was made before any event loop ran starts on the one that runs, whichever was set then."""

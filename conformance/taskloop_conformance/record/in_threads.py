@@ -53,19 +53,13 @@ def _in_a_thread(prepare: Callable[[], _Watch]) -> int:
     return results[0]
 
 
-async def _begun(start: Callable[[], Any]) -> Any:
-    """Start a chain and come back in its first iteration, with what its start gave."""
-    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # tasks that are left behind are told of
-    with charged():
-        made = start()
-        made = await settled(made) if asyncio.iscoroutine(made) else made
-    await asyncio.sleep(_FIRST)
-    return made
-
-
 async def _watched(source: CountedSource, start: Callable[[], Any]) -> int:
     """Start a chain of it, and give how often it was called at first; the chain is ended then."""
-    kept = await _begun(start)
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    with charged():
+        kept = start()
+        kept = await settled(kept) if asyncio.iscoroutine(kept) else kept
+    await asyncio.sleep(_FIRST)
     calls, source.over = source.calls, True
     await asyncio.sleep(2)
     del kept
@@ -118,40 +112,6 @@ async def _made_beside_another_loop(adapter: Adapter) -> History:
     return noted(*([] if calls else ["loop another than the running one: the one set when the chain was made"]))
 
 
-def _left_behind(adapter: Adapter) -> _Watch:
-    """Close an event loop in the middle of a chain's iteration; then start another chain of the same name."""
-    source, again = CountedSource(), CountedSource()
-    loop = VirtualLoop()
-    with contextlib.closing(loop):
-        start = functools.partial(adapter.start, fargs=output_as_argument, time_pause=0.25)
-        kept = [loop.run_until_complete(_begun(lambda: start(source.read, [1], {})))]
-    if not source.calls:
-        raise NotStarted
-
-    async def watch() -> int:
-        try:
-            return await _watched(again, lambda: start(again.read, [1], {}))
-        except NotStarted:
-            return 0
-        finally:
-            kept.clear()
-
-    return watch
-
-
-async def _after_a_closed_loop(adapter: Adapter) -> History:
-    """A chain starts where another one of its name was left behind, with its event loop."""
-    try:
-        calls = _in_a_thread(lambda: _left_behind(adapter))
-    except NotStarted:
-        return noted()  # not in a thread, which another probe asks
-    return noted(*([] if calls else ["chain not started: one of its name was left on an event loop that is closed"]))
-
-
 def thread_probes() -> dict[str, Callable[[Adapter], Any]]:
     """The probes of this module by name."""
-    return {
-        "started-in-a-thread": _in_the_thread,
-        "made-beside-another-loop": _made_beside_another_loop,
-        "started-after-a-closed-loop": _after_a_closed_loop,
-    }
+    return {"started-in-a-thread": _in_the_thread, "made-beside-another-loop": _made_beside_another_loop}
