@@ -163,18 +163,12 @@ class FoundByHand(RuledByHand):
     by_number: ClassVar[dict[int, FoundByHand]] = {}
     numbers: ClassVar[itertools.count[int]] = itertools.count()
 
-    def __init__(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        work: Work,
-        payload: tuple[Any, Any] = PAYLOAD,
-        fargs: Callable[[Any, Any], Any] = output,
-    ) -> None:
+    def __init__(self, *made_of: Any) -> None:
         self.number = next(self.numbers)
         self.by_number[self.number] = self
         self.context = contextvars.copy_context()
         self.context.run(self.found.set, self.number)
-        self.context.run(super().__init__, loop, work, payload, fargs)
+        self.context.run(super().__init__, *made_of)
 
     def iterate(self) -> None:
         """Start one iteration with the last payload; its callback is given its context, or a copy would be made."""
