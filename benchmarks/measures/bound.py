@@ -13,7 +13,7 @@ from benchmarks.harness.suite_runs import run_suite
 #: The numbers in the words in which a report says what it covers.
 _BOUND = re.compile(
     r"within (?P<rounds>\d+) rounds and (?P<inputs>\d+) inputs in one of them"
-    r"(?:, one input in the next \d+)?(?:, one input in round (?P<far>[^;]+))?"
+    r"(?:, one input in the next \d+ after a pause in each)?(?:, one input in round (?P<far>[^;]+))?"
     r"; (?P<combinations>\d+) combinations of values"
 )
 #: So many processor seconds a run may take.

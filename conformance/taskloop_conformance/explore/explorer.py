@@ -55,8 +55,8 @@ class Depth:
     ``rounds``: in each of so many rounds every state meets every input and every ``inputs`` of them together;
     ``detailed``: in the first so many rounds one of them at every point, in the first ``coarse`` at one of each
     segment; ``both``: so many rounds are reached in both ways before several inputs; ``far``: rounds far out, in which
-    every state meets every input; ``single``: so many rounds after those have one input only; ``others``: so many
-    inputs for coroutines that never suspend or handle a cancellation, and over two chains.
+    every state meets every input; ``single``: so many rounds after those have one input only, and are reached through
+    pauses; ``others``: so many inputs for coroutines that never suspend or handle a cancellation, and over two chains.
     """
 
     rounds: int
@@ -90,7 +90,7 @@ class Depth:
 
     def __str__(self) -> str:
         far = f", one input in round {' and '.join(map(str, self.far))}" if self.far else ""
-        then = f", one input in the next {self.single}" if self.single else ""
+        then = f", one input in the next {self.single} after a pause in each" if self.single else ""
         within = f"{self.rounds} rounds and {self.inputs} inputs in one of them"
         return f"every deviation that shows within {within}{then}{far}"
 
@@ -146,7 +146,7 @@ def _one_chain(depth: Depth, turns: Turns) -> Iterator[Script]:
             inputs = depth.inputs if way in depth.ways(number) else 1
             yield from in_round(way, number, points, inputs, fine)
     for number in range(depth.rounds + 1, depth.rounds + depth.single + 1):
-        # Through pauses only: to what counts rounds they are iterations, too, with as many pauses beside them.
+        # Through pauses only: an implementation that counts its iterations, or its pauses, has counted to the same.
         yield from in_round(ways(number)[-1], number, SPARSE, 1)
     for number in depth.far:
         yield from far_out(number)
